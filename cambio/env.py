@@ -1,0 +1,193 @@
+"""
+The environment this installation runs in, read once and typed.
+
+Every setting that differs between machines comes from an environment variable and is found here;
+nothing else in the project reads `os.environ`. A value that is missing or cannot be understood is
+an `EnvironmentVariableError` whose text names the variable.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+from zoneinfo import ZoneInfo
+
+DATABASE_SCHEMES = frozenset({"postgresql", "postgres"})
+BROKER_SCHEMES = frozenset({"redis", "rediss", "redis+socket", "amqp", "amqps"})
+CACHE_SCHEMES = frozenset({"redis", "rediss", "unix"})
+MAIL_BACKENDS = {
+    "file": "filebased.EmailBackend",
+    "smtp": "smtp.EmailBackend",
+    "smtp+tls": "smtp.EmailBackend",
+    "console": "console.EmailBackend",
+}
+
+# Only in debug: tools that merely read the settings work without services, and whoever does
+# connect is told by the name that cannot be resolved which variable was forgotten.
+UNSET_DATABASE = "postgresql://cambio_app@database-url-is-not-set.invalid/cambio"
+UNSET_BROKER = "redis://broker-url-is-not-set.invalid:6379/0"
+UNSET_CACHE = "redis://cache-url-is-not-set.invalid:6379/1"
+DEBUG_SECRET_KEY = "only-for-debug-and-known-to-everyone"  # noqa: S105
+
+MINIMUM_SECRET_KEY_LENGTH = 32
+
+
+class EnvironmentVariableError(Exception):
+    """A variable is missing or not understood; the text names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What the environment says; see `read_environment` for the variables' names."""
+
+    database_url: str = field(repr=False)
+    database_owner_url: str = field(repr=False)
+    broker_url: str = field(repr=False)
+    cache_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    debug: bool
+    base_url: str
+    allowed_hosts: tuple[str, ...]
+    data_dir: Path
+    mail_url: str = field(repr=False)
+    mail_from: str
+    time_zone: str
+    app_version: str
+    sentry_dsn: str = field(repr=False)
+
+    @property
+    def mail_dir(self) -> Path | None:
+        """The folder that receives outgoing mail as files, when mail goes to files."""
+        url = urlsplit(self.mail_url)
+        return Path(url2pathname(url.path)) if url.scheme == "file" else None
+
+    @property
+    def email_backend(self) -> str:
+        """Django's name of what sends mail to the address in `mail_url`."""
+        return f"django.core.mail.backends.{MAIL_BACKENDS[urlsplit(self.mail_url).scheme]}"
+
+    @property
+    def mail_host(self) -> str:
+        return urlsplit(self.mail_url).hostname or "localhost"
+
+    @property
+    def mail_port(self) -> int:
+        return urlsplit(self.mail_url).port or (587 if self.mail_tls else 25)
+
+    @property
+    def mail_user(self) -> str:
+        return unquote(urlsplit(self.mail_url).username or "")
+
+    @property
+    def mail_password(self) -> str:
+        return unquote(urlsplit(self.mail_url).password or "")
+
+    @property
+    def mail_tls(self) -> bool:
+        return urlsplit(self.mail_url).scheme == "smtp+tls"
+
+
+def read_environment(source: Mapping[str, str] | None = None) -> Environment:
+    """
+    Read the environment.
+
+    :param source: variables to read instead of `os.environ`
+    :raises EnvironmentVariableError: a variable is missing or not understood
+    """
+    given = os.environ if source is None else source
+    values = {name: text.strip() for name, text in given.items()}
+    debug = _flag(values, "CAMBIO_DEBUG")
+    base_url = _base_url(values)
+    database_url = _url(values, "DATABASE_URL", DATABASE_SCHEMES, UNSET_DATABASE if debug else None)
+    broker_url = _url(values, "BROKER_URL", BROKER_SCHEMES, UNSET_BROKER if debug else None)
+    data_dir = Path(values.get("CAMBIO_DATA_DIR") or "var").absolute()
+    mail_default = data_dir.joinpath("mail").as_uri() if debug else None
+    return Environment(
+        database_url=database_url,
+        database_owner_url=_url(values, "DATABASE_OWNER_URL", DATABASE_SCHEMES, database_url),
+        broker_url=broker_url,
+        cache_url=_url(values, "CACHE_URL", CACHE_SCHEMES, _cache_default(broker_url, debug=debug)),
+        secret_key=_secret_key(values, debug=debug),
+        debug=debug,
+        base_url=base_url,
+        allowed_hosts=_allowed_hosts(values, base_url),
+        data_dir=data_dir,
+        mail_url=_url(values, "CAMBIO_MAIL_URL", frozenset(MAIL_BACKENDS), mail_default),
+        mail_from=values.get("CAMBIO_MAIL_FROM") or f"cambio@{urlsplit(base_url).hostname}",
+        time_zone=_time_zone(values),
+        app_version=values.get("CAMBIO_APP_VERSION", ""),
+        sentry_dsn=values.get("SENTRY_DSN", ""),
+    )
+
+
+def _flag(values: Mapping[str, str], name: str) -> bool:
+    text = values.get(name, "").lower()
+    if text in {"", "0", "false", "no", "off"}:
+        return False
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    raise EnvironmentVariableError(f"{name} must be 1 or 0, not {values[name]!r}")
+
+
+def _url(values: Mapping[str, str], name: str, schemes: frozenset[str], default: str | None) -> str:
+    url = values.get(name) or default
+    if not url:
+        raise EnvironmentVariableError(f"{name} is missing; set it to an address, as in deploy/")
+    try:
+        split = urlsplit(url)
+        scheme, _ = split.scheme, split.port  # a port that is no number is found by reading it
+    except ValueError as problem:
+        raise EnvironmentVariableError(f"{name} is not an address: {problem}") from None
+    if scheme not in schemes:
+        # The address itself may hold a password, so the text shows only the scheme.
+        wanted = ", ".join(sorted(schemes))
+        raise EnvironmentVariableError(f"{name} must begin with one of {wanted}, not {scheme!r}")
+    return url
+
+
+def _cache_default(broker_url: str, *, debug: bool) -> str | None:
+    """One Redis serves as broker and cache; a RabbitMQ cannot."""
+    if broker_url == UNSET_BROKER:
+        return UNSET_CACHE
+    if broker_url.startswith(("redis://", "rediss://")):
+        return broker_url
+    return UNSET_CACHE if debug else None
+
+
+def _secret_key(values: Mapping[str, str], *, debug: bool) -> str:
+    name = "CAMBIO_SECRET_KEY"
+    secret = values.get(name) or (DEBUG_SECRET_KEY if debug else "")
+    if not secret:
+        raise EnvironmentVariableError(f"{name} is missing; set it to a long random text")
+    if len(secret) < MINIMUM_SECRET_KEY_LENGTH:
+        raise EnvironmentVariableError(
+            f"{name} must have at least {MINIMUM_SECRET_KEY_LENGTH} characters, not {len(secret)}"
+        )
+    return secret
+
+
+def _base_url(values: Mapping[str, str]) -> str:
+    name = "CAMBIO_BASE_URL"
+    url = _url(values, name, frozenset({"http", "https"}), "http://localhost:8000")
+    split = urlsplit(url)
+    if not split.hostname or split.path.strip("/") or split.query or split.fragment:
+        raise EnvironmentVariableError(f"{name} must be like https://example.org, not {url!r}")
+    return url.rstrip("/")
+
+
+def _allowed_hosts(values: Mapping[str, str], base_url: str) -> tuple[str, ...]:
+    text = values.get("CAMBIO_ALLOWED_HOSTS", "")
+    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
+    return hosts or (urlsplit(base_url).hostname or "",)
+
+
+def _time_zone(values: Mapping[str, str]) -> str:
+    name = "CAMBIO_TIME_ZONE"
+    zone = values.get(name) or "Europe/Amsterdam"
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        raise EnvironmentVariableError(f"{name} is not a known time zone: {zone!r}") from None
+    return zone
