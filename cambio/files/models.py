@@ -1,0 +1,46 @@
+"""Bytes that somebody sends: what was announced, what arrived, and where it lies."""
+
+from django.db import models
+from django.db.models import Q
+
+from cambio.files import states
+from cambio.programmes.models import OfProgramme
+
+
+class StoredFile(OfProgramme):
+    """
+    A picture: the original, which nobody is ever shown, and its two clean renditions.
+
+    The id is the sender's; names are storage names and empty while there is nothing to name.
+    """
+
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveIntegerField()
+    content_type = models.CharField(max_length=40)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    original = models.CharField(max_length=160, blank=True, default="")
+    display = models.CharField(max_length=160, blank=True, default="")
+    thumb = models.CharField(max_length=160, blank=True, default="")
+    state = models.CharField(max_length=9, default=states.FILE.initial)
+    announced_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta(OfProgramme.Meta):
+        indexes = [models.Index(fields=["programme", "sha256"], name="file_by_digest")]
+        constraints = [
+            *OfProgramme.Meta.constraints,
+            models.CheckConstraint(condition=Q(state__in=states.FILE.states), name="file_state"),
+            models.CheckConstraint(
+                condition=~Q(state="received") | (Q(received_at__isnull=False) & ~Q(original="")),
+                name="file_received_lies_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="received") | Q(original="", display="", thumb=""),
+                name="file_lies_nowhere_unless_received",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.state})"

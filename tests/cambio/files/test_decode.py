@@ -1,0 +1,279 @@
+"""What honest pictures give, and how hostile ones are refused."""
+
+import random
+import struct
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from cambio.common.errors import DomainError
+from cambio.files.decode import DecoderPool
+from tests import pictures
+from tests.cambio.files.conftest import Decode
+
+PLACE = (52.3892794, 4.8910276)
+TAKEN_AT = datetime(2026, 5, 9, 10, 15, tzinfo=UTC)
+
+
+def refused(decode: Decode, content: bytes) -> str:
+    with pytest.raises(DomainError) as caught:
+        decode(content)
+    assert caught.value.field == "content"
+    return caught.value.code
+
+
+def test_a_phones_jpeg_tells_its_facts(decode: Decode) -> None:
+    picture = decode(pictures.jpeg(width=1000, height=500, place=PLACE, taken_at=TAKEN_AT))
+    assert (picture.format, picture.content_type) == ("JPEG", "image/jpeg")
+    assert (picture.width, picture.height) == (1000, 500)
+    assert picture.taken_at == TAKEN_AT
+    assert picture.offset_known
+    assert picture.place is not None
+    assert picture.place.latitude == pytest.approx(PLACE[0], abs=1e-6)
+    assert picture.place.longitude == pytest.approx(PLACE[1], abs=1e-6)
+    assert len(picture.hashes) == 8
+    assert all(-(2**63) <= value < 2**63 for value in picture.hashes)
+    assert len(picture.grey) == 32 * 32
+    assert not picture.flat
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "MPO"])
+def test_every_format_is_taken_for_what_its_bytes_are(decode: Decode, format_: str) -> None:
+    options = {"save_all": True, "append_images": [pictures.draw(2)]} if format_ == "MPO" else {}
+    picture = decode(pictures.encode(pictures.draw(), format_, **options))
+    assert picture.format == {"MPO": "JPEG"}.get(format_, format_)
+    assert (picture.width, picture.height) == (800, 600)
+
+
+def test_heic_is_taken_and_not_turned_twice(decode: Decode) -> None:
+    pytest.importorskip("pillow_heif").register_heif_opener()
+    block = pictures.exif(place=PLACE, taken_at=TAKEN_AT)
+    upright = decode(pictures.encode(pictures.draw(), "HEIF", exif=block))
+    assert (upright.format, upright.content_type) == ("HEIF", "image/heic")
+    assert upright.place is not None
+    assert upright.taken_at == TAKEN_AT
+    # The container turns the picture, and its decoder has done so; the tag is a leftover.
+    block[0x0112] = 6
+    tagged = decode(pictures.encode(pictures.draw(), "HEIF", exif=block))
+    assert (tagged.width, tagged.height) == (800, 600)
+    assert tagged.hashes == upright.hashes
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "PA", "RGBA", "I;16"])
+def test_every_mode_of_png_is_taken(decode: Decode, mode: str) -> None:
+    if mode == "I;16":
+        image = Image.new(mode, (64, 64))
+        image.putdata([x * 1023 for x in range(64)] * 64)
+    else:
+        image = pictures.draw().convert("P").convert(mode) if mode == "PA" else pictures.draw()
+        image = image.convert(mode)
+    if mode == "PA":
+        image = image.convert("RGBA")
+    picture = decode(pictures.encode(image, "PNG"))
+    assert not picture.flat
+
+
+def test_cmyk_is_taken(decode: Decode) -> None:
+    assert decode(pictures.encode(pictures.draw().convert("CMYK"))).format == "JPEG"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9000), (9000, 2), (1601, 1)])
+def test_odd_sizes_are_taken(decode: Decode, size: tuple[int, int]) -> None:
+    picture = decode(pictures.encode(Image.new("RGB", size, "teal"), "PNG"))
+    assert (picture.width, picture.height) == size
+    assert picture.flat
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_renditions_stand_upright(decode: Decode, orientation: int) -> None:
+    # The mark is top left when looked at; the camera stored it elsewhere.
+    upright = Image.new("RGB", (400, 200), "white")
+    upright.paste("red", (0, 0, 100, 100))
+    undo = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    stored = upright.transpose(undo[orientation]) if orientation > 1 else upright
+    picture = decode(
+        pictures.encode(stored, quality=95, exif=pictures.exif(orientation=orientation))
+    )
+    assert (picture.width, picture.height) == (400, 200)
+    with Image.open(picture.display) as shown:
+        assert shown.size == (400, 200)
+        red, green, _ = shown.getpixel((30, 30))  # type: ignore[misc]
+        assert red > 200
+        assert green < 60
+        assert shown.getpixel((380, 180)) >= (240, 240, 240)  # type: ignore[operator]
+
+
+def test_renditions_are_small_jpegs_and_never_larger_than_the_picture(decode: Decode) -> None:
+    picture = decode(pictures.jpeg(width=4000, height=3000))
+    for path, size in ((picture.display, (1600, 1200)), (picture.thumb, (320, 240))):
+        with Image.open(path) as shown:
+            assert (shown.format, shown.size) == ("JPEG", size)
+        assert path.stat().st_mode & 0o777 == 0o600
+    picture = decode(pictures.jpeg(width=200, height=100))
+    with Image.open(picture.display) as shown:
+        assert shown.size == (200, 100)
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+def test_no_rendition_carries_anything_but_pixels(decode: Decode, format_: str) -> None:
+    image = pictures.draw()
+    marks = pictures.exif(place=PLACE, taken_at=TAKEN_AT)
+    profile = b"\0" * 36 + b"acsp" + b"PROFILE-SERIAL" + b"\0" * 90
+    options = {"exif": marks, "icc_profile": profile, "xmp": b"<x>private</x>"}
+    content = pictures.encode(
+        image, format_, **options, **({"comment": b"private"} if format_ == "JPEG" else {})
+    )
+    picture = decode(content)
+    assert picture.place is not None
+    for path in (picture.display, picture.thumb):
+        written = path.read_bytes()
+        for mark in (b"Exif", b"private", b"SERIAL", b"GPS", b"Cambiofoon", b"ICC_PROFILE"):
+            assert mark not in written
+        assert _segments(written) <= {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}
+        with Image.open(path) as shown:
+            assert not shown.getexif()
+            assert set(shown.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+def _segments(jpeg: bytes) -> set[int]:
+    """The kinds of segments before the pixels: tables and the bare JFIF head, nothing else."""
+    found, place = set(), 2
+    while jpeg[place + 1] != 0xDA:
+        found.add(jpeg[place + 1])
+        place += 2 + struct.unpack(">H", jpeg[place + 2 : place + 4])[0]
+    return found
+
+
+def test_a_broken_exif_block_costs_the_place_and_not_the_picture(decode: Decode) -> None:
+    content = pictures.jpeg(place=PLACE, taken_at=TAKEN_AT)
+    start = content.index(b"Exif\0\0") + 6
+    chance = random.Random(3)
+    for _ in range(40):
+        broken = bytearray(content)
+        for _ in range(30):
+            broken[start + chance.randrange(8, 160)] = chance.randrange(256)
+        assert decode(bytes(broken)).format == "JPEG"
+
+
+def png_header(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + body))
+        return struct.pack(">I", len(body)) + kind + body + check
+
+    pixels = zlib.compress(b"\0" * 1_000_000, 9)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", pixels)
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "not_an_image"),
+        (b"not a picture at all", "not_an_image"),
+        (b"<html><script>alert(1)</script></html>", "not_an_image"),
+        (b"\xff\xd8\xff", "not_an_image"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 500, "not_an_image"),
+        (b"RIFF\x20\0\0\0WEBPVP8 " + b"\0" * 30, "not_an_image"),
+        (b"RIFF\xff\xff\0\0WEBPVP8 " + b"\0" * 30, "image_truncated"),
+        (b"RIFF", "not_an_image"),
+        (b"RIFF\xff\xff\0\0WAVEfmt ", "not_an_image"),
+        (b"PK\x03\x04" + b"\0" * 100, "not_an_image"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 100, "not_an_image"),
+        (b"\0\0\0\x18ftypavif" + b"\0" * 100, "unsupported_format"),
+        (b"\0\0\0\x18ftypisom" + b"\0" * 100, "unsupported_format"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unsupported_format"),
+        (b"<?xml version='1.0'?><svg/>", "unsupported_format"),
+        (b"%PDF-1.7", "unsupported_format"),
+        (png_header(7000, 7000), "too_many_pixels"),
+        (png_header(60_000, 60_000), "too_many_pixels"),
+        (png_header(2**31 - 1, 2**31 - 1), "too_many_pixels"),
+        (png_header(0, 10), "not_an_image"),
+        (b"RIFF\x1c\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\x3f\0\xff\x3f\0", "too_many_pixels"),
+        (b"RIFF\x1c\0\0\0WEBPVP8L\x0a\0\0\0\x2f\xff\xff\xff\xff\0\0\0\0\0", "too_many_pixels"),
+        (b"\0" * (20 * 1024 * 1024 + 1), "image_too_large"),
+    ],
+)
+def test_what_is_no_picture_for_us_is_refused(decode: Decode, content: bytes, code: str) -> None:
+    assert refused(decode, content) == code
+
+
+@pytest.mark.parametrize("format_", ["GIF", "BMP", "TIFF", "ICO", "AVIF"])
+def test_other_formats_are_refused_by_name(decode: Decode, format_: str) -> None:
+    content = pictures.encode(pictures.draw(width=64, height=64), format_)
+    assert refused(decode, content) == "unsupported_format"
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.98])
+def test_a_truncated_picture_is_refused(decode: Decode, format_: str, share: float) -> None:
+    content = pictures.encode(pictures.draw(), format_)
+    assert refused(decode, content[: int(len(content) * share)]) == "image_truncated"
+
+
+def test_a_jpeg_within_the_warning_range_of_pillow_is_refused(decode: Decode) -> None:
+    content = pictures.encode(Image.new("L", (8000, 5001)), quality=10)
+    assert refused(decode, content) == "too_many_pixels"
+
+
+def test_damage_never_harms_the_decoder(decode: Decode, pool: DecoderPool) -> None:
+    """Flip bytes everywhere in every format: an answer each time, and always the same child."""
+    decode(pictures.jpeg())
+    before = pool.idle_pids()
+    chance = random.Random(7)
+    sources = [
+        pictures.encode(pictures.draw(width=160, height=120), format_)
+        for format_ in ("JPEG", "PNG", "WEBP")
+    ] + [pictures.encode(pictures.draw(width=160, height=120), progressive=True)]
+    answers = set()
+    for _ in range(120):
+        broken = bytearray(chance.choice(sources))
+        for _ in range(chance.choice((1, 5, 50))):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        try:
+            decode(bytes(broken[: chance.randrange(10, 2 * len(broken))]))
+        except DomainError as error:
+            answers.add(error.code)
+    assert "not_an_image" in answers
+    assert pool.idle_pids() == before
+
+
+def test_nothing_is_left_behind_on_refusal(decode: Decode, tmp_path: Path) -> None:
+    refused(decode, pictures.jpeg()[:5000])
+    assert [path.name for path in tmp_path.iterdir()] == ["upload"]
+
+
+def test_the_largest_pictures_stay_below_the_memory_bound(tmp_path: Path) -> None:
+    pool = DecoderPool(most=1)
+    noise = Image.effect_noise((875, 712), 80).resize((7000, 5700), Image.Resampling.NEAREST)
+    contents = (
+        pictures.encode(noise.convert("RGB"), progressive=True, subsampling=0, quality=30),
+        pictures.encode(Image.new("RGBA", noise.size, (9, 9, 9, 9)), "PNG", compress_level=1),
+    )
+    for number, content in enumerate(contents):
+        path = tmp_path / str(number)
+        path.write_bytes(content)
+        pool.decode(path, display=tmp_path / "display", thumb=tmp_path / "thumb")
+        (pid,) = pool.idle_pids()
+        assert peak_rss_bytes(pid) <= 512 * 1024 * 1024
+    pool.close()
+
+
+def peak_rss_bytes(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
