@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
 
 from cambio.embedded import application
 from cambio.embedded.process import ServiceError, death_follower
@@ -55,7 +55,7 @@ def _run(asked: argparse.Namespace) -> int:
     with _services(asked) as services:
         url = _serve(services, port=asked.port)
         print(f"cambio serves on {url} — Ctrl-C stops it", flush=True)
-        _tend_for_ever(services)
+        _tend_until_interrupted(services)
     return 0
 
 
@@ -76,7 +76,7 @@ def _demo(asked: argparse.Namespace) -> int:
             f"\ncambio serves on {url} — cast and session tokens in {file} — Ctrl-C stops it",
             flush=True,
         )
-        _tend_for_ever(services)
+        _tend_until_interrupted(services)
     return 0
 
 
@@ -152,10 +152,11 @@ def _attend(services: Services, command: Sequence[str], environment: Mapping[str
     return status if status >= 0 else 128 - status
 
 
-def _tend_for_ever(services: Services) -> NoReturn:
-    while True:
-        services.tend()
-        time.sleep(TEND_EVERY_S)
+def _tend_until_interrupted(services: Services) -> None:
+    with suppress(KeyboardInterrupt):
+        while True:
+            services.tend()
+            time.sleep(TEND_EVERY_S)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

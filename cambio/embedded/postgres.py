@@ -95,6 +95,11 @@ class Postgres:
 
         :raises ServiceError: the cluster cannot be made, or is of another version
         """
+        if not is_passable(self._keys.folder.parent, self._account):
+            raise ServiceError(
+                f"PostgreSQL does not run as root, and its account no longer reaches "
+                f"{self._keys.folder}: give the folders above it the right to be passed (chmod +x)"
+            )
         if not (self._keys.folder / "PG_VERSION").exists():
             self._make_cluster()
         self._check_version()

@@ -1,0 +1,90 @@
+# What can be done here: `make help`.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+# The tools' own environment: they read the settings and connect to nothing.
+TOOLS := CAMBIO_DEBUG=1
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(TOOLS) $(BIN)/python manage.py
+SUPERVISOR := $(BIN)/python -m cambio.embedded
+PYTEST := $(BIN)/python -m pytest
+# A PostgreSQL or broker that happens to be named in the caller's environment is not the tests'.
+TESTS_OWN := env -u DATABASE_URL -u DATABASE_OWNER_URL -u BROKER_URL -u CACHE_URL
+
+.PHONY: help demo run story test test-long check bench schema messages lock clean
+
+help: ## say what can be done here
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
+
+demo: $(VENV)/installed ## start everything, play the story as its users would, then serve
+	$(SUPERVISOR) demo
+
+run: $(VENV)/installed ## serve an empty installation on this machine
+	$(SUPERVISOR) run
+
+story: $(VENV)/installed ## play the story on fresh temporary data; succeeds if every step held
+	@$(TESTS_OWN) $(SUPERVISOR) story
+
+test: $(VENV)/installed-dev chromium ## run every test but the long ones
+	$(TESTS_OWN) $(PYTEST) -m "not long" -n 2
+
+test-long: $(VENV)/installed-dev chromium ## run the long proofs
+	$(TESTS_OWN) $(PYTEST) -m long
+
+check: $(VENV)/installed-dev ## check style, types, import contracts and what is generated
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(TOOLS) $(BIN)/mypy
+	$(BIN)/lint-imports
+	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
+	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: $(VENV)/installed-dev ## measure speed as ratios; writes docs/benchmarks.md
+	$(TESTS_OWN) $(SUPERVISOR) exec --durable -- $(BIN)/python -m benchmarks
+
+schema: $(VENV)/installed-dev ## write mobile_schema/openapi.yaml from the code
+	$(MANAGE) spectacular --lang en --validate --fail-on-warn --file mobile_schema/openapi.yaml
+
+messages: $(VENV)/installed-dev ## collect the texts to translate, and compile the translations
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(MANAGE) makemessages --locale nl --no-obsolete
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(MANAGE) compilemessages --locale nl
+
+PIP_COMPILE := env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: $(VENV)/installed-dev ## write the lock files anew from pyproject.toml
+	$(PIP_COMPILE) --extra embedded --output-file requirements.lock pyproject.toml
+	$(PIP_COMPILE) --extra embedded --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
+
+clean: ## remove the environment and the caches, not the data in var/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# From here on, what the targets above stand on.
+
+$(VENV)/made:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'cambio needs Python 3.11 or newer: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { \
+		echo 'cambio needs the venv of Python (on Debian: apt-get install python3-venv)' >&2; exit 1; }
+	@touch $@
+
+$(VENV)/installed: requirements.lock | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock | $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: chromium
+chromium:
+	@if [ -n "$$CHROMIUM" ]; then [ -x "$$CHROMIUM" ] || { \
+		echo 'CHROMIUM does not name a program' >&2; exit 1; }; \
+	elif command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq >/dev/null && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else echo 'the browser tests need Chromium: install it, or set CHROMIUM=/path/to/chromium' >&2; exit 1; fi
