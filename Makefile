@@ -50,13 +50,13 @@ messages: $(VENV)/installed-dev ## collect the texts to translate, and compile t
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(MANAGE) makemessages --locale nl --no-obsolete
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(MANAGE) compilemessages --locale nl
 
-PIP_COMPILE := env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+# One lock for every Python and platform, as pip reads it, from what PyPI itself serves.
+COMPILE := env -u UV_INDEX_URL -u UV_FIND_LINKS UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet \
+	--universal --python-version 3.11 --generate-hashes --no-header
 
 lock: $(VENV)/installed-dev ## write the lock files anew from pyproject.toml
-	$(PIP_COMPILE) --extra embedded --output-file requirements.lock pyproject.toml
-	$(PIP_COMPILE) --extra embedded --extra dev --constraint requirements.lock \
+	$(COMPILE) --extra embedded --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra embedded --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
 clean: ## remove the environment and the caches, not the data in var/
