@@ -1,0 +1,238 @@
+"""
+Where things are: checked coordinates, the shapes of places, and distances between the two.
+
+Pure. Nothing is guessed: what is not plainly a point of the programme's area is refused, with a
+reason as code and parameters that `streets.sentences` turns into words.
+"""
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from geopy.distance import great_circle
+
+MOST_LATITUDE, MOST_LONGITUDE = 90, 180
+EARTH_RADIUS_M = 6_371_009  # the sphere that geopy's great circles lie on
+
+_DECIMAL = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
+_WITH_COMMA = re.compile(r"-?\d{1,3},\d+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """
+    Why something is refused.
+
+    :param field: the name of the input at fault, where it is one
+    """
+
+    code: str
+    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    field: str | None = None
+
+
+class NotAPlaceError(ValueError):
+    """These are no coordinates of the area; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A point on earth, in degrees of WGS 84. Made by `coordinates()`, which checks."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a programme works: the edges of a box, in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Tell whether a point lies within the edges or on them."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+    @property
+    def centre(self) -> Coordinates:
+        """The middle: the origin of the area's plane."""
+        return Coordinates((self.south + self.north) / 2, (self.west + self.east) / 2)
+
+
+def coordinates(latitude: object, longitude: object, *, area: Area) -> Coordinates:
+    """
+    Check two values as they came, numbers or text, and make coordinates of them.
+
+    :raises NotAPlaceError: missing, no plain decimal number, not finite, (0, 0), swapped, out of
+        range, or outside the area; in this order
+    """
+    north, east = _degrees(latitude, "latitude"), _degrees(longitude, "longitude")
+    given: dict[str, str | int | float] = {"latitude": north, "longitude": east}
+    if north == 0 and east == 0:
+        raise NotAPlaceError(Reason("coordinates_zero", given))
+    if area.holds(north, east):
+        return Coordinates(north, east)
+    if area.holds(east, north):
+        raise NotAPlaceError(Reason("coordinates_swapped", given))
+    for name, value, most in (
+        ("latitude", north, MOST_LATITUDE),
+        ("longitude", east, MOST_LONGITUDE),
+    ):
+        if abs(value) > most:
+            raise NotAPlaceError(Reason("coordinate_out_of_range", {"value": value}, name))
+    raise NotAPlaceError(Reason("coordinates_outside_area", given))
+
+
+def _degrees(value: object, name: str) -> float:
+    if value is None or value == "":
+        raise NotAPlaceError(Reason("coordinate_missing", field=name))
+    if isinstance(value, str):
+        text = value.strip(" ")
+        if _WITH_COMMA.fullmatch(text):
+            raise NotAPlaceError(Reason("coordinate_decimal_comma", {"text": text[:40]}, name))
+        if not _DECIMAL.fullmatch(text):
+            raise NotAPlaceError(Reason("coordinate_not_a_number", {"text": text[:40]}, name))
+        return float(text)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise NotAPlaceError(Reason("coordinate_not_a_number", field=name))
+    if isinstance(value, int) and abs(value) > MOST_LONGITUDE:  # float() fails on the largest
+        raise NotAPlaceError(Reason("coordinate_out_of_range", field=name))
+    if not math.isfinite(value):
+        raise NotAPlaceError(Reason("coordinate_not_finite", field=name))
+    return float(value)
+
+
+Line = tuple[Coordinates, ...]
+PieceKind = Literal["point", "line", "area"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """
+    One piece of what a place covers: an address point, a segment of a line, an area.
+
+    :param lines: for an area its outer ring and then its holes, each ending where it begins; for
+        the others one line, of one point or of two
+    """
+
+    kind: PieceKind
+    lines: tuple[Line, ...]
+
+    def spell(self) -> list[list[list[float]]]:
+        """Spell the lines in JSON's types, as [latitude, longitude] pairs."""
+        return [[[point.latitude, point.longitude] for point in line] for line in self.lines]
+
+    @classmethod
+    def read(cls, kind: PieceKind, spelled: list[list[list[float]]]) -> "Piece":
+        """Read what `spell` spelled; nothing is checked again."""
+        return cls(kind, tuple(tuple(Coordinates(*pair) for pair in line) for line in spelled))
+
+    @property
+    def digest(self) -> str:
+        """The same for the same piece: an import that is repeated knows it by this."""
+        return hashlib.sha256(repr((self.kind, self.spell())).encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """
+    A flat map around an origin, in metres east and north of it.
+
+    Good for a town: over 20 km it is off by a few metres.
+    """
+
+    origin: Coordinates
+
+    def metres(self, point: Coordinates) -> tuple[float, float]:
+        """Project a point."""
+        east = math.radians(point.longitude - self.origin.longitude)
+        north = math.radians(point.latitude - self.origin.latitude)
+        shrink = math.cos(math.radians(self.origin.latitude))
+        return east * shrink * EARTH_RADIUS_M, north * EARTH_RADIUS_M
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What one piece of a shape takes on the plane; PostgreSQL's `box` holds the same."""
+
+    west_m: float
+    south_m: float
+    east_m: float
+    north_m: float
+
+
+def box_of(piece: Piece, plane: Plane) -> Box:
+    """Box a piece for the index."""
+    easts, norths = zip(*(plane.metres(point) for point in piece.lines[0]), strict=True)
+    return Box(min(easts), min(norths), max(easts), max(norths))
+
+
+def distance_between_m(one: Coordinates, other: Coordinates) -> float:
+    """Measure the great circle between two points."""
+    metres: float = great_circle(
+        (one.latitude, one.longitude), (other.latitude, other.longitude)
+    ).meters
+    return metres
+
+
+def distance_m(point: Coordinates, pieces: Iterable[Piece]) -> float:
+    """
+    Measure from a point to the nearest spot of the pieces; 0 inside an area.
+
+    :raises ValueError: there are no pieces
+    """
+    plane, nearest = Plane(point), None
+    for piece in pieces:
+        if piece.kind == "area" and _is_inside(point, piece.lines):
+            return 0.0
+        spot = min(_nearest_spots(plane, piece))
+        nearest = spot if nearest is None else min(nearest, spot)
+    if nearest is None:
+        raise ValueError("nothing to measure to")
+    # The plane around the point itself finds the spot; the sphere gives the figure.
+    return distance_between_m(point, Coordinates(nearest[1], nearest[2]))
+
+
+def _nearest_spots(plane: Plane, piece: Piece) -> Iterator[tuple[float, float, float]]:
+    """For each line's parts the spot nearest to the origin: squared metres, and where it is."""
+    for line in piece.lines:
+        for start, end in pairwise(line) if len(line) > 1 else [(line[0], line[0])]:
+            yield _nearest_on(plane, start, end)
+
+
+def _nearest_on(plane: Plane, start: Coordinates, end: Coordinates) -> tuple[float, float, float]:
+    (x, y), (to_x, to_y) = plane.metres(start), plane.metres(end)
+    along_x, along_y = to_x - x, to_y - y
+    length = along_x * along_x + along_y * along_y
+    # How far along the segment the foot of the perpendicular from the origin lies.
+    share = min(1.0, max(0.0, -(x * along_x + y * along_y) / length)) if length else 0.0
+    foot_x, foot_y = x + share * along_x, y + share * along_y
+    return (
+        foot_x * foot_x + foot_y * foot_y,
+        start.latitude + share * (end.latitude - start.latitude),
+        start.longitude + share * (end.longitude - start.longitude),
+    )
+
+
+def _is_inside(point: Coordinates, rings: tuple[Line, ...]) -> bool:
+    """Count crossings of a ray eastward over all rings: odd is inside, holes included."""
+    crossings = 0
+    for ring in rings:
+        for start, end in pairwise(ring):
+            if (start.latitude > point.latitude) == (end.latitude > point.latitude):
+                continue
+            share = (point.latitude - start.latitude) / (end.latitude - start.latitude)
+            at = start.longitude + share * (end.longitude - start.longitude)
+            crossings += at > point.longitude
+    return crossings % 2 == 1

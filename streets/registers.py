@@ -1,0 +1,278 @@
+"""
+Reading places out of registers: rows of addresses, and GeoJSON.
+
+Pure. Every row that is not taken is reported with its number and the reason; nothing is guessed.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from streets.places import Area, Coordinates, Line, NotAPlaceError, Piece, Reason
+from streets.places import coordinates as checked
+
+KINDS = ("street", "square", "park", "flat", "school_yard")
+COLUMNS = ("street", "number", "letter", "suffix", "postcode", "town", "lat", "lon")
+MOST_NAME, MOST_TOWN = 120, 80
+_POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}", re.ASCII)
+_NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
+_WGS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326")
+_LEAST_LINE, _LEAST_RING = 2, 4
+
+
+class NotARegisterError(ValueError):
+    """The file as a whole cannot be read; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+class _RowRefusedError(ValueError):
+    def __init__(self, code: str, name: str | None = None, **params: str | int | float) -> None:
+        super().__init__(code)
+        self.reason = Reason(code, params, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of a street, as the register writes it; some have no postcode."""
+
+    number: int
+    letter: str
+    suffix: str
+    postcode: str
+    coordinates: Coordinates
+
+
+@dataclass(slots=True)
+class PlaceRecord:
+    """One place of a register: all rows or features of the same town and name."""
+
+    kind: str
+    name: str
+    town: str
+    pieces: list[Piece] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """
+    A row that was not taken.
+
+    :param number: its line in a CSV file, its place among the features (from 1) in GeoJSON
+    """
+
+    number: int
+    reason: Reason
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a register held; rows that repeat an earlier one exactly are only counted."""
+
+    places: list[PlaceRecord] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+    rows: int = 0
+    repeated: int = 0
+
+
+class _Streets:
+    """Addresses by street while their rows are read."""
+
+    def __init__(self, columns: list[str], area: Area) -> None:
+        self._columns = columns
+        self._area = area
+        self._found: dict[tuple[str, str], dict[Address, None]] = {}
+
+    def take(self, row: list[str]) -> bool:
+        """Take a row; False if it only repeats an earlier one."""
+        if len(row) != len(self._columns):
+            raise _RowRefusedError(
+                "row_has_other_columns", expected=len(self._columns), found=len(row)
+            )
+        values = dict(zip(self._columns, row, strict=True))
+        street = _name(values["street"], "street", MOST_NAME)
+        town = _name(values["town"], "town", MOST_TOWN)
+        # One address at two spots is no fault: a large building has several entrances.
+        address = _address(values, self._area)
+        found = self._found.setdefault((town, street), {})
+        is_new = address not in found
+        found[address] = None
+        return is_new
+
+    def records(self) -> list[PlaceRecord]:
+        """The streets; many addresses at one spot, as in a flat, make one point."""
+        return [
+            PlaceRecord("street", name, town, _points(found), list(found))
+            for (town, name), found in self._found.items()
+        ]
+
+
+def _points(addresses: Iterable[Address]) -> list[Piece]:
+    spots = dict.fromkeys(address.coordinates for address in addresses)
+    return [Piece("point", ((spot,),)) for spot in spots]
+
+
+def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
+    """
+    Read addresses from CSV; a street is the set of its addresses.
+
+    :param lines: of text opened with `newline=""`
+    :raises NotARegisterError: a column is missing from the first line
+    """
+    rows = csv.reader(lines, strict=True)
+    reading, streets = Reading(), _Streets(_columns(rows), area)
+    while True:
+        try:
+            row = next(rows, None)
+            if row is None:
+                break
+            if row:
+                reading.rows += 1
+                reading.repeated += not streets.take(row)
+        except csv.Error:
+            reading.rows += 1
+            reading.refused.append(RefusedRow(rows.line_num, Reason("row_unreadable")))
+        except (_RowRefusedError, NotAPlaceError) as error:
+            reading.refused.append(RefusedRow(rows.line_num, error.reason))
+    reading.places = streets.records()
+    return reading
+
+
+def _columns(rows: Iterable[list[str]]) -> list[str]:
+    try:
+        columns = [name.strip().lstrip("\ufeff") for name in next(iter(rows), [])]
+    except csv.Error:
+        columns = []
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise NotARegisterError(Reason("columns_missing", {"columns": ", ".join(missing)}))
+    return columns
+
+
+def _address(values: Mapping[str, str], area: Area) -> Address:
+    number, postcode = values["number"].strip(), values["postcode"].replace(" ", "")
+    if not _NUMBER.fullmatch(number):
+        raise _RowRefusedError("number_not_valid", "number", text=number[:40])
+    if postcode and not _POSTCODE.fullmatch(postcode):
+        raise _RowRefusedError("postcode_not_valid", "postcode", text=postcode[:40])
+    return Address(
+        int(number),
+        values["letter"].strip()[:10],
+        values["suffix"].strip()[:10],
+        postcode,
+        checked(values["lat"], values["lon"], area=area),
+    )
+
+
+def _name(value: object, column: str, most: int) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    if not text:
+        raise _RowRefusedError("name_missing", column)
+    if len(text) > most or not text.isprintable():
+        raise _RowRefusedError("name_not_valid", column)
+    return text
+
+
+def read_features(document: object, *, area: Area, kind: str = "street", town: str = "") -> Reading:
+    """
+    Read places from GeoJSON that was parsed already; features of one town and name are one place.
+
+    :param kind: of features whose properties name none; likewise `town`
+    :raises NotARegisterError: it is no GeoJSON, or not in degrees of WGS 84
+    """
+    reading, places = Reading(), dict[tuple[str, str], PlaceRecord]()
+    for number, feature in enumerate(_features(document), 1):
+        reading.rows += 1
+        try:
+            record = _record(feature, area, kind, town)
+            place = places.setdefault((record.town, record.name), record)
+            if place.kind != record.kind:
+                raise _RowRefusedError("place_of_two_kinds", "kind", kind=record.kind)
+        except (_RowRefusedError, NotAPlaceError) as error:
+            reading.refused.append(RefusedRow(number, error.reason))
+            continue
+        if place is not record:
+            new = [piece for piece in record.pieces if piece not in place.pieces]
+            place.pieces += new
+            reading.repeated += not new
+    reading.places = list(places.values())
+    return reading
+
+
+def _features(document: object) -> Sequence[object]:
+    if not isinstance(document, Mapping):
+        raise NotARegisterError(Reason("not_geojson"))
+    crs = document.get("crs")
+    properties = crs.get("properties") if isinstance(crs, Mapping) else None
+    named = properties.get("name") if isinstance(properties, Mapping) else None
+    if crs is not None and named not in _WGS84:
+        raise NotARegisterError(Reason("not_in_degrees", {"crs": str(named)[:80]}))
+    if document.get("type") == "Feature":
+        return [document]
+    features = document.get("features")
+    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
+        raise NotARegisterError(Reason("not_geojson"))
+    return features
+
+
+def _record(feature: object, area: Area, kind: str, town: str) -> PlaceRecord:
+    if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
+        raise _RowRefusedError("not_a_feature")
+    properties = feature.get("properties")
+    if not isinstance(properties, Mapping):
+        properties = {}
+    name = _name(properties.get("name"), "name", MOST_NAME)
+    if properties.get("town"):
+        town = _name(properties["town"], "town", MOST_TOWN)
+    kind = properties.get("kind") or kind
+    if kind not in KINDS:
+        raise _RowRefusedError("kind_unknown", "kind", kind=str(kind)[:40])
+    return PlaceRecord(kind, name, town, _pieces(feature.get("geometry"), area))
+
+
+def _pieces(geometry: object, area: Area) -> list[Piece]:
+    if not isinstance(geometry, Mapping):
+        raise _RowRefusedError("geometry_missing", "geometry")
+    kind, inside = geometry.get("type"), geometry.get("coordinates")
+    several = [inside]
+    if isinstance(kind, str) and kind.startswith("Multi"):
+        kind, several = kind.removeprefix("Multi"), _list(inside, 1)
+    pieces: list[Piece] = []
+    for each in several:
+        if kind == "Point":
+            pieces.append(Piece("point", ((_point(each, area),),)))
+        elif kind == "LineString":
+            line = _line(each, area, _LEAST_LINE)
+            pieces += [Piece("line", (segment,)) for segment in pairwise(line)]
+        elif kind == "Polygon":
+            pieces.append(Piece("area", _rings(each, area)))
+        else:
+            raise _RowRefusedError("geometry_unsupported", "geometry", kind=str(kind)[:40])
+    return list(dict.fromkeys(pieces))
+
+
+def _list(value: object, least: int) -> list[object]:
+    if not isinstance(value, list) or len(value) < least:
+        raise _RowRefusedError("geometry_broken", "geometry")
+    return value
+
+
+def _point(value: object, area: Area) -> Coordinates:
+    longitude, latitude, *_height = _list(value, 2)  # GeoJSON's order
+    return checked(latitude, longitude, area=area)
+
+
+def _line(value: object, area: Area, least: int) -> Line:
+    return tuple(_point(each, area) for each in _list(value, least))
+
+
+def _rings(value: object, area: Area) -> tuple[Line, ...]:
+    rings = tuple(_line(ring, area, _LEAST_RING) for ring in _list(value, 1))
+    if any(ring[0] != ring[-1] for ring in rings):
+        raise _RowRefusedError("ring_not_closed", "geometry")
+    return rings
