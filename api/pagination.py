@@ -1,0 +1,28 @@
+"""Pages by cursor: a place in the order, not a count, so nothing is skipped or shown twice."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+from cambio.common.errors import Invalid
+
+
+class Pages(CursorPagination):
+    """Newest first by id; ids sort by time. At most 100 a page."""
+
+    page_size = 50
+    max_page_size = 100
+    page_size_query_param = "limit"
+    ordering = "-id"
+    invalid_cursor_message = _("This cursor is not valid.")
+
+    def decode_cursor(self, request: Request) -> Any:
+        try:
+            if len(request.query_params.get(self.cursor_query_param, "")) > 500:
+                raise ValueError
+            return super().decode_cursor(request)
+        except (NotFound, ValueError):
+            raise Invalid(self.invalid_cursor_message, field=self.cursor_query_param) from None

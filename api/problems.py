@@ -1,0 +1,131 @@
+"""Every refusal as one kind of document: RFC 9457, with a stable code and pointers to fields."""
+
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, OperationalError, transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from cambio.common import errors
+
+log = structlog.get_logger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+
+STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
+    (errors.NotFound, status.HTTP_404_NOT_FOUND),
+    (errors.NotPermitted, status.HTTP_403_FORBIDDEN),
+    (errors.NotAllowedNow, status.HTTP_409_CONFLICT),
+    (errors.Conflict, status.HTTP_409_CONFLICT),
+    (errors.TooLarge, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE),
+    (errors.Unsupported, status.HTTP_415_UNSUPPORTED_MEDIA_TYPE),
+    (errors.Invalid, status.HTTP_400_BAD_REQUEST),
+    (errors.DomainError, status.HTTP_400_BAD_REQUEST),
+)
+
+
+def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn what was raised in a view into an answer; None leaves it to Django, as a 500."""
+    del context
+    answer = _answer(error)
+    if answer is not None:
+        set_rollback()
+    return answer
+
+
+def _answer(error: Exception) -> Response | None:
+    if isinstance(error, errors.DomainError):
+        return _of_domain(error)
+    if isinstance(error, Http404):
+        return problem(404, "not_found", errors.NotFound.title)
+    if isinstance(error, PermissionDenied):
+        return problem(403, "not_permitted", errors.NotPermitted.title)
+    if isinstance(error, exceptions.ValidationError):
+        return problem(
+            400,
+            "invalid",
+            errors.Invalid.title,
+            problems=_field_problems(error.get_full_details(), ""),
+        )
+    if isinstance(error, exceptions.APIException):
+        return _of_framework(error)
+    if isinstance(error, OperationalError | PoolTimeout):
+        log.warning("database_unavailable", error=type(error).__name__)
+        return problem(
+            503, "unavailable", _("Temporarily out of service"), headers={"Retry-After": "5"}
+        )
+    if isinstance(error, IntegrityError) and not transaction.get_connection().in_atomic_block:
+        # Two at once made the same thing; the one that came second may look again.
+        log.warning("lost_a_race", error=str(error).splitlines()[0])
+        return problem(409, "conflict", errors.Conflict.title, headers={"Retry-After": "1"})
+    return None
+
+
+def _of_domain(error: errors.DomainError) -> Response:
+    code = next(code for kind, code in STATUSES if isinstance(error, kind))
+    found = [_pointed(error.field, error.code, error.detail)] if error.field else []
+    return problem(code, error.code, error.title, detail=str(error.detail), problems=found)
+
+
+def _of_framework(error: exceptions.APIException) -> Response:
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait) + 1)  # type: ignore[attr-defined]
+    detail = error.detail
+    code = detail.code if isinstance(detail, exceptions.ErrorDetail) else error.default_code
+    return problem(
+        error.status_code, code, error.default_detail, detail=str(detail), headers=headers
+    )
+
+
+def _field_problems(details: Any, pointer: str) -> list[dict[str, str]]:
+    if isinstance(details, dict) and {"message", "code"} == details.keys():
+        return [
+            {"pointer": pointer, "code": details["code"], "detail": str(details["message"])}
+        ]
+    pairs = details.items() if isinstance(details, dict) else enumerate(details)
+    found = []
+    for key, inner in pairs:
+        is_message = isinstance(inner, dict) and {"message", "code"} == inner.keys()
+        here = pointer if key == "non_field_errors" or (is_message and isinstance(key, int)) else (
+            f"{pointer}/{key}"
+        )
+        found += _field_problems(inner, here)
+    return found
+
+
+def _pointed(field: str, code: str, detail: object) -> dict[str, str]:
+    return {"pointer": "/" + field.replace(".", "/"), "code": code, "detail": str(detail)}
+
+
+def problem(
+    status_code: int,
+    code: str,
+    title: object,
+    *,
+    detail: str = "",
+    problems: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """
+    Make a problem document.
+
+    :param problems: one for each field at fault: `pointer` (RFC 6901), `code`, `detail`
+    """
+    document = {
+        "type": "about:blank",
+        "status": status_code,
+        "code": code,
+        "title": str(title),
+        "detail": detail or str(title),
+        "errors": problems or [],
+    }
+    return Response(document, status=status_code, content_type=CONTENT_TYPE, headers=headers)

@@ -1,0 +1,147 @@
+"""Taking part: oneself, members, roles."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import IsLoggedIn
+from api.serializers import MemberOut, StrictSerializer, UUIDField
+from api.views import MemberView, given, paged
+from cambio.programmes import operations, queries
+from cambio.programmes.models import Membership
+from cambio.programmes.roles import PERMISSIONS, ROLES
+
+
+class RoleOut(serializers.Serializer[object]):
+    """A role in force, and what it allows."""
+
+    id = serializers.UUIDField()
+    role = serializers.CharField()
+    title = serializers.SerializerMethodField()
+    scope_kind = serializers.CharField()
+    scope_id = serializers.UUIDField()
+    permissions = serializers.SerializerMethodField()
+
+    def get_title(self, grant: operations.RoleGrant) -> str:
+        return str(ROLES[grant.role].title)
+
+    def get_permissions(self, grant: operations.RoleGrant) -> dict[str, str]:
+        return {name: str(PERMISSIONS[name]) for name in sorted(ROLES[grant.role].permissions)}
+
+
+class ProgrammeOut(serializers.Serializer[object]):
+    """The programme in the path."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class MeOut(serializers.Serializer[Membership]):
+    """The one who calls, and what they may do."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    joined_at = serializers.DateTimeField()
+    programme = ProgrammeOut()
+    roles = RoleOut(source="grants", many=True)
+
+
+class JoinIn(StrictSerializer):
+    """How somebody wants to be called in the programme."""
+
+    id = UUIDField(required=False, help_text="made by the phone, so that a retry is recognised")
+    name = serializers.CharField(max_length=80)
+
+
+class EnrolIn(StrictSerializer):
+    """Somebody who signed on paper."""
+
+    id = UUIDField()
+    name = serializers.CharField(max_length=80)
+
+
+class GrantRoleIn(StrictSerializer):
+    """A role over a scope."""
+
+    membership = UUIDField()
+    role = serializers.CharField(max_length=20)
+    scope_kind = serializers.CharField(max_length=12)
+    scope_id = UUIDField()
+
+
+class Me(MemberView):
+    @extend_schema(operation_id="get_me", responses=MeOut)
+    def get(self, request: Request, programme: str) -> Response:
+        """Tell who I am in this programme and what I may do."""
+        return Response(MeOut(self.member).data)
+
+    @extend_schema(operation_id="leave_programme", responses={204: None})
+    def delete(self, request: Request, programme: str) -> Response:
+        """Stop taking part; the wallet stays for whoever comes back."""
+        operations.leave_programme(by=self.member, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Memberships(MemberView):
+    permission_classes = [IsLoggedIn]
+
+    @extend_schema(operation_id="join_programme", request=JoinIn, responses={201: MeOut})
+    def post(self, request: Request, programme: str) -> Response:
+        """Take part in the programme; the same again changes nothing."""
+        data = given(JoinIn, request)
+        member = operations.join_programme(
+            programme=queries.programme_named(programme),
+            login=request.user,
+            name=data["name"],
+            membership_id=data.get("id"),
+            at=timezone.now(),
+        )
+        return Response(MeOut(member).data, status=status.HTTP_201_CREATED)
+
+
+class People(MemberView):
+    @extend_schema(operation_id="list_people", responses=MemberOut(many=True))
+    def get(self, request: Request, programme: str) -> Response:
+        """List those who take part, as far as I may see them."""
+        return paged(queries.memberships_seen_by(self.member), MemberOut, request, self)
+
+    @extend_schema(operation_id="enrol_person", request=EnrolIn, responses={201: MemberOut})
+    def post(self, request: Request, programme: str) -> Response:
+        """Take in somebody who signed on paper."""
+        data = given(EnrolIn, request)
+        member = operations.enrol_person(
+            name=data["name"], membership_id=data["id"], by=self.member, at=timezone.now()
+        )
+        return Response(MemberOut(member).data, status=status.HTTP_201_CREATED)
+
+
+class Roles(MemberView):
+    @extend_schema(operation_id="list_roles", responses=RoleOut(many=True))
+    def get(self, request: Request, programme: str) -> Response:
+        """List the roles in force that I may see."""
+        return paged(queries.role_grants_seen_by(self.member), RoleOut, request, self)
+
+    @extend_schema(operation_id="grant_role", request=GrantRoleIn, responses={201: RoleOut})
+    def post(self, request: Request, programme: str) -> Response:
+        """Grant a role over the programme, a ward, a place or a supplier."""
+        data = given(GrantRoleIn, request)
+        grant = operations.grant_role(
+            membership_id=data["membership"],
+            role=data["role"],
+            scope_kind=data["scope_kind"],
+            scope_id=data["scope_id"],
+            by=self.member,
+            at=timezone.now(),
+        )
+        return Response(RoleOut(grant).data, status=status.HTTP_201_CREATED)
+
+
+class OneRole(MemberView):
+    @extend_schema(operation_id="revoke_role", responses={204: None})
+    def delete(self, request: Request, programme: str, role_id: str) -> Response:
+        """Take a role back."""
+        operations.revoke_role(grant_id=role_id, by=self.member, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,58 @@
+"""What views share: reading the input, finding the member, paging a query."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.db.models import Model, QuerySet
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from api.pagination import Pages
+from cambio.programmes.models import Membership
+
+M = TypeVar("M", bound=Model)
+
+
+class MemberView(APIView):
+    """A view for members of the programme in the path; DRF's checks have let them in."""
+
+    pages: ClassVar[type[CursorPagination]] = Pages
+
+    @property
+    def member(self) -> Membership:
+        """The one who calls."""
+        member: Membership = self.request.auth
+        return member
+
+
+def given(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
+    """
+    Read and check the body.
+
+    :raises ValidationError: naming each field at fault
+    """
+    checked = serializer(data=request.data)
+    checked.is_valid(raise_exception=True)
+    data: dict[str, Any] = checked.validated_data
+    return data
+
+
+def asked(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
+    """Read and check the query's filters, as `given` does the body."""
+    checked = serializer(data=request.query_params.dict())
+    checked.is_valid(raise_exception=True)
+    data: dict[str, Any] = checked.validated_data
+    return data
+
+
+def paged(
+    query: QuerySet[M], serializer: type[BaseSerializer[Any]], request: Request, view: MemberView
+) -> Response:
+    """Answer one page of a query, with cursors to the next and the previous."""
+    pages = view.pages()
+    page = pages.paginate_queryset(query, request, view=view)
+    return pages.get_paginated_response(
+        serializer(page, many=True, context={"request": request}).data
+    )

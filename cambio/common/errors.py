@@ -1,0 +1,87 @@
+"""
+What can go wrong by somebody's doing, as one tree.
+
+Every error has a stable `code` that clients may rely on and a detail in the reader's language.
+The doors turn them into answers; nothing else needs to know about HTTP.
+"""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """
+    Base of all errors that a person can cause and should read about.
+
+    :param detail: one sentence for the reader; the class's title when left out
+    :param field: the name of the input at fault, where there is one
+    """
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str | Promise] = _("This cannot be done")
+
+    def __init__(self, detail: str | Promise = "", *, field: str | None = None) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.field = field
+
+
+class NotFound(DomainError):
+    """There is no such thing, or the one who asks may not see it."""
+
+    code = "not_found"
+    title = _("Not found")
+
+
+class NotPermitted(DomainError):
+    """The one who asks sees it but may not do this."""
+
+    code = "not_permitted"
+    title = _("You may not do this")
+
+    @classmethod
+    def lacking(cls, permission: str) -> "NotPermitted":
+        """Name the permission, so that the reader can ask for it."""
+        return cls(_("This needs the permission “%(permission)s”.") % {"permission": permission})
+
+
+class NotAllowedNow(DomainError):
+    """It can be done in another state, or could have been."""
+
+    code = "not_allowed_now"
+    title = _("This cannot be done now")
+
+    @classmethod
+    def while_in(cls, state: str) -> "NotAllowedNow":
+        """Say in which state it is, as the API spells states."""
+        return cls(_("This is not possible while the state is “%(state)s”.") % {"state": state})
+
+
+class Conflict(DomainError):
+    """The same id or reference with another content."""
+
+    code = "conflict"
+    title = _("This already exists with another content")
+
+
+class Invalid(DomainError):
+    """The input is at fault."""
+
+    code = "invalid"
+    title = _("The input is not valid")
+
+
+class TooLarge(Invalid):
+    """The input is larger than is taken."""
+
+    code = "too_large"
+    title = _("This is too large")
+
+
+class Unsupported(Invalid):
+    """The input is of a kind that is not taken."""
+
+    code = "unsupported"
+    title = _("This kind of input is not supported")

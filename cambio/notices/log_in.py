@@ -1,0 +1,27 @@
+"""How allauth's mails leave: through the queue, so that a log-in never waits for a mail server."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cambio.common.language import current_language
+from cambio.notices.operations import queue_mail
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Queues what allauth would send in the middle of the request."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue allauth's mail with those of its values that are text."""
+        queue_mail(
+            recipient=email,
+            language=current_language(),
+            template=template_prefix,
+            context={key: value for key, value in context.items() if isinstance(value, str)},
+            at=timezone.now(),
+        )
+
+    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: the pages themselves say what happened."""

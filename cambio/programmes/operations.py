@@ -1,0 +1,250 @@
+"""Founding programmes, taking part in them, and granting roles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Conflict, Invalid, NotFound, NotPermitted
+from cambio.common.ids import new_id
+from cambio.events import operations as events
+from cambio.ledger import operations as ledger
+from cambio.programmes import queries, states
+from cambio.programmes.models import SCOPE_KINDS, Login, Membership, Person, Programme, RoleGrant
+from cambio.programmes.permissions import check_may
+from cambio.programmes.roles import ROLES
+
+CURRENCY, EURO, HOURS = "cambi", "eur", "min"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a programme works: four edges in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@transaction.atomic
+def create_programme(
+    *, slug: str, name_nl: str, name_en: str, area: Area, at: datetime
+) -> Programme:
+    """
+    Found a programme with its book: the three units and the programme's own accounts.
+
+    Done by whoever runs the installation, so there is nobody to ask for permission.
+
+    :raises Conflict: the slug is taken
+    """
+    if Programme.objects.filter(slug=slug).exists():
+        raise Conflict(_("There is a programme with this name already."), field="slug")
+    programme_id = new_id()
+    _open_books(programme_id)
+    programme = Programme.objects.create(
+        id=programme_id,
+        slug=slug,
+        name_nl=name_nl,
+        name_en=name_en,
+        book_id=programme_id,
+        south=area.south,
+        west=area.west,
+        north=area.north,
+        east=area.east,
+        created_at=at,
+    )
+    _record("programme.created", programme_id, "programme", programme_id, None, at)
+    return programme
+
+
+def _open_books(book_id: UUID) -> None:
+    ledger.open_book(book_id=book_id)
+    ledger.open_unit(book_id=book_id, code=CURRENCY, decimals=0)
+    ledger.open_unit(book_id=book_id, code=EURO, decimals=2)
+    ledger.open_unit(book_id=book_id, code=HOURS, decimals=0)
+    # Everybody's rewards and orders meet in these two: derived, so that they never make a queue.
+    for purpose in ("issuance", "held"):
+        ledger.open_account(
+            book_id=book_id, unit=CURRENCY, purpose=purpose, floor=None, derived=True
+        )
+
+
+def _record(
+    name: str, programme_id: UUID, kind: str, subject_id: UUID, by: Membership | None, at: datetime
+) -> None:
+    events.record(
+        name,
+        programme_id=programme_id,
+        subject_type=kind,
+        subject_id=subject_id,
+        actor_id=by.pk if by else None,
+        at=at,
+    )
+
+
+def _take_in(
+    *, programme: Programme, name: str, login: Login | None, membership_id: UUID, at: datetime
+) -> Membership:
+    wallet = ledger.open_account(
+        book_id=programme.book_id,
+        unit=CURRENCY,
+        purpose="wallet",
+        owner_type="membership",
+        owner_id=membership_id,
+    )
+    person = Person.objects.create(programme=programme, login=login, name=name, created_at=at)
+    return Membership.objects.create(
+        id=membership_id, programme=programme, person=person, wallet_id=wallet, joined_at=at
+    )
+
+
+@transaction.atomic
+def join_programme(
+    *, programme: Programme, login: Login, name: str, membership_id: UUID | None, at: datetime
+) -> Membership:
+    """
+    Take part in a programme, with a wallet; the same again changes nothing.
+
+    :param membership_id: made by the phone, so that a retry is recognised
+    :raises NotPermitted: the programme does not take people in by itself
+    :raises Conflict: another member has this id
+    """
+    Login.objects.select_for_update().get(pk=login.pk)
+    present = Membership.objects.filter(person__login=login, programme=programme).first()
+    if present is not None:
+        if present.state == "left":
+            states.MEMBERSHIP.move(present, "rejoin")
+            present.save(update_fields=["state"])
+            _record("membership.rejoined", programme.pk, "membership", present.pk, present, at)
+        return present
+    if not programme.open_to_join:
+        raise NotPermitted(_("This programme takes people in at its desk only."))
+    if membership_id and Membership.objects.filter(pk=membership_id).exists():
+        raise Conflict(field="id")
+    member = _take_in(
+        programme=programme,
+        name=name,
+        login=login,
+        membership_id=membership_id or new_id(),
+        at=at,
+    )
+    _record("membership.joined", programme.pk, "membership", member.pk, member, at)
+    return member
+
+
+@transaction.atomic
+def enrol_person(*, name: str, membership_id: UUID, by: Membership, at: datetime) -> Membership:
+    """
+    Take in somebody who signed on paper and has no log-in; the same again changes nothing.
+
+    :raises NotPermitted: the actor may not enrol people
+    :raises Conflict: the id belongs to somebody else
+    """
+    check_may(by, "residents.enrol", *_any_scope(by, "residents.enrol"))
+    present = Membership.objects.select_related("person").filter(pk=membership_id).first()
+    if present is not None:
+        if (present.programme_id, present.person.name) != (by.programme_id, name):
+            raise Conflict(field="id")
+        return present
+    member = _take_in(
+        programme=by.programme, name=name, login=None, membership_id=membership_id, at=at
+    )
+    _record("membership.enrolled", by.programme_id, "membership", member.pk, by, at)
+    return member
+
+
+def _any_scope(member: Membership, permission: str) -> list[tuple[str, UUID | None]]:
+    return [
+        (kind, scope) for kind in SCOPE_KINDS for scope in queries.scopes_of(member, permission, kind)
+    ]
+
+
+@transaction.atomic
+def leave_programme(*, by: Membership, at: datetime) -> Membership:
+    """Stop taking part: the roles end, the wallet stays for whoever comes back."""
+    member = Membership.objects.select_for_update().get(pk=by.pk)
+    states.MEMBERSHIP.move(member, "leave")
+    member.save(update_fields=["state"])
+    member.role_grants.filter(revoked_at=None).update(revoked_at=at)
+    _record("membership.left", member.programme_id, "membership", member.pk, member, at)
+    return member
+
+
+@transaction.atomic
+def appoint_manager(*, membership: Membership, at: datetime) -> RoleGrant:
+    """Grant the first manager's role; done by whoever runs the installation."""
+    return _grant(membership, "manager", "programme", membership.programme_id, by=None, at=at)
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    membership_id: UUID,
+    role: str,
+    scope_kind: str,
+    scope_id: UUID,
+    by: Membership,
+    at: datetime,
+) -> RoleGrant:
+    """
+    Grant a role over a scope; granting it again changes nothing.
+
+    :raises NotPermitted: the actor may not grant roles
+    :raises NotFound: there is no such member in the programme
+    :raises Invalid: the role does not exist or cannot be granted over such a scope
+    """
+    check_may(by, "roles.grant")
+    member = queries.memberships_seen_by(by).filter(pk=membership_id, state="active").first()
+    if member is None:
+        raise NotFound(field="membership")
+    if role not in ROLES:
+        raise Invalid(_("There is no such role."), field="role")
+    if scope_kind not in ROLES[role].scopes:
+        raise Invalid(_("This role is not granted over such a scope."), field="scope_kind")
+    if scope_kind == "programme" and scope_id != by.programme_id:
+        raise Invalid(_("This is not the programme's id."), field="scope_id")
+    return _grant(member, role, scope_kind, scope_id, by=by, at=at)
+
+
+def _grant(
+    member: Membership,
+    role: str,
+    scope_kind: str,
+    scope_id: UUID,
+    *,
+    by: Membership | None,
+    at: datetime,
+) -> RoleGrant:
+    grant, created = RoleGrant.objects.get_or_create(
+        programme_id=member.programme_id,
+        membership=member,
+        role=role,
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        revoked_at=None,
+        defaults={"granted_by": by, "granted_at": at},
+    )
+    if created:
+        _record("role.granted", member.programme_id, "role_grant", grant.pk, by, at)
+    return grant
+
+
+@transaction.atomic
+def revoke_role(*, grant_id: UUID, by: Membership, at: datetime) -> RoleGrant:
+    """
+    Take a role back.
+
+    :raises NotFound: there is no such grant
+    :raises NotPermitted: the actor may not grant roles
+    """
+    grant = queries.role_grants_seen_by(by).select_for_update().filter(pk=grant_id).first()
+    if grant is None:
+        raise NotFound
+    check_may(by, "roles.grant")
+    grant.revoked_at = at
+    grant.save(update_fields=["revoked_at"])
+    _record("role.revoked", grant.programme_id, "role_grant", grant.pk, by, at)
+    return grant

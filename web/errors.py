@@ -1,0 +1,42 @@
+"""What is shown when a request goes nowhere: a page to people, a problem document to clients."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read."""
+    del exception
+    return _answer(request, 400, "bad_request", _("This request cannot be read"))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer somebody who may not do this."""
+    del exception
+    return _answer(request, 403, "not_permitted", _("You may not do this"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for something that is not there, or not there for this reader."""
+    del exception
+    return _answer(request, 404, "not_found", _("Not found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when the fault is ours."""
+    return _answer(request, 500, "server_error", _("Something went wrong on our side"))
+
+
+def _answer(request: HttpRequest, status: int, code: str, title: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        document = {
+            "type": "about:blank",
+            "status": status,
+            "code": code,
+            "title": title,
+            "detail": title,
+            "errors": [],
+        }
+        return JsonResponse(document, status=status, content_type="application/problem+json")
+    return render(request, "web/error.html", {"status": status, "title": title}, status=status)
