@@ -69,9 +69,10 @@ def exif(
 
 def _dms(degrees: float) -> tuple[Fraction, Fraction, Fraction]:
     rest = Fraction(abs(degrees)).limit_denominator(10**7)
-    whole, minutes = divmod(rest, 1)
-    minutes, seconds = divmod(minutes * 60, 1)
-    return Fraction(whole), Fraction(minutes), (seconds * 60).limit_denominator(10**4)
+    whole = rest // 1
+    minutes = (rest - whole) * 60 // 1
+    seconds = ((rest - whole) * 60 - minutes) * 60
+    return Fraction(whole), Fraction(minutes), seconds.limit_denominator(10**4)
 
 
 def encode(image: Image.Image, format_: str = "JPEG", **options: Any) -> bytes:
