@@ -81,7 +81,7 @@ def _demo(asked: argparse.Namespace) -> int:
 
 
 def _story(_: argparse.Namespace) -> int:
-    with start_services(given=os.environ, say=_say) as services:
+    with start_services(say=_say) as services:  # fresh data, whatever servers are named
         url = _serve(services, port=application.FIRST_PORT, demo=True)
         return _play(services, ["--base-url", url, "--json"])
 

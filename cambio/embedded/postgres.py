@@ -24,7 +24,7 @@ from cambio.embedded.process import (
     end,
     identify,
 )
-from cambio.embedded.service import MARK, Plan
+from cambio.embedded.service import Plan
 
 NAME = "postgresql"
 DATABASE = "cambio"
@@ -69,7 +69,6 @@ class Postgres:
     """
 
     def __init__(self, data_dir: Path, *, durable: bool) -> None:
-        self._data_dir = data_dir
         self._durable = durable
         self._keys = _read_or_make_keys(data_dir)
         self._account = database_account(self._keys.folder)
@@ -110,7 +109,7 @@ class Postgres:
         return Plan(
             name=NAME,
             command=[str(self._bin / "postgres"), "-D", str(self._keys.folder), *options],
-            environment=self._process_environment(),
+            environment=_process_environment(),
             cwd=Path("/"),
             is_ready=self._is_ready,
             ready_within_s=60,
@@ -155,10 +154,6 @@ class Postgres:
             return False
         return True
 
-    def _process_environment(self) -> dict[str, str]:
-        path = os.environ.get("PATH", os.defpath)
-        return {"PATH": path, "LC_ALL": "C", MARK: str(self._data_dir)}
-
     def _make_cluster(self) -> None:
         """Make the cluster beside its place and move it there when it is whole."""
         folder = self._keys.folder
@@ -179,7 +174,7 @@ class Postgres:
                 *("--username", SUPERUSER, "--auth=scram-sha-256", "--pwfile", str(password_file)),
                 *("--no-instructions", *([] if self._durable else ["--no-sync"])),
             ],
-            env=self._process_environment(),
+            env=_process_environment(),
             cwd="/",
             capture_output=True,
             text=True,
@@ -229,6 +224,10 @@ class Postgres:
                 check=False,
             )
             return str(self._keys.folder) in command.stdout
+
+
+def _process_environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
 
 
 def _make_role(

@@ -21,7 +21,6 @@ from cambio.embedded.process import (
     write_identity,
 )
 
-MARK = "CAMBIO_SUPERVISED_IN"
 FIRST_DELAY_S = 0.2
 LONGEST_DELAY_S = 10.0
 STEADY_S = 30.0
@@ -153,33 +152,32 @@ def pid_file(run_dir: Path, name: str) -> Path:
     return run_dir / f"{name}.pid"
 
 
-def end_leftovers(run_dir: Path, mark: str) -> None:
-    """
-    End what a killed predecessor left running.
-
-    :param mark: value of the variable that says which data folder a process works for
-    """
-    # Web and worker go before the database and the queue they use.
+def end_leftovers(data_dir: Path) -> None:
+    """End what a killed predecessor left running on this data folder, servers last."""
     order = ("beat", "worker", "web", "valkey", "postgresql")
-    files = sorted(run_dir.glob("*.pid"), key=lambda file: (file.stem not in order, file.stem))
-    files.sort(key=lambda file: order.index(file.stem) if file.stem in order else -1)
-    for file in files:
+    for name in order:
+        file = pid_file(data_dir / "run", name)
         identity = read_identity(file)
         if identity:
-            gently = signal.SIGINT if file.stem == "postgresql" else signal.SIGTERM
+            gently = signal.SIGINT if name == "postgresql" else signal.SIGTERM
             end(identity, signals=((gently, 5), (signal.SIGQUIT, 3)))
-            _end_orphans(identity.pid, mark)
+            _end_orphans(identity.pid, data_dir / "log" / f"{name}.log")
         file.unlink(missing_ok=True)
 
 
-def _end_orphans(session: int, mark: str) -> None:
-    """End what outlived the leader of its session, if it works for this data folder (Linux)."""
+def _end_orphans(session: int, log: Path) -> None:
+    """
+    End what outlived the leader of its session (Linux).
+
+    Processes rename themselves and lose their environment by it; but who belongs to the session
+    and writes to this very log is ours.
+    """
     for entry in Path("/proc").glob("[0-9]*"):
         try:
+            identity = identify(int(entry.name))
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            ours = f"{MARK}={mark}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            ours = int(fields[3]) == session and (entry / "fd" / "1").samefile(log)
         except OSError:
             continue
-        identity = identify(int(entry.name))
-        if identity and ours and int(fields[3]) == session:
+        if identity and ours:
             end(identity, signals=((signal.SIGTERM, 1),))

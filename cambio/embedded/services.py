@@ -18,7 +18,7 @@ from cambio.embedded.folders import (
 )
 from cambio.embedded.postgres import Postgres
 from cambio.embedded.process import ServiceError
-from cambio.embedded.service import MARK, Plan, Service, end_leftovers
+from cambio.embedded.service import Plan, Service, end_leftovers
 from cambio.embedded.valkey import Valkey
 
 
@@ -80,7 +80,6 @@ class Services:
                 "CAMBIO_SECRET_KEY": self._given.get("CAMBIO_SECRET_KEY") or self._secret_key(),
                 "CAMBIO_MAIL_URL": self._given.get("CAMBIO_MAIL_URL")
                 or (self.data_dir / "mail").as_uri(),
-                MARK: str(self.data_dir),
             }
             undo.pop_all()
         return self
@@ -137,7 +136,7 @@ class Services:
                 "stop it, or choose another folder with --data-dir"
             )
         self._closing.callback(taken.close)
-        end_leftovers(self.data_dir / "run", str(self.data_dir))
+        end_leftovers(self.data_dir)
 
     def _start_database(self) -> None:
         if self._given.get("DATABASE_URL"):
@@ -175,7 +174,7 @@ def remove_abandoned() -> None:
     """End what killed runs on temporary data left behind, and remove their data."""
     for folder in abandoned_temporary_dirs():
         if lock := lock_data_dir(folder):
-            end_leftovers(folder / "run", str(folder))
+            end_leftovers(folder)
             remove_socket_folders(folder / "run")
             shutil.rmtree(folder, ignore_errors=True)
             lock.close()

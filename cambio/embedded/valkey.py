@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cambio.embedded.binaries import valkey_server
 from cambio.embedded.folders import SocketFolder
-from cambio.embedded.service import MARK, Plan
+from cambio.embedded.service import Plan
 
 NAME = "valkey"
 BROKER_DATABASE, CACHE_DATABASE = 0, 1
@@ -51,7 +51,6 @@ class Valkey:
             environment={
                 "PATH": os.environ.get("PATH", os.defpath),
                 "LC_ALL": "C",
-                MARK: str(self._data_dir),
             },
             cwd=folder,
             is_ready=self._is_ready,

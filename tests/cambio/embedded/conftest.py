@@ -32,6 +32,6 @@ def reachable_folder():
     path.chmod(0o711 if os.geteuid() == 0 else 0o700)
     yield path
     for run_dir in path.glob("*/run"):
-        end_leftovers(run_dir, str(run_dir.parent))
+        end_leftovers(run_dir.parent)
         remove_socket_folders(run_dir)
     shutil.rmtree(path)
