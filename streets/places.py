@@ -5,13 +5,11 @@ Pure. Nothing is guessed: what is not plainly a point of the programme's area is
 reason as code and parameters that `streets.sentences` turns into words.
 """
 
-import hashlib
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
 
 from geopy.distance import great_circle
 
@@ -114,34 +112,30 @@ def _degrees(value: object, name: str) -> float:
 
 
 Line = tuple[Coordinates, ...]
-PieceKind = Literal["point", "line", "area"]
+Polygon = tuple[Line, ...]
+"""An outer ring and its holes, each ending where it begins."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """
-    One piece of what a place covers: an address point, a segment of a line, an area.
+class Shape:
+    """What a place covers: any number of points (addresses), lines and polygons."""
 
-    :param lines: for an area its outer ring and then its holes, each ending where it begins; for
-        the others one line, of one point or of two
-    """
+    points: tuple[Coordinates, ...] = ()
+    lines: tuple[Line, ...] = ()
+    polygons: tuple[Polygon, ...] = ()
 
-    kind: PieceKind
-    lines: tuple[Line, ...]
-
-    def spell(self) -> list[list[list[float]]]:
-        """Spell the lines in JSON's types, as [latitude, longitude] pairs."""
-        return [[[point.latitude, point.longitude] for point in line] for line in self.lines]
-
-    @classmethod
-    def read(cls, kind: PieceKind, spelled: list[list[list[float]]]) -> "Piece":
-        """Read what `spell` spelled; nothing is checked again."""
-        return cls(kind, tuple(tuple(Coordinates(*pair) for pair in line) for line in spelled))
+    def joined(self, other: "Shape") -> "Shape":
+        """Cover what either covers; the same piece twice counts once."""
+        return Shape(
+            tuple(dict.fromkeys(self.points + other.points)),
+            tuple(dict.fromkeys(self.lines + other.lines)),
+            tuple(dict.fromkeys(self.polygons + other.polygons)),
+        )
 
     @property
-    def digest(self) -> str:
-        """The same for the same piece: an import that is repeated knows it by this."""
-        return hashlib.sha256(repr((self.kind, self.spell())).encode("ascii")).hexdigest()
+    def is_empty(self) -> bool:
+        """Whether there is nothing to measure to."""
+        return not (self.points or self.lines or self.polygons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +166,18 @@ class Box:
     north_m: float
 
 
-def box_of(piece: Piece, plane: Plane) -> Box:
-    """Box a piece for the index."""
-    easts, norths = zip(*(plane.metres(point) for point in piece.lines[0]), strict=True)
+def boxes(shape: Shape, plane: Plane) -> list[Box]:
+    """Box every piece for the index: each point, each segment of a line, each polygon whole."""
+    pieces: Iterable[Line] = (
+        *((point,) for point in shape.points),
+        *(segment for line in shape.lines for segment in pairwise(line)),
+        *(polygon[0] for polygon in shape.polygons),
+    )
+    return [_box([plane.metres(point) for point in piece]) for piece in pieces]
+
+
+def _box(points: list[tuple[float, float]]) -> Box:
+    easts, norths = zip(*points, strict=True)
     return Box(min(easts), min(norths), max(easts), max(norths))
 
 
@@ -186,28 +189,29 @@ def distance_between_m(one: Coordinates, other: Coordinates) -> float:
     return metres
 
 
-def distance_m(point: Coordinates, pieces: Iterable[Piece]) -> float:
+def distance_m(point: Coordinates, shape: Shape) -> float:
     """
-    Measure from a point to the nearest spot of the pieces; 0 inside an area.
+    Measure from a point to the nearest spot of a shape; 0 inside a polygon.
 
-    :raises ValueError: there are no pieces
+    :raises ValueError: the shape is empty
     """
-    plane, nearest = Plane(point), None
-    for piece in pieces:
-        if piece.kind == "area" and _is_inside(point, piece.lines):
-            return 0.0
-        spot = min(_nearest_spots(plane, piece))
-        nearest = spot if nearest is None else min(nearest, spot)
+    if any(_is_inside(point, polygon) for polygon in shape.polygons):
+        return 0.0
+    nearest = min(_nearest_spots(Plane(point), shape), default=None)
     if nearest is None:
         raise ValueError("nothing to measure to")
     # The plane around the point itself finds the spot; the sphere gives the figure.
     return distance_between_m(point, Coordinates(nearest[1], nearest[2]))
 
 
-def _nearest_spots(plane: Plane, piece: Piece) -> Iterator[tuple[float, float, float]]:
-    """For each line's parts the spot nearest to the origin: squared metres, and where it is."""
-    for line in piece.lines:
-        for start, end in pairwise(line) if len(line) > 1 else [(line[0], line[0])]:
+def _nearest_spots(plane: Plane, shape: Shape) -> Iterator[tuple[float, float, float]]:
+    """Each piece's spot nearest to the origin: squared metres, latitude, longitude."""
+    for spot in shape.points:
+        east, north = plane.metres(spot)
+        yield east * east + north * north, spot.latitude, spot.longitude
+    rings = (ring for polygon in shape.polygons for ring in polygon)
+    for line in (*shape.lines, *rings):
+        for start, end in pairwise(line):
             yield _nearest_on(plane, start, end)
 
 
@@ -225,10 +229,10 @@ def _nearest_on(plane: Plane, start: Coordinates, end: Coordinates) -> tuple[flo
     )
 
 
-def _is_inside(point: Coordinates, rings: tuple[Line, ...]) -> bool:
+def _is_inside(point: Coordinates, polygon: Polygon) -> bool:
     """Count crossings of a ray eastward over all rings: odd is inside, holes included."""
     crossings = 0
-    for ring in rings:
+    for ring in polygon:
         for start, end in pairwise(ring):
             if (start.latitude > point.latitude) == (end.latitude > point.latitude):
                 continue

@@ -8,9 +8,8 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from streets.places import Area, Coordinates, Line, NotAPlaceError, Piece, Reason
+from streets.places import Area, Coordinates, Line, NotAPlaceError, Polygon, Reason, Shape
 from streets.places import coordinates as checked
 
 KINDS = ("street", "square", "park", "flat", "school_yard")
@@ -54,7 +53,7 @@ class PlaceRecord:
     kind: str
     name: str
     town: str
-    pieces: list[Piece] = field(default_factory=list)
+    shape: Shape = field(default_factory=Shape)
     addresses: list[Address] = field(default_factory=list)
 
 
@@ -112,9 +111,8 @@ class _Streets:
         ]
 
 
-def _points(addresses: Iterable[Address]) -> list[Piece]:
-    spots = dict.fromkeys(address.coordinates for address in addresses)
-    return [Piece("point", ((spot,),)) for spot in spots]
+def _points(addresses: Iterable[Address]) -> Shape:
+    return Shape(points=tuple(dict.fromkeys(address.coordinates for address in addresses)))
 
 
 def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
@@ -197,9 +195,9 @@ def read_features(document: object, *, area: Area, kind: str = "street", town: s
             reading.refused.append(RefusedRow(number, error.reason))
             continue
         if place is not record:
-            new = [piece for piece in record.pieces if piece not in place.pieces]
-            place.pieces += new
-            reading.repeated += not new
+            joined = place.shape.joined(record.shape)
+            reading.repeated += joined == place.shape
+            place.shape = joined
     reading.places = list(places.values())
     return reading
 
@@ -232,28 +230,23 @@ def _record(feature: object, area: Area, kind: str, town: str) -> PlaceRecord:
     kind = properties.get("kind") or kind
     if kind not in KINDS:
         raise _RowRefusedError("kind_unknown", "kind", kind=str(kind)[:40])
-    return PlaceRecord(kind, name, town, _pieces(feature.get("geometry"), area))
+    return PlaceRecord(kind, name, town, _shape(feature.get("geometry"), area))
 
 
-def _pieces(geometry: object, area: Area) -> list[Piece]:
+def _shape(geometry: object, area: Area) -> Shape:
     if not isinstance(geometry, Mapping):
         raise _RowRefusedError("geometry_missing", "geometry")
     kind, inside = geometry.get("type"), geometry.get("coordinates")
     several = [inside]
     if isinstance(kind, str) and kind.startswith("Multi"):
         kind, several = kind.removeprefix("Multi"), _list(inside, 1)
-    pieces: list[Piece] = []
-    for each in several:
-        if kind == "Point":
-            pieces.append(Piece("point", ((_point(each, area),),)))
-        elif kind == "LineString":
-            line = _line(each, area, _LEAST_LINE)
-            pieces += [Piece("line", (segment,)) for segment in pairwise(line)]
-        elif kind == "Polygon":
-            pieces.append(Piece("area", _rings(each, area)))
-        else:
-            raise _RowRefusedError("geometry_unsupported", "geometry", kind=str(kind)[:40])
-    return list(dict.fromkeys(pieces))
+    if kind == "Point":
+        return Shape(points=tuple(_point(each, area) for each in several))
+    if kind == "LineString":
+        return Shape(lines=tuple(_line(each, area, _LEAST_LINE) for each in several))
+    if kind == "Polygon":
+        return Shape(polygons=tuple(_polygon(each, area) for each in several))
+    raise _RowRefusedError("geometry_unsupported", "geometry", kind=str(kind)[:40])
 
 
 def _list(value: object, least: int) -> list[object]:
@@ -271,7 +264,7 @@ def _line(value: object, area: Area, least: int) -> Line:
     return tuple(_point(each, area) for each in _list(value, least))
 
 
-def _rings(value: object, area: Area) -> tuple[Line, ...]:
+def _polygon(value: object, area: Area) -> Polygon:
     rings = tuple(_line(ring, area, _LEAST_RING) for ring in _list(value, 1))
     if any(ring[0] != ring[-1] for ring in rings):
         raise _RowRefusedError("ring_not_closed", "geometry")

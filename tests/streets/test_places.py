@@ -13,16 +13,16 @@ from streets.places import (
     Area,
     Coordinates,
     NotAPlaceError,
-    Piece,
     Plane,
-    box_of,
+    Shape,
+    boxes,
     coordinates,
     distance_between_m,
     distance_m,
 )
 
 AMSTERDAM = Area(52.30, 4.75, 52.43, 5.02)
-LINE = Piece("line", ((Coordinates(52.39, 4.88), Coordinates(52.39, 4.89)),))
+LINE = Shape(lines=((Coordinates(52.39, 4.88), Coordinates(52.39, 4.89)),))
 SQUARE = (
     Coordinates(52.380, 4.880),
     Coordinates(52.380, 4.890),
@@ -37,7 +37,7 @@ POND = (
     Coordinates(52.386, 4.884),
     Coordinates(52.384, 4.884),
 )
-PARK = Piece("area", (SQUARE, POND))
+PARK = Shape(polygons=((SQUARE, POND),))
 
 
 @pytest.mark.parametrize(
@@ -103,33 +103,33 @@ def test_whatever_comes_is_taken_or_refused_with_a_reason(latitude: Any, longitu
 
 def test_distance_to_a_point_is_the_great_circle() -> None:
     here, there = Coordinates(52.389, 4.889), Coordinates(52.3917, 4.889)
-    assert distance_m(here, [Piece("point", ((there,),))]) == pytest.approx(300.2, abs=0.1)
-    assert distance_m(there, [Piece("point", ((there,),))]) == 0
+    assert distance_m(here, Shape(points=(there,))) == pytest.approx(300.2, abs=0.1)
+    assert distance_m(there, Shape(points=(there,))) == 0
 
 
 def test_distance_to_a_line_is_to_its_nearest_spot() -> None:
     beside, beyond = Coordinates(52.391, 4.885), Coordinates(52.39, 4.9)
-    assert distance_m(beside, [LINE]) == pytest.approx(111.2, abs=0.1)
-    assert distance_m(beyond, [LINE]) == pytest.approx(
+    assert distance_m(beside, LINE) == pytest.approx(111.2, abs=0.1)
+    assert distance_m(beyond, LINE) == pytest.approx(
         distance_between_m(beyond, Coordinates(52.39, 4.89)), abs=0.01
     )
 
 
 def test_inside_an_area_the_distance_is_zero_but_not_in_its_hole() -> None:
-    assert distance_m(Coordinates(52.382, 4.882), [PARK]) == 0
-    in_the_pond = distance_m(Coordinates(52.385, 4.8845), [PARK])
+    assert distance_m(Coordinates(52.382, 4.882), PARK) == 0
+    in_the_pond = distance_m(Coordinates(52.385, 4.8845), PARK)
     assert in_the_pond == pytest.approx(34, abs=1)
-    assert distance_m(Coordinates(52.3955, 4.885), [PARK]) == pytest.approx(612, abs=1)
+    assert distance_m(Coordinates(52.3955, 4.885), PARK) == pytest.approx(612, abs=1)
 
 
 def test_the_nearest_of_several_pieces_counts() -> None:
     here = Coordinates(52.3905, 4.885)
-    assert distance_m(here, [PARK, LINE]) == distance_m(here, [LINE])
+    assert distance_m(here, PARK.joined(LINE)) == distance_m(here, LINE)
 
 
 def test_nothing_has_no_distance() -> None:
     with pytest.raises(ValueError, match="nothing to measure"):
-        distance_m(Coordinates(52.38, 4.88), [])
+        distance_m(Coordinates(52.38, 4.88), Shape())
 
 
 NEARBY = st.builds(
@@ -151,20 +151,23 @@ def test_the_plane_measures_a_town_well_enough(one: Coordinates, other: Coordina
 def test_a_line_is_never_farther_than_its_ends(
     here: Coordinates, start: Coordinates, end: Coordinates
 ) -> None:
-    line = Piece("line", ((start, end),))
+    line = Shape(lines=((start, end),))
     to_ends = min(distance_between_m(here, start), distance_between_m(here, end))
-    assert distance_m(here, [line]) <= to_ends * 1.001 + 0.01
+    assert distance_m(here, line) <= to_ends * 1.001 + 0.01
 
 
-def test_a_box_holds_its_piece() -> None:
-    box = box_of(LINE, Plane(Coordinates(52.39, 4.88)))
-    assert (box.west_m, box.south_m, box.north_m) == (0, 0, 0)
-    assert box.east_m == pytest.approx(678.6, abs=0.1)
+def test_every_piece_has_its_box() -> None:
+    corner = Coordinates(52.39, 4.88)
+    shape = Shape((corner,), (*LINE.lines, SQUARE[:3]), PARK.polygons)
+    point, line, *_segments, area = boxes(shape, Plane(corner))
+    assert len(_segments) == 2
+    assert (point.west_m, point.south_m, point.east_m, point.north_m) == (0, 0, 0, 0)
+    assert (line.west_m, line.south_m, line.north_m) == (0, 0, 0)
+    assert line.east_m == pytest.approx(678.6, abs=0.1)
+    assert (area.south_m, area.north_m) == (pytest.approx(-1111.9, abs=0.1), 0)
 
 
-def test_a_piece_is_spelled_and_read_again_and_known_by_its_digest() -> None:
-    for piece in (LINE, PARK, Piece("point", ((Coordinates(52.0, 4.0),),))):
-        again = Piece.read(piece.kind, piece.spell())
-        assert again == piece
-        assert again.digest == piece.digest
-    assert LINE.digest != PARK.digest
+def test_joined_shapes_hold_each_piece_once() -> None:
+    assert PARK.joined(LINE).joined(LINE).joined(PARK) == PARK.joined(LINE)
+    assert Shape().is_empty
+    assert not LINE.is_empty

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import streets
-from streets.places import Area, Coordinates, distance_m
+from streets.places import Area, Coordinates, Shape, distance_m
 from streets.registers import NotARegisterError, Reading, read_addresses, read_features
 
 AMSTERDAM = Area(52.30, 4.75, 52.43, 5.02)
@@ -32,7 +32,7 @@ def test_the_demo_streets_are_read_whole() -> None:
     assert sum(len(place.addresses) for place in reading.places) == 1836
     square = next(place for place in reading.places if place.name == "Barentszplein")
     assert (square.kind, square.town) == ("street", "Amsterdam")
-    assert distance_m(Coordinates(52.3892794, 4.8910276), square.pieces) == 0
+    assert distance_m(Coordinates(52.3892794, 4.8910276), square.shape) == 0
 
 
 def test_addresses_are_gathered_by_street_and_town() -> None:
@@ -48,7 +48,7 @@ def test_addresses_are_gathered_by_street_and_town() -> None:
         ("Barentszplein", "Diemen", 1),
     ]
     # Two front doors at one spot are two addresses and one point.
-    assert len(reading.places[0].pieces) == 1
+    assert len(reading.places[0].shape.points) == 1
 
 
 def test_a_row_that_repeats_another_is_counted_only() -> None:
@@ -122,23 +122,31 @@ def collection(*features: Any, **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "inside", "pieces"),
+    ("kind", "inside", "counts"),
     [
-        ("Point", [4.88, 52.38], ["point"]),
-        ("Point", [4.88, 52.38, 3.0], ["point"]),
-        ("MultiPoint", [[4.88, 52.38], [4.89, 52.38]], ["point", "point"]),
-        ("LineString", RING[:3], ["line", "line"]),
-        ("MultiLineString", [RING[:2], RING[1:3]], ["line", "line"]),
-        ("Polygon", [RING], ["area"]),
-        ("MultiPolygon", [[RING], [RING]], ["area"]),
+        ("Point", [4.88, 52.38], (1, 0, 0)),
+        ("Point", [4.88, 52.38, 3.0], (1, 0, 0)),
+        ("MultiPoint", [[4.88, 52.38], [4.89, 52.38]], (2, 0, 0)),
+        ("LineString", RING[:3], (0, 1, 0)),
+        ("MultiLineString", [RING[:2], RING[1:3]], (0, 2, 0)),
+        ("Polygon", [RING], (0, 0, 1)),
+        ("MultiPolygon", [[RING], [RING]], (0, 0, 2)),
     ],
 )
-def test_every_geometry_gives_its_pieces(kind: str, inside: Any, pieces: list[str]) -> None:
+def test_every_geometry_gives_its_shape(
+    kind: str, inside: Any, counts: tuple[int, int, int]
+) -> None:
     reading = read_features(collection(feature(kind, inside)), area=AMSTERDAM, town="Amsterdam")
     (place,) = reading.places
     assert (place.name, place.town) == ("Westerpark", "Amsterdam")
-    assert [piece.kind for piece in place.pieces] == pieces
-    assert place.pieces[0].lines[0][0].latitude == 52.38
+    shape = place.shape
+    assert (len(shape.points), len(shape.lines), len(shape.polygons)) == counts
+    assert AMSTERDAM.holds(*_first(shape))
+
+
+def _first(shape: Shape) -> tuple[float, float]:
+    lines = (*((point,) for point in shape.points), *shape.lines, *(p[0] for p in shape.polygons))
+    return lines[0][0].latitude, lines[0][0].longitude
 
 
 def test_a_single_feature_is_a_register_of_one() -> None:
@@ -156,7 +164,7 @@ def test_features_of_one_name_are_one_place() -> None:
         ),
         area=AMSTERDAM,
     )
-    assert [len(place.pieces) for place in reading.places] == [2, 1]
+    assert [len(place.shape.lines) for place in reading.places] == [2, 0]
     assert (reading.rows, reading.repeated) == (4, 1)
 
 
