@@ -1,0 +1,171 @@
+"""Living somewhere: claimed by the resident, confirmed by somebody else or by a letter's code."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Conflict, Invalid, NotFound
+from cambio.common.ids import new_id
+from cambio.programmes.models import Membership
+from cambio.programmes.permissions import check_may
+from streets import permissions, queries, states
+from streets.models import Letter, Residency
+from streets.operations.recording import record
+
+# Without letters and digits that look alike: 30 signs, eight of them, are 39 bits for a code that
+# can be used once and is asked for by logged-in members only.
+_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ2345678"
+_CODE_LENGTH = 8
+
+
+@transaction.atomic
+def claim_residency(
+    *, place_id: UUID, residency_id: UUID | None, by: Membership, at: datetime
+) -> Residency:
+    """
+    Say that one lives in a place; the same claim again changes nothing.
+
+    :raises NotFound: the programme has no such place
+    :raises Conflict: the id was used for another place
+    """
+    place = queries.place_seen_by(by, place_id)
+    Membership.objects.select_for_update().get(pk=by.pk)
+    if residency_id is not None:
+        other = Residency.objects.filter(pk=residency_id).first()
+        if other is not None and (other.membership_id, other.place_id) != (by.pk, place.pk):
+            raise Conflict(field="id")
+    residency = Residency.objects.filter(membership=by, place=place).first()
+    if residency is None:
+        residency = Residency(
+            id=residency_id or new_id(), programme_id=by.programme_id, membership=by, place=place
+        )
+    elif residency.state in {"claimed", "confirmed"}:
+        return residency
+    else:
+        states.RESIDENCY.move(residency, "claim_again")
+    residency.claimed_at, residency.decided_at, residency.decided_by = at, None, None
+    residency.save()
+    record("residency.claimed", residency, by=by, at=at)
+    return residency
+
+
+def _residency_for_update(member: Membership, residency_id: UUID) -> Residency:
+    residency = (
+        queries.residencies_seen_by(member)
+        .select_for_update(of=["self"])
+        .filter(pk=residency_id)
+        .first()
+    )
+    if residency is None:
+        raise NotFound
+    return residency
+
+
+@transaction.atomic
+def confirm_residency(*, residency_id: UUID, by: Membership, at: datetime) -> Residency:
+    """
+    Confirm that somebody lives where they say.
+
+    :raises NotFound: there is no such claim in the actor's care
+    :raises NotPermitted: the actor lacks the role, or it is their own claim
+    :raises NotAllowedNow: it is not waiting to be confirmed
+    """
+    return _decide(residency_id, "confirm", by=by, at=at)
+
+
+@transaction.atomic
+def decline_residency(*, residency_id: UUID, by: Membership, at: datetime) -> Residency:
+    """
+    Say that somebody does not live there; they may claim again. Raises as `confirm_residency`.
+    """
+    return _decide(residency_id, "decline", by=by, at=at)
+
+
+def _decide(residency_id: UUID, move: str, *, by: Membership, at: datetime) -> Residency:
+    residency = _residency_for_update(by, residency_id)
+    permissions.check_may_confirm(by, residency)
+    states.RESIDENCY.move(residency, move)
+    residency.decided_at, residency.decided_by = at, by
+    residency.save()
+    record(f"residency.{residency.state}", residency, by=by, at=at)
+    return residency
+
+
+@transaction.atomic
+def end_residency(*, residency_id: UUID, by: Membership, at: datetime) -> Residency:
+    """
+    Say that one has moved away.
+
+    :raises NotFound: one has no such residency
+    :raises NotAllowedNow: it has ended already
+    """
+    residency = _residency_for_update(by, residency_id)
+    if residency.membership_id != by.pk:
+        raise NotFound
+    states.RESIDENCY.move(residency, "end")
+    residency.decided_at, residency.decided_by = at, None
+    residency.save()
+    record("residency.ended", residency, by=by, at=at)
+    return residency
+
+
+@transaction.atomic
+def issue_letter(*, place_id: UUID, by: Membership, at: datetime) -> str:
+    """
+    Make a code for a letter to an address in a place; it is shown once and stored as a digest.
+
+    :raises NotFound: the programme has no such place
+    :raises NotPermitted: the actor does not look after the place
+    """
+    place = queries.place_seen_by(by, place_id)
+    check_may(by, "residents.confirm", *queries.scopes_around(place))
+    code = "".join(secrets.choice(_SIGNS) for _ in range(_CODE_LENGTH))
+    letter = Letter.objects.create(
+        programme_id=by.programme_id,
+        place=place,
+        code_digest=_digest(code),
+        issued_by=by,
+        issued_at=at,
+    )
+    record("letter.issued", letter, by=by, at=at)
+    return code
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256("".join(code.upper().split()).encode()).hexdigest()
+
+
+@transaction.atomic
+def redeem_letter(*, code: str, by: Membership, at: datetime) -> Residency:
+    """
+    Confirm by a letter's code that one lives where the letter was sent.
+
+    :raises Invalid: the code is not known, or was used by somebody else
+    """
+    letter = (
+        Letter.objects.select_for_update()
+        .filter(programme=by.programme_id, code_digest=_digest(code))
+        .first()
+    )
+    if letter is None or letter.used_by_id not in {None, by.pk}:
+        raise Invalid(_("This code is not valid."), field="code")
+    residency, _created = Residency.objects.get_or_create(
+        membership=by,
+        place_id=letter.place_id,
+        defaults={"programme_id": by.programme_id, "claimed_at": at},
+    )
+    if letter.used_by_id == by.pk or residency.state == "confirmed":
+        return residency
+    letter.used_by, letter.used_at = by, at
+    letter.save()
+    if residency.state != "claimed":
+        states.RESIDENCY.move(residency, "claim_again")
+    states.RESIDENCY.move(residency, "confirm")
+    residency.decided_at, residency.decided_by = at, None
+    residency.save()
+    record("residency.confirmed", residency, by=by, at=at)
+    return residency

@@ -1,0 +1,73 @@
+"""May I: who logs, who verifies, who confirms."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import NotPermitted
+from cambio.programmes.models import Membership
+from cambio.programmes.permissions import check_may
+from cambio.programmes.queries import may
+from streets.models import Cleanup, Place, Residency
+from streets.queries import is_resident_of, scopes_around
+
+
+class FourEyes(NotPermitted):
+    """Somebody else has to look at it."""
+
+    code = "four_eyes"
+    title = _("Somebody else has to verify this")
+
+
+def check_may_log(member: Membership, places: list[Place]) -> None:
+    """
+    Let residents log for their own street, coordinators for the places in their care.
+
+    :raises NotPermitted: neither holds for any of the places
+    """
+    lives_there = Residency.objects.filter(
+        membership=member.pk, place__in=places, state__in=("claimed", "confirmed")
+    ).exists()
+    if lives_there or any(may(member, "cleanups.log", *scopes_around(place)) for place in places):
+        return
+    raise NotPermitted(_("Log cleanups of a street you live in or look after."), field="places")
+
+
+def check_is_author(member: Membership, cleanup: Cleanup) -> None:
+    """
+    Leave the report to whoever made it.
+
+    :raises NotPermitted: somebody else logged it
+    """
+    if cleanup.logged_by_id != member.pk:
+        raise NotPermitted(_("Only whoever logged a cleanup can change or submit it."))
+
+
+def check_may_verify(member: Membership, cleanup: Cleanup) -> None:
+    """
+    Ask for two pairs of eyes, and for a role over one of the places.
+
+    :raises FourEyes: the member logged it, took part, or lives in a street that gains by it
+    :raises NotPermitted: the member lacks the role
+    """
+    if cleanup.logged_by_id == member.pk:
+        raise FourEyes(_("You logged this cleanup yourself."))
+    if cleanup.participants.filter(membership=member.pk).exists():
+        raise FourEyes(_("You took part in this cleanup."))
+    places = [entry.place for entry in cleanup.places.select_related("place")]
+    check_may(
+        member, "cleanups.verify", *(scope for place in places for scope in scopes_around(place))
+    )
+    allowed = cleanup.rule is not None and cleanup.rule.verifier_may_live_there
+    if not allowed and is_resident_of(member.pk, [place.pk for place in places]):
+        raise FourEyes(_("You live in a street that gains by this cleanup."))
+
+
+def check_may_confirm(member: Membership, residency: Residency) -> None:
+    """
+    Let those confirm who look after the place, never for themselves.
+
+    :raises FourEyes: it is the member's own claim
+    :raises NotPermitted: the member lacks the role
+    """
+    if residency.membership_id == member.pk:
+        raise FourEyes(_("You cannot confirm your own claim."))
+    check_may(member, "residents.confirm", *scopes_around(residency.place))

@@ -1,0 +1,63 @@
+"""What can be read in the street; one module for each subject."""
+
+from streets.queries.cleanups import (
+    cleanup_for_update,
+    cleanup_seen_by,
+    cleanups_seen_by,
+    queue_of,
+    reward_rules_seen_by,
+    rule_in_force,
+    somebody_nearby_may_verify,
+)
+from streets.queries.photos import (
+    facts_of,
+    likeness_of,
+    photos_alike,
+    photos_seen_by,
+    place_of,
+    place_of_camera,
+    place_of_device,
+    signals_of,
+)
+from streets.queries.places import (
+    area_of,
+    in_scope,
+    is_resident_of,
+    nearest_places,
+    place_seen_by,
+    places_named,
+    places_seen_by,
+    residencies_seen_by,
+    scopes_around,
+    shape_of,
+    wards_seen_by,
+)
+
+__all__ = [
+    "area_of",
+    "cleanup_for_update",
+    "cleanup_seen_by",
+    "cleanups_seen_by",
+    "facts_of",
+    "in_scope",
+    "is_resident_of",
+    "likeness_of",
+    "nearest_places",
+    "photos_alike",
+    "photos_seen_by",
+    "place_of",
+    "place_of_camera",
+    "place_of_device",
+    "place_seen_by",
+    "places_named",
+    "places_seen_by",
+    "queue_of",
+    "residencies_seen_by",
+    "reward_rules_seen_by",
+    "rule_in_force",
+    "scopes_around",
+    "shape_of",
+    "signals_of",
+    "somebody_nearby_may_verify",
+    "wards_seen_by",
+]

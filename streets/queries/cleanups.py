@@ -1,0 +1,130 @@
+"""Reading cleanups, what they earn, and whose verdict they wait for."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cambio.common.errors import NotFound
+from cambio.programmes.models import Membership, RoleGrant
+from cambio.programmes.queries import may
+from streets.models import Cleanup, CleanupPlace, Participant, Residency, RewardRule
+from streets.queries.places import in_scope
+
+HELP_AFTER = timedelta(days=3)
+
+
+def rule_in_force(programme_id: UUID, at: datetime) -> RewardRule | None:
+    """The reward rule that counts for what happened at a time."""
+    return (
+        RewardRule.objects.filter(programme=programme_id, valid_from__lte=at)
+        .order_by("-valid_from", "-version")
+        .first()
+    )
+
+
+def reward_rules_seen_by(member: Membership) -> QuerySet[RewardRule]:
+    """Every version of the rule: what a cleanup earns is no secret."""
+    return RewardRule.objects.filter(programme=member.programme_id).order_by("-version")
+
+
+def cleanups_seen_by(member: Membership) -> QuerySet[Cleanup]:
+    """What one logged or took part in; and, once submitted, what one may verify."""
+    took_part = Participant.objects.filter(cleanup=OuterRef("pk"), membership=member.pk)
+    return Cleanup.objects.filter(
+        Q(logged_by=member.pk) | Exists(took_part) | _verifiable_by(member),
+        programme=member.programme_id,
+    )
+
+
+def _verifiable_by(member: Membership) -> Q:
+    if may(member, "cleanups.verify"):
+        return ~Q(state="draft")
+    places = CleanupPlace.objects.filter(
+        in_scope(member, "cleanups.verify", "place"), cleanup=OuterRef("pk")
+    )
+    return Q(Exists(places)) & ~Q(state="draft")
+
+
+def cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
+    """
+    Find one cleanup.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    cleanup = cleanups_seen_by(member).filter(pk=cleanup_id).first()
+    if cleanup is None:
+        raise NotFound
+    return cleanup
+
+
+def cleanup_for_update(member: Membership, cleanup_id: UUID) -> Cleanup:
+    """
+    Find one cleanup and lock its row.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    cleanup = cleanups_seen_by(member).select_for_update(of=["self"]).filter(pk=cleanup_id).first()
+    if cleanup is None:
+        raise NotFound
+    return cleanup
+
+
+def queue_of(member: Membership, *, at: datetime) -> QuerySet[Cleanup]:
+    """
+    The cleanups that wait for this member's verdict, oldest first.
+
+    The programme's verifiers step in where nobody nearby can, or nobody did for three days.
+    """
+    waiting = (
+        Cleanup.objects.filter(programme=member.programme_id, state="submitted")
+        .exclude(logged_by=member.pk)
+        .exclude(Exists(Participant.objects.filter(cleanup=OuterRef("pk"), membership=member.pk)))
+    )
+    roles = {grant.role for grant in member.grants if grant.scope_kind == "programme"}
+    if may(member, "cleanups.verify"):
+        if roles & {"coordinator"}:
+            return waiting.order_by("submitted_at")
+        late = Q(needs_programme_verifier=True) | Q(submitted_at__lte=at - HELP_AFTER)
+        return waiting.filter(late | Q(_nearby(member))).order_by("submitted_at")
+    return waiting.filter(_nearby(member)).order_by("submitted_at")
+
+
+def _nearby(member: Membership) -> Exists:
+    return Exists(
+        CleanupPlace.objects.filter(
+            in_scope(member, "cleanups.verify", "place"), cleanup=OuterRef("pk")
+        )
+    )
+
+
+def somebody_nearby_may_verify(cleanup: Cleanup) -> bool:
+    """
+    Tell whether a coordinator of the cleanup's places is neither its author nor took part.
+
+    Residents of a street that gains do not count unless the rule lets them verify.
+    """
+    places = list(cleanup.places.select_related("place"))
+    scopes = Q(scope_kind="programme")
+    for entry in places:
+        scopes |= Q(scope_kind="place", scope_id=entry.place_id)
+        if entry.place.ward_id:
+            scopes |= Q(scope_kind="ward", scope_id=entry.place.ward_id)
+    candidates = (
+        RoleGrant.objects.filter(
+            scopes,
+            programme=cleanup.programme_id,
+            role="coordinator",
+            revoked_at=None,
+            membership__state="active",
+        )
+        .exclude(membership=cleanup.logged_by_id)
+        .exclude(membership__in=cleanup.participants.values("membership"))
+    )
+    if cleanup.rule is None or not cleanup.rule.verifier_may_live_there:
+        candidates = candidates.exclude(
+            membership__in=Residency.objects.filter(
+                place__in=[entry.place_id for entry in places], state="confirmed"
+            ).values("membership")
+        )
+    return candidates.exists()

@@ -1,0 +1,129 @@
+"""Reading wards, places and who lives there; streets are public, people are not."""
+
+import json
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from cambio.common.errors import NotFound
+from cambio.programmes.models import Membership, Programme
+from cambio.programmes.queries import may, scopes_of
+from streets.models import Place, Residency, Segment, Ward
+from streets.places import Area, Coordinates, Plane, Shape, distance_m
+
+CANDIDATES = 16
+
+
+def wards_seen_by(member: Membership) -> QuerySet[Ward]:
+    """Every ward of the programme."""
+    return Ward.objects.filter(programme=member.programme_id)
+
+
+def places_seen_by(member: Membership) -> QuerySet[Place]:
+    """Every place of the programme: streets are public."""
+    return Place.objects.filter(programme=member.programme_id)
+
+
+def places_named(member: Membership, *, search: str = "", kind: str = "") -> QuerySet[Place]:
+    """Places whose name holds what is searched for."""
+    places = places_seen_by(member)
+    if search:
+        places = places.filter(name__icontains=search)
+    return places.filter(kind=kind) if kind else places
+
+
+def place_seen_by(member: Membership, place_id: UUID) -> Place:
+    """
+    Find one place.
+
+    :raises NotFound: the programme has none with this id
+    """
+    place = places_seen_by(member).filter(pk=place_id).first()
+    if place is None:
+        raise NotFound(field="place")
+    return place
+
+
+def residencies_seen_by(member: Membership) -> QuerySet[Residency]:
+    """One's own; and those of the places where one may confirm them."""
+    residencies = Residency.objects.select_related("place", "membership__person").filter(
+        programme=member.programme_id
+    )
+    if may(member, "residents.confirm"):
+        return residencies
+    return residencies.filter(
+        Q(membership=member.pk) | in_scope(member, "residents.confirm", "place")
+    )
+
+
+def in_scope(member: Membership, permission: str, path: str) -> Q:
+    """A condition: the place at the end of `path` lies in one of the member's scopes."""
+    return Q(**{f"{path}__in": scopes_of(member, permission, "place")}) | Q(
+        **{f"{path}__ward__in": scopes_of(member, permission, "ward")}
+    )
+
+
+def scopes_around(place: Place) -> tuple[tuple[str, UUID | None], ...]:
+    """The scopes over which a role reaches a place."""
+    return ("place", place.pk), ("ward", place.ward_id)
+
+
+def is_resident_of(member_id: UUID, place_ids: list[UUID]) -> bool:
+    """Tell whether somebody is a confirmed resident of one of the places."""
+    return Residency.objects.filter(
+        membership=member_id, place__in=place_ids, state="confirmed"
+    ).exists()
+
+
+def area_of(programme: Programme) -> Area:
+    """Where a programme works."""
+    return Area(programme.south, programme.west, programme.north, programme.east)
+
+
+def shape_of(place_ids: list[UUID]) -> Shape:
+    """What some places cover together; empty where the register has nothing of them."""
+    shape = Shape()
+    rows = Segment.objects.filter(place__in=place_ids).order_by("id")
+    pieces = [_piece(kind, pairs) for kind, pairs in rows.values_list("kind", "coordinates")]
+    for kind in ("points", "lines", "polygons"):
+        together = tuple(part for piece in pieces for part in getattr(piece, kind))
+        shape = shape.joined(Shape(**{kind: together}))
+    return shape
+
+
+def _piece(kind: str, coordinates: list[list[float]]) -> Shape:
+    if kind == "area":
+        rings = tuple(_line(ring) for ring in coordinates)  # type: ignore[arg-type]
+        return Shape(polygons=(rings,))
+    line = _line(coordinates)
+    return Shape(points=line) if kind == "point" else Shape(lines=(line,))
+
+
+def _line(pairs: list[list[float]]) -> tuple[Coordinates, ...]:
+    return tuple(Coordinates(latitude, longitude) for latitude, longitude in pairs)
+
+
+def nearest_places(
+    member: Membership, point: Coordinates, *, most: int = 3
+) -> list[tuple[Place, float]]:
+    """
+    Find the places nearest to a point, each with its distance in metres.
+
+    The box index finds the candidates; the pieces themselves give the distance.
+    """
+    plane = Plane(area_of(member.programme).centre)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place_id, kind, coordinates::text FROM streets_segment"
+            " WHERE programme_id = %s ORDER BY box <-> point(%s, %s) LIMIT %s",
+            [member.programme_id, *plane.metres(point), CANDIDATES],
+        )
+        rows = cursor.fetchall()
+    distances: dict[UUID, float] = {}
+    for place_id, kind, coordinates in rows:
+        distance = distance_m(point, _piece(kind, json.loads(coordinates)))
+        distances[place_id] = min(distance, distances.get(place_id, distance))
+    places = places_seen_by(member).in_bulk(distances)
+    ordered = sorted(distances.items(), key=lambda pair: pair[1])[:most]
+    return [(places[place_id], distance) for place_id, distance in ordered if place_id in places]
