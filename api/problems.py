@@ -88,15 +88,15 @@ def _of_framework(error: exceptions.APIException) -> Response:
 
 def _field_problems(details: Any, pointer: str) -> list[dict[str, str]]:
     if isinstance(details, dict) and {"message", "code"} == details.keys():
-        return [
-            {"pointer": pointer, "code": details["code"], "detail": str(details["message"])}
-        ]
+        return [{"pointer": pointer, "code": details["code"], "detail": str(details["message"])}]
     pairs = details.items() if isinstance(details, dict) else enumerate(details)
     found = []
     for key, inner in pairs:
         is_message = isinstance(inner, dict) and {"message", "code"} == inner.keys()
-        here = pointer if key == "non_field_errors" or (is_message and isinstance(key, int)) else (
-            f"{pointer}/{key}"
+        here = (
+            pointer
+            if key == "non_field_errors" or (is_message and isinstance(key, int))
+            else (f"{pointer}/{key}")
         )
         found += _field_problems(inner, here)
     return found

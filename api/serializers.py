@@ -43,8 +43,10 @@ class StrictSerializer(serializers.Serializer[Any]):
             unknown = sorted(str(key) for key in data if key not in self.fields)
             if unknown:
                 raise serializers.ValidationError(
-                    {key[:60]: [serializers.ErrorDetail(_("There is no such field."), "unknown")]
-                     for key in unknown[:20]}
+                    {
+                        key[:60]: [serializers.ErrorDetail(_("There is no such field."), "unknown")]
+                        for key in unknown[:20]
+                    }
                 )
         return super().to_internal_value(data)
 

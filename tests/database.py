@@ -24,10 +24,10 @@ def url(variable: str, database: str) -> str:
 def create(name: str) -> None:
     """Make an empty database and migrate it as its owner; then connect as the application."""
     with psycopg.connect(url("DATABASE_ADMIN_URL", "postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER cambio_owner").format(sql.Identifier(name))
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
+        admin.execute(sql.SQL("CREATE DATABASE {} OWNER cambio_owner").format(sql.Identifier(name)))
     _connect_as("DATABASE_OWNER_URL", name)
     call_command("migrate", verbosity=0, interactive=False)
     _connect_as("DATABASE_URL", name)

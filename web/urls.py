@@ -13,9 +13,7 @@ account_urls = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
-    path(
-        "confirm-email/", account.email_verification_sent, name="account_email_verification_sent"
-    ),
+    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
 ]
 
 urlpatterns = [

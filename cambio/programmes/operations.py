@@ -158,7 +158,9 @@ def enrol_person(*, name: str, membership_id: UUID, by: Membership, at: datetime
 
 def _any_scope(member: Membership, permission: str) -> list[tuple[str, UUID | None]]:
     return [
-        (kind, scope) for kind in SCOPE_KINDS for scope in queries.scopes_of(member, permission, kind)
+        (kind, scope)
+        for kind in SCOPE_KINDS
+        for scope in queries.scopes_of(member, permission, kind)
     ]
 
 

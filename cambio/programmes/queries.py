@@ -87,7 +87,9 @@ def role_grants_seen_by(member: Membership) -> QuerySet[RoleGrant]:
     return grants.filter(membership=member.pk)
 
 
-def holders_of(programme_id: UUID, role: str, scope_kind: str, scope_id: UUID) -> QuerySet[Membership]:
+def holders_of(
+    programme_id: UUID, role: str, scope_kind: str, scope_id: UUID
+) -> QuerySet[Membership]:
     """The active members who hold a role over exactly this scope."""
     return Membership.objects.filter(
         programme=programme_id,

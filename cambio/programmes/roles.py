@@ -40,9 +40,7 @@ class Role:
 
 
 ROLES: dict[str, Role] = {
-    "steward": Role(
-        _("Steward, signs for a street"), ("place",), frozenset({"orders.sign"})
-    ),
+    "steward": Role(_("Steward, signs for a street"), ("place",), frozenset({"orders.sign"})),
     "coordinator": Role(
         _("Coordinator"),
         ("programme", "ward", "place"),

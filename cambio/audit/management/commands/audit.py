@@ -24,8 +24,6 @@ class Command(BaseCommand):
                 self.stdout.write(
                     "{check}: {subject_type} {subject_id}: {problem}".format(**finding)
                 )
-            self.stdout.write(
-                f"{run.checks} checks, {len(run.findings)} findings, {seconds:.1f} s"
-            )
+            self.stdout.write(f"{run.checks} checks, {len(run.findings)} findings, {seconds:.1f} s")
         if not run.ok:
             raise CommandError("the audit found faults")
