@@ -31,7 +31,7 @@ PHOTO = pictures.jpeg(width=640, height=480)
 def announce(
     programme: Programme, at: datetime, content: bytes = PHOTO, **change: Any
 ) -> StoredFile:
-    announcement = {
+    announcement: dict[str, Any] = {
         "file_id": new_id(),
         "sha256": hashlib.sha256(content).hexdigest(),
         "size_bytes": len(content),
