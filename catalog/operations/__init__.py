@@ -1,0 +1,41 @@
+"""What can be done in the catalog; one module for each subject, one function for each verb."""
+
+from catalog.operations.counter import counter_order
+from catalog.operations.fulfilling import accept_order, hand_over, mark_ready, refuse_order
+from catalog.operations.offering import (
+    ItemContent,
+    add_item,
+    change_item,
+    create_supplier,
+    set_catalog_rule,
+    set_stock,
+)
+from catalog.operations.ordering import (
+    cancel_order,
+    place_order,
+    renew_pickup_code,
+    sign_order,
+)
+from catalog.operations.pictures import announce_item_picture, receive_item_picture
+from catalog.operations.writing import Wanted
+
+__all__ = [
+    "ItemContent",
+    "Wanted",
+    "accept_order",
+    "add_item",
+    "announce_item_picture",
+    "cancel_order",
+    "change_item",
+    "counter_order",
+    "create_supplier",
+    "hand_over",
+    "mark_ready",
+    "place_order",
+    "receive_item_picture",
+    "refuse_order",
+    "renew_pickup_code",
+    "set_catalog_rule",
+    "set_stock",
+    "sign_order",
+]

@@ -1,0 +1,72 @@
+"""The programme's own counter: found, ordered, handed over in one step."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Invalid
+from cambio.programmes.models import Membership
+from catalog import permissions, queries
+from catalog.models import Order
+from catalog.operations import holding
+from catalog.operations.writing import (
+    Wanted,
+    new_order,
+    present_order,
+    quantities_of,
+    write_order,
+)
+from catalog.states import ORDER
+from streets.operations.recording import record
+
+
+@transaction.atomic
+def counter_order(
+    *,
+    order_id: UUID,
+    customer_id: UUID,
+    lines: Sequence[Wanted],
+    by: Membership,
+    at: datetime,
+) -> tuple[Order, bool]:
+    """
+    Sell at an own depot's counter: the customer's credits go to the depot at once.
+
+    Nothing is held, since nothing stays open.
+
+    :returns: the order, and whether it is new: the same id with the same content is not
+    :raises NotPermitted: the actor does not sell at this depot, or is the customer
+    :raises Invalid: there is no such customer, or an item is not on offer
+    :raises Conflict: the id was used for another content
+    :raises OutOfStock: there are not enough pieces
+    :raises InsufficientFunds: the customer has not enough credits
+    """
+    quantities = quantities_of(lines)
+    customer = _customer(customer_id, by)
+    items = holding.lock_items(by.programme_id, quantities)
+    present = present_order(order_id, quantities, by=by, buyer=customer, place_id=None)
+    if present is not None:
+        return present, False
+    order = new_order(order_id, items, quantities, by=by, at=at)
+    permissions.check_may_serve(by, order.supplier, customer)
+    order.buyer, order.payer_account_id, order.at_counter = customer, customer.wallet_id, True
+    for move in ("place", "sell"):
+        ORDER.move(order, move)
+    order.placed_at = order.closed_at = at
+    write_order(order, items, quantities)
+    holding.take(items, quantities)
+    holding.pay_at_once(order, by=by, at=at)
+    record("order.handed_over", order, by=by, at=at, total_cambi=order.total_cambi)
+    return order, True
+
+
+def _customer(customer_id: UUID, by: Membership) -> Membership:
+    if customer_id == by.pk:
+        return by  # refused further on, with the reason
+    customer = queries.customers_seen_by(by).filter(pk=customer_id).first()
+    if customer is None:
+        raise Invalid(_("There is no such member in this programme."), field="customer")
+    return customer

@@ -1,0 +1,200 @@
+"""Maintaining what the catalog offers: suppliers, items, their stock, and who signs."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Conflict, Invalid, NotFound
+from cambio.common.money import Cambi, Cents
+from cambio.ledger import operations as ledger
+from cambio.programmes.models import Membership, Programme
+from cambio.programmes.operations import CURRENCY
+from cambio.programmes.permissions import check_may
+from catalog import queries
+from catalog.models import CATEGORIES, CatalogRule, Item, Supplier
+from streets.operations.recording import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemContent:
+    """What an item is and costs; see `catalog.models.Item`."""
+
+    name_nl: str
+    name_en: str = ""
+    description_nl: str = ""
+    description_en: str = ""
+    category: str
+    price_cambi: Cambi
+    settlement_cents: Cents
+    vat_permille: int
+
+    def digest(self, supplier_id: UUID, stock: int | None) -> str:
+        """Tell one new item from another."""
+        return hashlib.sha256(
+            repr([str(supplier_id), stock, sorted(asdict(self).items())]).encode()
+        ).hexdigest()
+
+
+@transaction.atomic
+def create_supplier(
+    *, supplier_id: UUID, name: str, own_depot: bool = False, by: Membership, at: datetime
+) -> tuple[Supplier, bool]:
+    """
+    Take in a supplier, with an account for its takings.
+
+    :param own_depot: the programme's own store, where staff may sell at the counter
+    :returns: the supplier, and whether it is new: the same id with the same content is not
+    :raises NotPermitted: the actor does not maintain the catalog
+    :raises Conflict: the id, or the name in this programme, belongs to another
+    """
+    check_may(by, "catalog.manage")
+    Programme.objects.select_for_update(no_key=True).get(pk=by.programme_id)
+    present = Supplier.objects.filter(pk=supplier_id).first()
+    if present is not None:
+        content = (present.programme_id, present.name, present.own_depot)
+        if content != (by.programme_id, name, own_depot):
+            raise Conflict(field="id")
+        return present, False
+    if queries.suppliers_seen_by(by).filter(name=name).exists():
+        raise Conflict(_("There is a supplier with this name already."), field="name")
+    takings = ledger.open_account(
+        book_id=by.programme.book_id,
+        unit=CURRENCY,
+        purpose="takings",
+        owner_type="supplier",
+        owner_id=supplier_id,
+    )
+    supplier = Supplier.objects.create(
+        id=supplier_id,
+        programme_id=by.programme_id,
+        name=name,
+        own_depot=own_depot,
+        takings_id=takings,
+        created_at=at,
+    )
+    record("supplier.created", supplier, by=by, at=at)
+    return supplier, True
+
+
+@transaction.atomic
+def add_item(
+    *,
+    item_id: UUID,
+    supplier_id: UUID,
+    content: ItemContent,
+    stock: int | None,
+    by: Membership,
+    at: datetime,
+) -> tuple[Item, bool]:
+    """
+    Offer something new.
+
+    :param stock: how many pieces there are, None for no limit
+    :returns: the item, and whether it is new: the same id with the same content is not
+    :raises NotPermitted: the actor does not maintain the catalog
+    :raises NotFound: there is no such supplier
+    :raises Conflict: the id was used for another content
+    """
+    check_may(by, "catalog.manage")
+    digest = content.digest(supplier_id, stock)
+    present = Item.objects.select_related("supplier").filter(pk=item_id).first()
+    if present is not None:
+        if (present.programme_id, present.digest) != (by.programme_id, digest):
+            raise Conflict(field="id")
+        return present, False
+    supplier = queries.suppliers_seen_by(by).filter(pk=supplier_id).first()
+    if supplier is None:
+        raise NotFound(field="supplier")
+    _check(content)
+    item = Item.objects.create(
+        id=item_id,
+        programme_id=by.programme_id,
+        supplier=supplier,
+        stock=stock,
+        digest=digest,
+        added_at=at,
+        **asdict(content),
+    )
+    record("item.added", item, by=by, at=at, price_cambi=content.price_cambi)
+    return item, True
+
+
+def _check(content: ItemContent) -> None:
+    if content.category not in CATEGORIES:
+        raise Invalid(_("There is no such category."), field="category")
+
+
+@transaction.atomic
+def change_item(
+    *, item_id: UUID, content: ItemContent, active: bool, by: Membership, at: datetime
+) -> Item:
+    """
+    Change what an item is and costs; open orders keep the prices they were made at.
+
+    :param active: whether it can be ordered
+    :raises NotPermitted: the actor does not maintain the catalog
+    :raises NotFound: there is no such item
+    """
+    check_may(by, "catalog.manage")
+    item = queries.item_for_update(by, item_id)
+    _check(content)
+    for name, value in asdict(content).items():
+        setattr(item, name, value)
+    item.active = active
+    item.save(update_fields=[*asdict(content), "active"])
+    record("item.changed", item, by=by, at=at, price_cambi=content.price_cambi, active=active)
+    return item
+
+
+@transaction.atomic
+def set_stock(*, item_id: UUID, stock: int | None, by: Membership, at: datetime) -> Item:
+    """
+    Say how many pieces can be ordered from now on, apart from those in open orders.
+
+    :param stock: None for no limit
+    :raises NotPermitted: the actor does not maintain the catalog
+    :raises NotFound: there is no such item
+    """
+    check_may(by, "catalog.manage")
+    item = queries.item_for_update(by, item_id)
+    item.stock = stock
+    item.save(update_fields=["stock"])
+    record("item.stock_set", item, by=by, at=at, **({} if stock is None else {"stock": stock}))
+    return item
+
+
+@transaction.atomic
+def set_catalog_rule(
+    *,
+    sign_above: int,
+    signatures_below: int = 1,
+    signatures_above: int = 2,
+    by: Membership,
+    at: datetime,
+) -> CatalogRule:
+    """
+    Set how many stewards sign an order that a place pays; orders made before keep their number.
+
+    :raises NotPermitted: the actor does not maintain the catalog
+    :raises Invalid: a large order would need fewer signatures than a small one, or none
+    """
+    check_may(by, "catalog.manage")
+    if signatures_below < 1:
+        raise Invalid(_("At least one steward signs."), field="signatures_below")
+    if signatures_above < signatures_below:
+        raise Invalid(
+            _("A large order needs no fewer signatures than a small one."),
+            field="signatures_above",
+        )
+    Programme.objects.select_for_update(no_key=True).get(pk=by.programme_id)
+    rule = queries.rule_of(by.programme_id)
+    rule.sign_above = sign_above
+    rule.signatures_below, rule.signatures_above = signatures_below, signatures_above
+    rule.set_by, rule.set_at = by, at
+    rule.save()
+    record("catalog_rule.set", rule, by=by, at=at, sign_above=sign_above)
+    return rule

@@ -1,0 +1,53 @@
+"""May I: who orders for a place, signs, serves and hands over."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import NotPermitted
+from cambio.programmes.models import Membership
+from cambio.programmes.permissions import check_may
+from cambio.programmes.queries import may
+from catalog.models import Order, Supplier
+from streets.models import Place
+
+
+def check_may_sign_for(member: Membership, place: Place) -> None:
+    """
+    Leave a place's credits to its stewards.
+
+    :raises NotPermitted: the member is not one of them
+    """
+    check_may(member, "orders.sign", ("place", place.pk))
+
+
+def check_may_withdraw(member: Membership, order: Order) -> None:
+    """
+    Let the buyer, or for a place whoever ordered and its stewards, dispose of an order.
+
+    :raises NotPermitted: the member is none of these
+    """
+    own = order.buyer_id if order.place_id is None else order.ordered_by_id
+    if own == member.pk or may(member, "orders.sign", ("place", order.place_id)):
+        return
+    raise NotPermitted(_("Only whoever ordered or signs for the place may do this."))
+
+
+def check_may_fulfil(member: Membership, order: Order) -> None:
+    """
+    Leave an order's handling to its supplier's staff.
+
+    :raises NotPermitted: the member does not work for this supplier
+    """
+    check_may(member, "orders.fulfil", ("supplier", order.supplier_id))
+
+
+def check_may_serve(member: Membership, supplier: Supplier, customer: Membership) -> None:
+    """
+    Let staff of the programme's own depots sell at the counter, to others.
+
+    :raises NotPermitted: it is another supplier's counter, or the member's own purchase
+    """
+    check_may(member, "orders.counter", ("supplier", supplier.pk))
+    if not supplier.own_depot:
+        raise NotPermitted(_("Only the programme's own depots sell at the counter."))
+    if customer.pk == member.pk:
+        raise NotPermitted(_("Somebody else has to serve you at the counter."))

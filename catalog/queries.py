@@ -1,0 +1,214 @@
+"""Reading the catalog and its orders; what a member may not see is not found."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from cambio.common.errors import NotFound
+from cambio.programmes.models import Membership, RoleGrant, Signature
+from cambio.programmes.queries import may, scopes_of
+from cambio.programmes.roles import ROLES
+from catalog import states
+from catalog.models import CatalogRule, Item, Order, Supplier
+
+M = TypeVar("M", bound=Model)
+
+SIGNING_ROLES = [name for name, role in ROLES.items() if "orders.sign" in role.permissions]
+_TEXTS = ("name_nl", "name_en", "description_nl", "description_en")
+
+
+def suppliers_seen_by(member: Membership) -> QuerySet[Supplier]:
+    """Every supplier of the programme."""
+    return Supplier.objects.filter(programme=member.programme_id)
+
+
+def items_seen_by(
+    member: Membership,
+    *,
+    search: str = "",
+    category: str = "",
+    supplier_id: UUID | None = None,
+    price_from: int | None = None,
+    price_to: int | None = None,
+    in_stock: bool = False,
+) -> QuerySet[Item]:
+    """
+    What the programme offers now, as far as the filters ask for it.
+
+    :param search: words that must all stand in the Dutch or English texts
+    """
+    items = Item.objects.select_related("supplier", "picture").filter(
+        programme=member.programme_id, active=True
+    )
+    for word in search.split():
+        items = items.filter(_in_texts(word))
+    if category:
+        items = items.filter(category=category)
+    if supplier_id is not None:
+        items = items.filter(supplier=supplier_id)
+    if price_from is not None:
+        items = items.filter(price_cambi__gte=price_from)
+    if price_to is not None:
+        items = items.filter(price_cambi__lte=price_to)
+    return items.filter(Q(stock=None) | Q(stock__gt=0)) if in_stock else items
+
+
+def _in_texts(word: str) -> Q:
+    found = Q()
+    for text in _TEXTS:
+        found |= Q(**{f"{text}__icontains": word})
+    return found
+
+
+def item_seen_by(member: Membership, item_id: UUID) -> Item:
+    """
+    Find one item.
+
+    :raises NotFound: the programme offers none with this id
+    """
+    return _one(items_seen_by(member).filter(pk=item_id))
+
+
+def managed_items_seen_by(member: Membership) -> QuerySet[Item]:
+    """Every item, offered or not, with its euro side; for those who maintain the catalog."""
+    items = Item.objects.select_related("supplier", "picture").filter(programme=member.programme_id)
+    return items if may(member, "catalog.manage") else items.none()
+
+
+def item_for_update(member: Membership, item_id: UUID) -> Item:
+    """
+    Find one item to be changed and lock its row.
+
+    :raises NotFound: there is none, or the member does not maintain the catalog
+    """
+    return _one(managed_items_seen_by(member).select_for_update(of=["self"]).filter(pk=item_id))
+
+
+def rule_of(programme_id: UUID) -> CatalogRule:
+    """The programme's rule of signatures; the defaults, unsaved, where it has set none."""
+    return CatalogRule.objects.filter(programme=programme_id).first() or CatalogRule(
+        programme_id=programme_id
+    )
+
+
+def signers_of(programme_id: UUID, place_id: UUID) -> int:
+    """How many members may sign for a place."""
+    return (
+        RoleGrant.objects.filter(
+            programme=programme_id,
+            role__in=SIGNING_ROLES,
+            scope_kind="place",
+            scope_id=place_id,
+            revoked_at=None,
+            membership__state="active",
+        )
+        .values("membership")
+        .distinct()
+        .count()
+    )
+
+
+def orders_seen_by(member: Membership) -> QuerySet[Order]:
+    """One's own orders, and those of the places one ordered or may sign for."""
+    return _with_parts(
+        Order.objects.filter(
+            Q(buyer=member.pk)
+            | Q(place__isnull=False, ordered_by=member.pk)
+            | Q(place__in=scopes_of(member, "orders.sign", "place")),
+            programme=member.programme_id,
+        )
+    )
+
+
+def orders_to_sign(member: Membership) -> QuerySet[Order]:
+    """The orders that wait for this member's signature."""
+    signed = Signature.objects.filter(
+        approval__subject_type="order", approval__subject_id=OuterRef("pk"), membership=member.pk
+    )
+    return orders_seen_by(member).filter(
+        ~Exists(signed),
+        state="waiting_signatures",
+        place__in=scopes_of(member, "orders.sign", "place"),
+    )
+
+
+def signatures_of(order: Order) -> QuerySet[Signature]:
+    """Who signed a place's order, oldest first."""
+    return (
+        Signature.objects.select_related("membership__person")
+        .filter(approval__subject_type="order", approval__subject_id=order.pk)
+        .order_by("signed_at")
+    )
+
+
+def supplier_orders_seen_by(member: Membership) -> QuerySet[Order]:
+    """The orders that reached the suppliers whose staff the member is."""
+    return _with_parts(
+        Order.objects.filter(
+            programme=member.programme_id,
+            supplier__in=scopes_of(member, "orders.fulfil", "supplier"),
+            placed_at__isnull=False,
+        )
+    )
+
+
+def _with_parts(orders: QuerySet[Order]) -> QuerySet[Order]:
+    return orders.select_related(
+        "programme", "supplier", "place", "buyer__person", "ordered_by__person"
+    ).prefetch_related("lines__item")
+
+
+def order_seen_by(member: Membership, order_id: UUID) -> Order:
+    """
+    Find one order of one's own or of one's place.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    return _one(orders_seen_by(member).filter(pk=order_id))
+
+
+def supplier_order_seen_by(member: Membership, order_id: UUID) -> Order:
+    """
+    Find one order of one's supplier.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    return _one(supplier_orders_seen_by(member).filter(pk=order_id))
+
+
+def order_for_update(member: Membership, order_id: UUID) -> Order:
+    """As `order_seen_by`, and lock its row."""
+    return _one(orders_seen_by(member).select_for_update(of=["self"]).filter(pk=order_id))
+
+
+def supplier_order_for_update(member: Membership, order_id: UUID) -> Order:
+    """As `supplier_order_seen_by`, and lock its row."""
+    return _one(supplier_orders_seen_by(member).select_for_update(of=["self"]).filter(pk=order_id))
+
+
+def customers_seen_by(member: Membership, *, name: str = "") -> QuerySet[Membership]:
+    """Whom the member may serve at the counter of one of the programme's own depots."""
+    depots = Supplier.objects.filter(
+        programme=member.programme_id,
+        pk__in=scopes_of(member, "orders.counter", "supplier"),
+        own_depot=True,
+    )
+    customers = (
+        Membership.objects.select_related("person")
+        .filter(Exists(depots), programme=member.programme_id, state="active")
+        .exclude(pk=member.pk)
+    )
+    return customers.filter(person__name__icontains=name) if name else customers
+
+
+def open_orders() -> QuerySet[Order]:
+    """Every order whose credits are held, of all programmes; for the audit."""
+    return Order.objects.filter(state__in=states.OPEN)
+
+
+def _one(found: QuerySet[M]) -> M:
+    first = found.first()
+    if first is None:
+        raise NotFound
+    return first
