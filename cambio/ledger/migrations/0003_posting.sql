@@ -194,6 +194,9 @@ BEGIN
             CASE WHEN NOT derived THEN (balance + sum(change) OVER running)::bigint END AS balance
         FROM side JOIN ledger_account ON id = account_id
         WINDOW running AS (PARTITION BY account_id ORDER BY line)
+    ), refused AS (
+        SELECT account_id FROM step WHERE closed OR balance < floor
+        ORDER BY line, is_source DESC LIMIT 1
     ), total AS (
         SELECT account_id, derived, sum(change)::bigint AS change, count(*) AS steps
         FROM step GROUP BY account_id, derived
@@ -201,6 +204,7 @@ BEGIN
         UPDATE ledger_account AS account
         SET balance = balance + change, seq = seq + steps, last_posted_at = v_posted_at
         FROM total WHERE account.id = account_id AND NOT total.derived
+            AND NOT EXISTS (SELECT FROM refused)
     ), pending AS (
         INSERT INTO ledger_delta (account_id, transaction_id, amount)
         SELECT account_id, p_transaction, change FROM total WHERE derived
@@ -215,8 +219,7 @@ BEGIN
             max(seq) FILTER (WHERE NOT is_source), max(balance) FILTER (WHERE NOT is_source)
         FROM step GROUP BY line ORDER BY line
     )
-    SELECT account_id INTO v_refused
-    FROM step WHERE closed OR balance < floor ORDER BY line, is_source DESC LIMIT 1;
+    SELECT account_id INTO v_refused FROM refused;
     IF v_refused IS NOT NULL THEN
         PERFORM ledger_refuse_change(v_refused);
     END IF;
