@@ -1,6 +1,6 @@
 """Who calls: a session token of allauth's app client, and the programme in the path."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
 from django.utils.translation import activate, get_language_from_request
@@ -11,7 +11,11 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from cambio.programmes import queries
-from cambio.programmes.models import Login, Membership
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Login, Membership
+
+LONGEST_TOKEN = 64
 
 
 class SessionToken(BaseAuthentication):
@@ -21,7 +25,7 @@ class SessionToken(BaseAuthentication):
     `request.auth` is None for a login that does not take part in the programme of the path.
     """
 
-    def authenticate(self, request: Request) -> tuple[Login, Membership | None] | None:
+    def authenticate(self, request: Request) -> "tuple[Login, Membership | None] | None":
         """
         Find the login, and its membership in the programme.
 
@@ -30,7 +34,7 @@ class SessionToken(BaseAuthentication):
         token = request.headers.get("X-Session-Token")
         if not token:
             return None
-        found = authenticate_by_x_session_token(token) if len(token) <= 64 else None
+        found = authenticate_by_x_session_token(token) if len(token) <= LONGEST_TOKEN else None
         if found is None or not found[0].is_active:
             raise AuthenticationFailed(_("This session is not known or has ended. Log in again."))
         login: Login = found[0]

@@ -17,11 +17,12 @@ class Pages(CursorPagination):
     max_page_size = 100
     page_size_query_param = "limit"
     ordering = "-id"
+    longest_cursor = 500
     invalid_cursor_message = _("This cursor is not valid.")
 
     def decode_cursor(self, request: Request) -> Any:
         try:
-            if len(request.query_params.get(self.cursor_query_param, "")) > 500:
+            if len(request.query_params.get(self.cursor_query_param, "")) > self.longest_cursor:
                 raise ValueError
             return super().decode_cursor(request)
         except (NotFound, ValueError):

@@ -1,11 +1,48 @@
 """The shapes that all routes share."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from cambio.programmes.models import Membership
+UUID_LENGTH = 36
+
+
+class TextField(serializers.CharField):
+    """A JSON text, stripped; a number is none."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class MomentField(serializers.DateTimeField):
+    """A point in time, with its offset: a clock's reading alone is none."""
+
+    default_error_messages = {
+        "naive": _("Give the offset from UTC too, as in 2026-06-06T10:00:00+02:00.")
+    }
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str):
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ss+hh:mm")
+        return super().to_internal_value(value)
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("naive")
+        return value
+
+
+class FlagField(serializers.BooleanField):
+    """`true` or `false`, and nothing that could pass for one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
 
 
 class IntegerField(serializers.IntegerField):
@@ -30,7 +67,7 @@ class UUIDField(serializers.UUIDField):
     """A UUID in its usual spelling; a bare number is none."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str) or len(data) != 36:
+        if not isinstance(data, str) or len(data) != UUID_LENGTH:
             self.fail("invalid", value=data)
         return super().to_internal_value(data)
 
@@ -55,7 +92,7 @@ class NoInput(StrictSerializer):
     """An empty object: the act says everything."""
 
 
-class MemberOut(serializers.Serializer[Membership]):
+class MemberOut(serializers.Serializer[Any]):
     """A member as others in the programme see them."""
 
     id = serializers.UUIDField()

@@ -1,6 +1,6 @@
 """What views share: reading the input, finding the member, paging a query."""
 
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
 from rest_framework.pagination import CursorPagination
@@ -10,7 +10,9 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from api.pagination import Pages
-from cambio.programmes.models import Membership
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
 
 M = TypeVar("M", bound=Model)
 
@@ -21,7 +23,7 @@ class MemberView(APIView):
     pages: ClassVar[type[CursorPagination]] = Pages
 
     @property
-    def member(self) -> Membership:
+    def member(self) -> "Membership":
         """The one who calls."""
         member: Membership = self.request.auth
         return member

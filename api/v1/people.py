@@ -1,5 +1,7 @@
 """Taking part: oneself, members, roles."""
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -7,14 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import IsLoggedIn
-from api.serializers import MemberOut, StrictSerializer, UUIDField
+from api.serializers import MemberOut, StrictSerializer, TextField, UUIDField
 from api.views import MemberView, given, paged
 from cambio.programmes import operations, queries
-from cambio.programmes.models import Membership
 from cambio.programmes.roles import PERMISSIONS, ROLES
 
 
-class RoleOut(serializers.Serializer[object]):
+class RoleOut(serializers.Serializer[Any]):
     """A role in force, and what it allows."""
 
     id = serializers.UUIDField()
@@ -24,14 +25,14 @@ class RoleOut(serializers.Serializer[object]):
     scope_id = serializers.UUIDField()
     permissions = serializers.SerializerMethodField()
 
-    def get_title(self, grant: operations.RoleGrant) -> str:
+    def get_title(self, grant: Any) -> str:
         return str(ROLES[grant.role].title)
 
-    def get_permissions(self, grant: operations.RoleGrant) -> dict[str, str]:
+    def get_permissions(self, grant: Any) -> dict[str, str]:
         return {name: str(PERMISSIONS[name]) for name in sorted(ROLES[grant.role].permissions)}
 
 
-class ProgrammeOut(serializers.Serializer[object]):
+class ProgrammeOut(serializers.Serializer[Any]):
     """The programme in the path."""
 
     id = serializers.UUIDField()
@@ -39,7 +40,7 @@ class ProgrammeOut(serializers.Serializer[object]):
     name = serializers.CharField()
 
 
-class MeOut(serializers.Serializer[Membership]):
+class MeOut(serializers.Serializer[Any]):
     """The one who calls, and what they may do."""
 
     id = serializers.UUIDField()
@@ -53,22 +54,22 @@ class JoinIn(StrictSerializer):
     """How somebody wants to be called in the programme."""
 
     id = UUIDField(required=False, help_text="made by the phone, so that a retry is recognised")
-    name = serializers.CharField(max_length=80)
+    name = TextField(max_length=80)
 
 
 class EnrolIn(StrictSerializer):
     """Somebody who signed on paper."""
 
     id = UUIDField()
-    name = serializers.CharField(max_length=80)
+    name = TextField(max_length=80)
 
 
 class GrantRoleIn(StrictSerializer):
     """A role over a scope."""
 
     membership = UUIDField()
-    role = serializers.CharField(max_length=20)
-    scope_kind = serializers.CharField(max_length=12)
+    role = TextField(max_length=20)
+    scope_kind = TextField(max_length=12)
     scope_id = UUIDField()
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cambio.common.errors import NotFound
 from cambio.programmes.models import Membership, RoleGrant
 from cambio.programmes.queries import may
-from streets.models import Cleanup, CleanupPlace, Participant, Residency, RewardRule
-from streets.queries.places import in_scope
+from streets.models import Cleanup, CleanupPlace, Participant, Remark, Residency, RewardRule
+from streets.queries.places import in_scope, scopes_around
 
 HELP_AFTER = timedelta(days=3)
 
@@ -56,6 +56,52 @@ def cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
     if cleanup is None:
         raise NotFound
     return cleanup
+
+
+def cleanups_in(member: Membership, *, state: str | None) -> QuerySet[Cleanup]:
+    """What one may see, in one state or in any, for a list."""
+    found = cleanups_seen_by(member).select_related("logged_by__person")
+    return found.filter(state=state) if state else found
+
+
+def whole_cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
+    """
+    Find one cleanup with all that belongs to it.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    cleanup = (
+        cleanups_seen_by(member)
+        .filter(pk=cleanup_id)
+        .select_related("logged_by__person", "reward", "rule", "verified_by__person")
+        .prefetch_related(
+            "places__place",
+            "participants__membership__person",
+            "photos__file",
+            Prefetch(
+                "remarks",
+                Remark.objects.select_related("written_by__person").order_by("written_at", "id"),
+            ),
+        )
+        .first()
+    )
+    if cleanup is None:
+        raise NotFound
+    return cleanup
+
+
+def is_in_care_of(member: Membership, cleanup: Cleanup) -> bool:
+    """Tell whether the member may look at a cleanup as a reviewer."""
+    places = [entry.place for entry in cleanup.places.all()]
+    return (
+        cleanup.state != "draft"
+        and cleanup.logged_by_id != member.pk
+        and may(
+            member,
+            "cleanups.verify",
+            *(scope for place in places for scope in scopes_around(place)),
+        )
+    )
 
 
 def cleanup_for_update(member: Membership, cleanup_id: UUID) -> Cleanup:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cambio.common.errors import NotFound
+from cambio.ledger import queries as books
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.queries import may, scopes_of
 from streets.models import Place, Residency, Segment, Ward
@@ -127,3 +128,31 @@ def nearest_places(
     places = places_seen_by(member).in_bulk(distances)
     ordered = sorted(distances.items(), key=lambda pair: pair[1])[:most]
     return [(places[place_id], distance) for place_id, distance in ordered if place_id in places]
+
+
+def place_account_for(member: Membership, place_id: UUID) -> books.AccountId:
+    """
+    Find a place's account for those whom it concerns: its residents and who looks after it.
+
+    :raises NotFound: it does not concern the member
+    """
+    place = place_seen_by(member, place_id)
+    permissions = ("orders.sign", "cleanups.verify", "books.read")
+    if not (
+        is_resident_of(member.pk, [place.pk])
+        or any(may(member, permission, *scopes_around(place)) for permission in permissions)
+    ):
+        raise NotFound
+    return books.AccountId(place.account_id)
+
+
+def place_balance(member: Membership, place_id: UUID) -> int:
+    """What a place has to spend, in cambi. Raises as `place_account_for`."""
+    return books.balance(place_account_for(member, place_id))
+
+
+def place_statement(
+    member: Membership, place_id: UUID, *, before: int | None, limit: int
+) -> books.StatementPage:
+    """A place's statement, newest first. Raises as `place_account_for`."""
+    return books.statement_page(place_account_for(member, place_id), before=before, limit=limit)

@@ -1,0 +1,205 @@
+"""Cleanups: reported by phones, verified by somebody else."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers import NoInput
+from api.v1 import cleanup_shapes as shapes
+from api.views import MemberView, asked, given, paged
+from streets import operations, queries
+
+
+def _content(data: dict[str, Any]) -> operations.CleanupContent:
+    return operations.CleanupContent(
+        starts_at=data["starts_at"],
+        ends_at=data["ends_at"],
+        places=[(entry["place"], entry["share"]) for entry in data["places"]],
+        participants=data["participants"],
+        others=data["others"],
+        bags=data["bags"],
+        minutes=data["minutes"],
+        note=data["note"],
+    )
+
+
+class CleanupView(MemberView):
+    """Answers with one cleanup whole."""
+
+    def answer(self, cleanup_id: Any, code: int = status.HTTP_200_OK) -> Response:
+        """Read the cleanup again, with all that belongs to it."""
+        cleanup = queries.whole_cleanup_seen_by(self.member, cleanup_id)
+        shown = shapes.FullCleanupOut(cleanup, context={"member": self.member})
+        return Response(shown.data, status=code)
+
+
+class Cleanups(CleanupView):
+    @extend_schema(
+        operation_id="list_cleanups",
+        parameters=[shapes.CleanupsQuery],
+        responses=shapes.CleanupOut(many=True),
+    )
+    def get(self, request: Request, programme: str) -> Response:
+        """List what I logged, took part in, or may verify."""
+        query = asked(shapes.CleanupsQuery, request)
+        found = queries.cleanups_in(self.member, state=query.get("state"))
+        return paged(found, shapes.CleanupOut, request, self)
+
+    @extend_schema(
+        operation_id="log_cleanup",
+        request=shapes.NewCleanupIn,
+        responses={201: shapes.FullCleanupOut, 200: shapes.FullCleanupOut},
+    )
+    def post(self, request: Request, programme: str) -> Response:
+        """Log a cleanup as a draft; the same id with the same content is the same cleanup."""
+        data = given(shapes.NewCleanupIn, request)
+        cleanup, created = operations.log_cleanup(
+            cleanup_id=data["id"], content=_content(data), by=self.member, at=timezone.now()
+        )
+        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+        return self.answer(cleanup.pk, code)
+
+
+class CleanupQueue(MemberView):
+    @extend_schema(operation_id="list_cleanups_to_verify", responses=shapes.CleanupOut(many=True))
+    def get(self, request: Request, programme: str) -> Response:
+        """List what waits for my verdict."""
+        waiting = queries.queue_of(self.member, at=timezone.now())
+        return paged(waiting.select_related("logged_by__person"), shapes.CleanupOut, request, self)
+
+
+class OneCleanup(CleanupView):
+    @extend_schema(operation_id="get_cleanup", responses=shapes.FullCleanupOut)
+    def get(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+        """Show a cleanup with its photos, remarks and reward."""
+        return self.answer(cleanup_id)
+
+    @extend_schema(
+        operation_id="change_cleanup",
+        request=shapes.CleanupIn,
+        responses=shapes.FullCleanupOut,
+    )
+    def put(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+        """Change my report while it is a draft, or after it was returned."""
+        operations.change_cleanup(
+            cleanup_id=cleanup_id,
+            content=_content(given(shapes.CleanupIn, request)),
+            by=self.member,
+            at=timezone.now(),
+        )
+        return self.answer(cleanup_id)
+
+
+class CleanupVerb(CleanupView):
+    """A verb on one cleanup; its input's fields are the operation's arguments."""
+
+    act: ClassVar[Callable[..., Any]]
+    takes: ClassVar[type[NoInput | shapes.SubmitIn | shapes.QuestionIn | shapes.ReasonIn]] = NoInput
+
+    def act_on(self, request: Request, cleanup_id: Any) -> Response:
+        """Do it and show the cleanup as it is now."""
+        data = given(self.takes, request)
+        type(self).act(cleanup_id=cleanup_id, by=self.member, at=timezone.now(), **data)
+        return self.answer(cleanup_id)
+
+
+class SubmitCleanup(CleanupVerb):
+    act = operations.submit_cleanup
+    takes = shapes.SubmitIn
+
+    @extend_schema(
+        operation_id="submit_cleanup", request=shapes.SubmitIn, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+        """Hand my report in, so that somebody else looks at it."""
+        return self.act_on(request, cleanup_id)
+
+
+class WithdrawCleanup(CleanupVerb):
+    act = operations.withdraw_cleanup
+
+    @extend_schema(
+        operation_id="withdraw_cleanup", request=NoInput, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+        """Take my report back."""
+        return self.act_on(request, cleanup_id)
+
+
+class VerifyCleanup(CleanupVerb):
+    act = operations.verify_cleanup
+
+    @extend_schema(operation_id="verify_cleanup", request=NoInput, responses=shapes.FullCleanupOut)
+    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+        """Verify somebody else's cleanup and pay its reward; twice is once."""
+        return self.act_on(request, cleanup_id)
+
+
+class ReturnCleanup(CleanupVerb):
+    act = operations.return_cleanup
+    takes = shapes.QuestionIn
+
+    @extend_schema(
+        operation_id="return_cleanup", request=shapes.QuestionIn, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+        """Send a report back with a question."""
+        return self.act_on(request, cleanup_id)
+
+
+class RejectCleanup(CleanupVerb):
+    act = operations.reject_cleanup
+    takes = shapes.ReasonIn
+
+    @extend_schema(
+        operation_id="reject_cleanup", request=shapes.ReasonIn, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+        """Refuse a report for good, with a reason."""
+        return self.act_on(request, cleanup_id)
+
+
+class CleanupPhoto(MemberView):
+    @extend_schema(
+        operation_id="announce_photo",
+        request=shapes.PhotoIn,
+        responses={201: shapes.PhotoOut, 200: shapes.PhotoOut},
+    )
+    def put(self, request: Request, programme: str, cleanup_id: Any, photo_id: Any) -> Response:
+        """Announce a photo with its digest; its bytes follow at `photos/{id}/content`."""
+        photo, created = operations.announce_photo(
+            cleanup_id=cleanup_id,
+            photo_id=photo_id,
+            content=operations.PhotoContent(**given(shapes.PhotoIn, request)),
+            by=self.member,
+            at=timezone.now(),
+        )
+        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+        return Response(shapes.PhotoOut(photo).data, status=code)
+
+
+class PhotoContent(MemberView):
+    @extend_schema(
+        operation_id="upload_photo",
+        request={"image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "image/heic": bytes},
+        responses=shapes.PhotoOut,
+    )
+    def put(self, request: Request, programme: str, photo_id: Any) -> Response:
+        """Send the announced bytes as the body; the same bytes again change nothing."""
+        photo = operations.receive_photo(
+            photo_id=photo_id, stream=request._request, by=self.member, at=timezone.now()
+        )
+        return Response(shapes.PhotoOut(photo).data)
+
+
+class OnePhoto(MemberView):
+    @extend_schema(operation_id="remove_photo", responses={204: None})
+    def delete(self, request: Request, programme: str, photo_id: Any) -> Response:
+        """Take a photo off a report that is still mine to change."""
+        operations.remove_photo(photo_id=photo_id, by=self.member, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
