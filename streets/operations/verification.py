@@ -11,7 +11,7 @@ from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import CURRENCY
 from streets import permissions, queries, rewards, states
-from streets.models import Cleanup, Place, Reward, RewardRule
+from streets.models import Cleanup, Place, Reward
 from streets.operations.cleanups import add_remark
 from streets.operations.recording import record
 
@@ -33,7 +33,8 @@ def verify_cleanup(*, cleanup_id: UUID, by: Membership, at: datetime) -> Cleanup
     states.CLEANUP.move(cleanup, "verify")
     cleanup.verified_by, cleanup.decided_at = by, at
     cleanup.save()
-    reward = rewards.reward_for(_facts(cleanup), _rule(cleanup.rule))
+    reward = queries.reward_of(cleanup)
+    assert reward is not None, "submitting has set the rule"
     Reward.objects.create(
         programme_id=cleanup.programme_id,
         cleanup=cleanup,
@@ -48,29 +49,6 @@ def verify_cleanup(*, cleanup_id: UUID, by: Membership, at: datetime) -> Cleanup
     _pay(cleanup, reward, by=by)
     record("cleanup.verified", cleanup, by=by, at=at, total=reward.total)
     return cleanup
-
-
-def _facts(cleanup: Cleanup) -> rewards.Facts:
-    return rewards.Facts(
-        places=[rewards.Share(entry.place_id, entry.share) for entry in cleanup.places.all()],
-        participants=list(cleanup.participants.values_list("membership_id", flat=True)),
-        others=cleanup.others,
-        bags=cleanup.bags,
-    )
-
-
-def _rule(rule: RewardRule | None) -> rewards.Rule:
-    assert rule is not None, "submitting has set the rule"
-    return rewards.Rule(
-        version=rule.version,
-        per_action=rule.per_action,
-        per_participant=rule.per_participant,
-        most_participants=rule.most_participants,
-        per_bag=rule.per_bag,
-        most_bags=rule.most_bags,
-        most_total=rule.most_total,
-        street_percent=rule.street_percent,
-    )
 
 
 def _pay(cleanup: Cleanup, reward: rewards.Reward, *, by: Membership) -> None:

@@ -38,9 +38,12 @@ from streets.queries.places import (
     shape_of,
     wards_seen_by,
 )
+from streets.queries.residents import claims_waiting_for, places_in_care_of
+from streets.queries.rewards import reward_of
 
 __all__ = [
     "area_of",
+    "claims_waiting_for",
     "cleanup_for_update",
     "cleanup_seen_by",
     "cleanups_in",
@@ -60,10 +63,12 @@ __all__ = [
     "place_of_device",
     "place_seen_by",
     "place_statement",
+    "places_in_care_of",
     "places_named",
     "places_seen_by",
     "queue_of",
     "residencies_seen_by",
+    "reward_of",
     "reward_rules_seen_by",
     "rule_in_force",
     "scopes_around",
