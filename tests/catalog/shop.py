@@ -50,9 +50,7 @@ def make_item(
 
 def give_credits(member: Membership, account_id: int, amount: int, *, at: datetime) -> None:
     """Credits as the programme's rewards would give them."""
-    issuance = books.account_of(
-        book_id=member.programme.book_id, unit=CURRENCY, purpose="issuance"
-    )
+    issuance = books.account_of(book_id=member.programme.book_id, unit=CURRENCY, purpose="issuance")
     gift = new_id()
     ledger.post(
         book_id=member.programme.book_id,
