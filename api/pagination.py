@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
@@ -26,4 +28,19 @@ class Pages(CursorPagination):
                 raise ValueError
             return super().decode_cursor(request)
         except (NotFound, ValueError):
-            raise Invalid(self.invalid_cursor_message, field=self.cursor_query_param) from None
+            raise self._invalid() from None
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> Any:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except ValidationError:  # a place in the order that is no value of the field
+            raise self._invalid() from None
+
+    def _invalid(self) -> Invalid:
+        return Invalid(self.invalid_cursor_message, field=self.cursor_query_param)
+
+
+class OldestFirst(Pages):
+    """What waits, in the order in which it was handed in."""
+
+    ordering = ("submitted_at", "id")

@@ -9,6 +9,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.pagination import OldestFirst
 from api.serializers import NoInput
 from api.v1 import cleanup_shapes as shapes
 from api.views import MemberView, asked, given, paged
@@ -66,9 +67,11 @@ class Cleanups(CleanupView):
 
 
 class CleanupQueue(MemberView):
+    pages = OldestFirst
+
     @extend_schema(operation_id="list_cleanups_to_verify", responses=shapes.CleanupOut(many=True))
     def get(self, request: Request, programme: str) -> Response:
-        """List what waits for my verdict."""
+        """List what waits for my verdict, oldest first."""
         waiting = queries.queue_of(self.member, at=timezone.now())
         return paged(waiting.select_related("logged_by__person"), shapes.CleanupOut, request, self)
 
