@@ -1,0 +1,45 @@
+"""Phones for the cast. Time is now: views read the clock themselves."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from cambio.programmes.models import Membership, Programme
+from streets import operations
+from streets.models import RewardRule
+from tests import cast
+from tests.api.phones import Phone
+from tests.streets.conftest import RULE
+
+MakePhone = Callable[..., Phone]
+
+
+@pytest.fixture
+def at() -> datetime:
+    """When the cast came together: just now."""
+    return timezone.now() - timedelta(minutes=1)
+
+
+@pytest.fixture
+def phone(programme: Programme) -> MakePhone:
+    """
+    Make a phone in this programme.
+
+    :param member: None for somebody who has not logged in
+    """
+
+    def make(member: Membership | None, *, language: str = "en") -> Phone:
+        client = cast.client_of(member)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+        return Phone(client, programme.slug)
+
+    return make
+
+
+@pytest.fixture
+def rule(manager: Membership, at: datetime) -> RewardRule:
+    return operations.set_reward_rule(
+        content=RULE, valid_from=at - timedelta(days=30), by=manager, at=at
+    )
