@@ -211,17 +211,13 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-_MAIL = urlsplit(ENVIRONMENT.mail_url)
-EMAIL_BACKEND = {
-    "file": "django.core.mail.backends.filebased.EmailBackend",
-    "console": "django.core.mail.backends.console.EmailBackend",
-}.get(_MAIL.scheme, "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_BACKEND = ENVIRONMENT.email_backend
 EMAIL_FILE_PATH = str(ENVIRONMENT.mail_dir) if ENVIRONMENT.mail_dir else None
-EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "localhost", _MAIL.port or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
-EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_host, ENVIRONMENT.mail_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_user, ENVIRONMENT.mail_password
+EMAIL_USE_TLS = ENVIRONMENT.mail_tls
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = f"cambio@{urlsplit(BASE_URL).hostname}"
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 structlog.configure(
     processors=[

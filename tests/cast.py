@@ -41,9 +41,10 @@ def make_member(programme: Programme, name: str, *, at: datetime) -> Membership:
 
 
 def make_manager(programme: Programme, name: str, *, at: datetime) -> Membership:
-    member = make_member(programme, name, at=at)
-    operations.appoint_manager(membership=member, at=at)
-    return again(member)
+    login = make_login(name)
+    return again(
+        operations.appoint_manager(programme=programme, email=login.email, name=name, at=at)
+    )
 
 
 def again(member: Membership) -> Membership:

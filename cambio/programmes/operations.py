@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -176,9 +179,31 @@ def leave_programme(*, by: Membership, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def appoint_manager(*, membership: Membership, at: datetime) -> RoleGrant:
-    """Grant the first manager's role; done by whoever runs the installation."""
-    return _grant(membership, "manager", "programme", membership.programme_id, by=None, at=at)
+def appoint_manager(*, programme: Programme, email: str, name: str, at: datetime) -> Membership:
+    """
+    Make somebody a manager, with a login if they have none; again changes nothing.
+
+    Done by whoever runs the installation: it is how the first manager comes to be.
+
+    :raises Invalid: this is no e-mail address
+    """
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid(_("This is not an e-mail address."), field="email") from None
+    login = Login.objects.filter(email=email.lower()).first() or Login.objects.create_user(email)
+    # Whoever runs the installation vouches for the address; the log-in code proves it each time.
+    EmailAddress.objects.get_or_create(
+        user=login, email=login.email, defaults={"verified": True, "primary": True}
+    )
+    member = Membership.objects.filter(person__login=login, programme=programme).first()
+    if member is None:
+        member = _take_in(
+            programme=programme, name=name, login=login, membership_id=new_id(), at=at
+        )
+        _record("membership.joined", programme.pk, "membership", member.pk, member, at)
+    _grant(member, "manager", "programme", programme.pk, by=None, at=at)
+    return member
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cambio.common.errors import NotFound
+from cambio.ledger import queries as books
 from cambio.programmes.models import Login, Membership, Programme, RoleGrant
 from cambio.programmes.roles import ROLES
 
@@ -99,3 +100,13 @@ def holders_of(
         role_grants__scope_id=scope_id,
         role_grants__revoked_at=None,
     )
+
+
+def wallet_balance(member: Membership) -> int:
+    """What a member has to spend, in cambi."""
+    return books.balance(books.AccountId(member.wallet_id))
+
+
+def wallet_statement(member: Membership, *, before: int | None, limit: int) -> books.StatementPage:
+    """What came into a member's wallet and went out of it, newest first."""
+    return books.statement_page(books.AccountId(member.wallet_id), before=before, limit=limit)

@@ -1,0 +1,123 @@
+"""A phone: speaks the public API and nothing else."""
+
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+TIMEOUT_S = 30
+
+
+class StoryError(Exception):
+    """The story did not go as it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    data: Any
+    headers: dict[str, str]
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    body: bytes | None = None,
+    headers: dict[str, str] | None = None,
+) -> Answer:
+    """Send one request; a refusal is an answer too."""
+    request = urllib.request.Request(  # noqa: S310  the address is the server's own
+        url, data=body, method=method, headers=headers or {}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+            return _answer(response.status, response)
+    except urllib.error.HTTPError as refusal:
+        return _answer(refusal.code, refusal)
+
+
+def _answer(status: int, response: Any) -> Answer:
+    raw = response.read()
+    is_json = "json" in response.headers.get("Content-Type", "")
+    return Answer(status, json.loads(raw) if raw and is_json else raw, dict(response.headers))
+
+
+@dataclass
+class Phone:
+    """
+    One person's phone.
+
+    :param token: the session, once its owner has logged in
+    """
+
+    base_url: str
+    programme: str
+    language: str = "en"
+    token: str = ""
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        data: Any = None,
+        *,
+        expect: int | tuple[int, ...] = 200,
+        code: str = "",
+    ) -> Any:
+        """
+        Call a route of the programme and give the answer's data.
+
+        :param expect: the status, or any of several
+        :param code: of the problem document, when a refusal is expected
+        :raises StoryError: it answers otherwise
+        """
+        body = None if data is None else json.dumps(data).encode()
+        answer = send(
+            method,
+            f"{self.base_url}/api/v1/{self.programme}/{path}",
+            body=body,
+            headers=self._headers("application/json" if body is not None else ""),
+        )
+        return _checked(answer, f"{method} {path}", expect, code)
+
+    def upload(self, path: str, picture: bytes, *, expect: int = 200, code: str = "") -> Any:
+        """Send a picture's bytes. Raises as `call`."""
+        answer = send(
+            "PUT",
+            f"{self.base_url}/api/v1/{self.programme}/{path}",
+            body=picture,
+            headers=self._headers("image/jpeg"),
+        )
+        return _checked(answer, f"PUT {path}", expect, code)
+
+    def auth(self, method: str, path: str, data: dict[str, str] | None = None) -> Answer:
+        """Call a log-in route; keeps the session token that comes back."""
+        answer = send(
+            method,
+            f"{self.base_url}/_allauth/app/v1/auth/{path}",
+            body=None if data is None else json.dumps(data).encode(),
+            headers=self._headers("application/json"),
+        )
+        if isinstance(answer.data, dict):
+            self.token = answer.data.get("meta", {}).get("session_token", self.token)
+        return answer
+
+    def _headers(self, content_type: str) -> dict[str, str]:
+        headers = {"Accept": "application/json", "Accept-Language": self.language}
+        if content_type:
+            headers["Content-Type"] = content_type
+        if self.token:
+            headers["X-Session-Token"] = self.token
+        return headers
+
+
+def _checked(answer: Answer, what: str, expect: int | tuple[int, ...], code: str) -> Any:
+    expected = (expect,) if isinstance(expect, int) else expect
+    found = answer.data.get("code", "") if isinstance(answer.data, dict) else ""
+    if answer.status not in expected or (code and found != code):
+        raise StoryError(f"{what} answered {answer.status} {answer.data}, expected {expect} {code}")
+    return answer.data

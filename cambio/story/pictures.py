@@ -1,0 +1,84 @@
+"""Pictures as phones take them: JPEG with the place and the time in EXIF."""
+
+import io
+import random
+from datetime import datetime
+
+from PIL import Image, ImageDraw, ImageFilter, TiffImagePlugin
+
+_GPS_IFD, _EXIF_IFD = 0x8825, 0x8769
+_DATE, _OFFSET = 0x9003, 0x9011
+SIZE = (1600, 1200)
+
+
+def photo(
+    scene: int, *, place: tuple[float, float] | None, taken_at: datetime, litter: bool = False
+) -> bytes:
+    """
+    Take a picture of a street scene.
+
+    :param scene: the same scene gives the same picture
+    :param litter: what the cleanup is for
+    """
+    return _encode(_draw(scene, litter=litter), place, taken_at, quality=90)
+
+
+def copied(picture: bytes, *, place: tuple[float, float] | None, taken_at: datetime) -> bytes:
+    """Pass an earlier picture off as a new one: smaller, brighter, with another place and time."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    smaller = image.resize((SIZE[0] // 2, SIZE[1] // 2)).point(lambda value: min(255, value + 8))
+    return _encode(smaller, place, taken_at, quality=70)
+
+
+def _draw(scene: int, *, litter: bool) -> Image.Image:
+    chance = random.Random(scene)  # noqa: S311  a drawing
+    image = Image.new("RGB", SIZE, _colour(chance, 120, 220))
+    pen = ImageDraw.Draw(image)
+    horizon = chance.randint(450, 650)
+    pen.rectangle((0, horizon, *SIZE), fill=_colour(chance, 60, 140))
+    left = 0
+    while left < SIZE[0]:
+        width = chance.randint(120, 300)
+        pen.rectangle(
+            (left, horizon - chance.randint(120, 440), left + width, horizon),
+            fill=_colour(chance, 40, 220),
+        )
+        for _ in range(chance.randint(2, 6)):
+            x, y = left + chance.randint(10, width - 10), horizon - chance.randint(30, 110)
+            pen.rectangle((x, y, x + 26, y + 40), fill=_colour(chance, 10, 255))
+        left += width
+    for _ in range(40 if litter else 0):
+        x, y = chance.randint(0, SIZE[0]), chance.randint(horizon, SIZE[1])
+        pen.ellipse((x, y, x + chance.randint(10, 50), y + 16), fill=_colour(chance, 150, 255))
+    return image.filter(ImageFilter.GaussianBlur(1))
+
+
+def _colour(chance: random.Random, low: int, high: int) -> tuple[int, int, int]:
+    return chance.randint(low, high), chance.randint(low, high), chance.randint(low, high)
+
+
+def _encode(
+    image: Image.Image, place: tuple[float, float] | None, taken_at: datetime, *, quality: int
+) -> bytes:
+    exif = Image.Exif()
+    times = exif.get_ifd(_EXIF_IFD)
+    times[_DATE] = taken_at.strftime("%Y:%m:%d %H:%M:%S")
+    offset = taken_at.strftime("%z")
+    times[_OFFSET] = f"{offset[:3]}:{offset[3:]}"
+    if place is not None:
+        gps = exif.get_ifd(_GPS_IFD)
+        gps[1], gps[2] = "N", _degrees(place[0])
+        gps[3], gps[4] = "E", _degrees(place[1])
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, exif=exif)
+    return out.getvalue()
+
+
+def _degrees(value: float) -> tuple[TiffImagePlugin.IFDRational, ...]:
+    minutes = value % 1 * 60
+    seconds = round(minutes % 1 * 60 * 10_000)
+    return (
+        TiffImagePlugin.IFDRational(int(value), 1),
+        TiffImagePlugin.IFDRational(int(minutes), 1),
+        TiffImagePlugin.IFDRational(seconds, 10_000),
+    )
