@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
@@ -18,9 +17,9 @@ class Pages(CursorPagination):
     page_size = 50
     max_page_size = 100
     page_size_query_param = "limit"
-    ordering = "-id"
+    ordering: Any = "-id"
     longest_cursor = 500
-    invalid_cursor_message = _("This cursor is not valid.")
+    invalid_cursor_message = _("This cursor is not valid.")  # type: ignore[assignment]
 
     def decode_cursor(self, request: Request) -> Any:
         try:
@@ -30,7 +29,7 @@ class Pages(CursorPagination):
         except (NotFound, ValueError):
             raise self._invalid() from None
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> Any:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         try:
             return super().paginate_queryset(queryset, request, view)
         except ValidationError:  # a place in the order that is no value of the field
