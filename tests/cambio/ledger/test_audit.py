@@ -21,7 +21,8 @@ FAULTS = {
     ),
     "value moved between two balances": (
         (
-            f"UPDATE ledger_account SET balance = balance + CASE WHEN id = {WALLET} THEN 1 ELSE -1 END"
+            f"UPDATE ledger_account SET balance = balance +"
+            f" CASE WHEN id = {WALLET} THEN 1 ELSE -1 END"
             " WHERE purpose = 'wallet' AND balance > 10"
         ),
         {"ledger.balances"},

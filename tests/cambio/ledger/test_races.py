@@ -91,41 +91,48 @@ def test_read_then_write_overspends(purse):
     assert sum(at_once(50, spend)) > 10
 
 
-def cross(swap) -> list:
-    """Two threads that move back and forth, each beginning at the other end."""
-
-    def act(number: int) -> None:
-        for step in range(100):
-            swap(forward=(number + step) % 2 == 0)
-
-    return at_once(2, act)
-
-
 @pytest.mark.parametrize("legs", [1, 2])
 def test_crossing_transfers_never_deadlock(lasting_book, legs):
     a, b = lasting_book.wallet(1000), lasting_book.wallet(1000)
 
-    def swap(*, forward: bool) -> None:
-        leg = (a, b, 1) if forward else (b, a, 1)
-        lasting_book.post(*[leg] * legs)
+    def act(number: int) -> None:
+        for step in range(100):
+            leg = (a, b, 1) if (number + step) % 2 else (b, a, 1)
+            lasting_book.post(*[leg] * legs)
 
-    assert cross(swap) == [None, None]
+    assert at_once(2, act) == [None, None]
     assert (lasting_book.balance(a), lasting_book.balance(b)) == (1000, 1000)
+
+
+@pytest.mark.parametrize("legs", [1, 2])
+@pytest.mark.parametrize("first", [0, 1])
+def test_crossing_transfers_queue_for_the_same_account(lasting_book, superuser, legs, first):
+    """Both wait for an account that a third holds; who came first is not waited for in a ring."""
+    low, high = sorted([lasting_book.wallet(9), lasting_book.wallet(9)])
+    crossing = [(low, high, 1), (high, low, 1)]
+
+    def act(number: int) -> None:
+        if number == 2:
+            with superuser.transaction():
+                superuser.execute("SELECT FROM ledger_account WHERE id = %s FOR UPDATE", [low])
+                time.sleep(0.6)
+        else:
+            time.sleep(0.2 if number == first else 0.4)
+            lasting_book.post(*[crossing[number]] * legs)
+
+    assert at_once(3, act) == [None, None, None]
 
 
 def test_crossing_updates_in_the_order_of_the_transfer_deadlock(purse):
     """Negative control: source first, target second."""
 
-    def swap(*, forward: bool) -> None:
+    def swap(number: int) -> None:
         with transaction.atomic():
-            statement("UPDATE purse SET balance = balance - 1 WHERE id = %s", 1 if forward else 2)
-            time.sleep(0.005)
-            statement("UPDATE purse SET balance = balance + 1 WHERE id = %s", 2 if forward else 1)
+            statement("UPDATE purse SET balance = balance - 1 WHERE id = %s", 1 + number)
+            time.sleep(0.05)
+            statement("UPDATE purse SET balance = balance + 1 WHERE id = %s", 2 - number)
 
-    def met_head_on(number: int) -> None:
-        swap(forward=number == 0)
-
-    results = at_once(2, met_head_on)
+    results = at_once(2, swap)
     assert any(
         isinstance(result, OperationalError)
         and isinstance(result.__cause__, psycopg.errors.DeadlockDetected)
