@@ -91,6 +91,11 @@ class Item(OfProgramme):
         """The description in the reader's language."""
         return pick(nl=self.description_nl, en=self.description_en)
 
+    @property
+    def category_title(self) -> str:
+        """The category in the reader's language."""
+        return str(CATEGORIES[self.category])
+
 
 class CatalogRule(OfProgramme):
     """

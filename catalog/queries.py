@@ -4,18 +4,24 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 
 from cambio.common.errors import NotFound
 from cambio.programmes.models import Membership, RoleGrant, Signature
 from cambio.programmes.queries import may, scopes_of
 from cambio.programmes.roles import ROLES
 from catalog import states
-from catalog.models import CatalogRule, Item, Order, Supplier
+from catalog.models import CATEGORIES, CatalogRule, Item, Order, Supplier
 
 M = TypeVar("M", bound=Model)
 
 SIGNING_ROLES = [name for name, role in ROLES.items() if "orders.sign" in role.permissions]
 _TEXTS = ("name_nl", "name_en", "description_nl", "description_en")
+
+
+def categories() -> dict[str, str | Promise]:
+    """What kinds of item there are: code and title."""
+    return CATEGORIES
 
 
 def suppliers_seen_by(member: Membership) -> QuerySet[Supplier]:
@@ -119,6 +125,24 @@ def orders_seen_by(member: Membership) -> QuerySet[Order]:
             programme=member.programme_id,
         )
     )
+
+
+def orders_in(
+    member: Membership, *, state: str = "", place_id: UUID | None = None
+) -> QuerySet[Order]:
+    """The orders that a member sees, in one state or of one place."""
+    return _filtered(orders_seen_by(member), state=state, place_id=place_id)
+
+
+def supplier_orders_in(
+    member: Membership, *, state: str = "", supplier_id: UUID | None = None
+) -> QuerySet[Order]:
+    """The orders of a member's suppliers, in one state or of one supplier."""
+    return _filtered(supplier_orders_seen_by(member), state=state, supplier_id=supplier_id)
+
+
+def _filtered(orders: QuerySet[Order], **wanted: str | UUID | None) -> QuerySet[Order]:
+    return orders.filter(**{name: value for name, value in wanted.items() if value})
 
 
 def orders_to_sign(member: Membership) -> QuerySet[Order]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.v1 import cleanups, people, places, wallet
+from api.v1 import catalog, cleanups, orders, people, places, wallet
 
 urlpatterns = [
     path("me", people.Me.as_view()),
@@ -35,4 +35,6 @@ urlpatterns = [
     path("cleanups/<uuid:cleanup_id>/photos/<uuid:photo_id>", cleanups.CleanupPhoto.as_view()),
     path("photos/<uuid:photo_id>", cleanups.OnePhoto.as_view()),
     path("photos/<uuid:photo_id>/content", cleanups.PhotoContent.as_view()),
+    *catalog.urlpatterns,
+    *orders.urlpatterns,
 ]

@@ -58,7 +58,7 @@ def order(broom, stewards, street, at) -> Order:
         ),
         ("UPDATE catalog_order SET at_counter = true", {"catalog.postings"}),
         (
-            "UPDATE ledger_transaction SET reference = 'order/lost/hold' WHERE reference LIKE 'order/%'",
+            "UPDATE ledger_transaction SET reference = 'order/lost' WHERE reference LIKE 'order/%'",
             {"catalog.postings"},
         ),
         (
@@ -71,7 +71,7 @@ def order(broom, stewards, street, at) -> Order:
         ),
         ("DELETE FROM programmes_signature", {"catalog.signatures"}),
         (
-            "UPDATE programmes_rolegrant SET scope_id = gen_random_uuid() WHERE scope_kind = 'supplier'",
+            "UPDATE programmes_rolegrant SET scope_id = id WHERE role = 'supplier_staff'",
             {"catalog.staff"},
         ),
     ],

@@ -1,0 +1,152 @@
+"""The shapes of suppliers and items."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers import FlagField, IntegerField, StrictSerializer, TextField, UUIDField
+from cambio.files.links import signed_path
+from catalog import queries
+
+MOST_CAMBI, MOST_CENTS, MOST_PIECES = 100_000, 10_000_000, 1_000_000
+CATEGORIES = list(queries.categories())
+
+
+class SupplierOut(serializers.Serializer[Any]):
+    """Who hands over."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    own_depot = serializers.BooleanField(help_text="the programme's own, with a counter")
+
+
+class SupplierIn(StrictSerializer):
+    """A new supplier."""
+
+    id = UUIDField()
+    name = TextField(max_length=80)
+    own_depot = FlagField(default=False)
+
+
+class ItemsQuery(StrictSerializer):
+    """What to look for."""
+
+    search = serializers.CharField(required=False, max_length=80, default="")
+    category = serializers.ChoiceField(choices=CATEGORIES, required=False, default="")
+    supplier = UUIDField(required=False)
+    price_from = serializers.IntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
+    price_to = serializers.IntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
+    in_stock = serializers.BooleanField(required=False, default=False)
+    cursor = serializers.CharField(required=False)
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
+
+
+class ItemOut(serializers.Serializer[Any]):
+    """Something to order, in the reader's language; its links are good for a quarter of an hour."""
+
+    id = serializers.UUIDField()
+    supplier = SupplierOut()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    category = serializers.ChoiceField(choices=CATEGORIES)
+    category_title = serializers.CharField()
+    price_cambi = serializers.IntegerField()
+    stock = serializers.IntegerField(allow_null=True, help_text="null: no limit")
+    display_url = serializers.SerializerMethodField()
+    thumb_url = serializers.SerializerMethodField()
+
+    def get_display_url(self, item: Any) -> str | None:
+        return signed_path(item.picture_id, "display") if item.picture_id else None
+
+    def get_thumb_url(self, item: Any) -> str | None:
+        return signed_path(item.picture_id, "thumb") if item.picture_id else None
+
+
+class ManagedItemOut(ItemOut):
+    """An item with both texts and its euro side, for those who maintain the catalog."""
+
+    name_nl = serializers.CharField()
+    name_en = serializers.CharField()
+    description_nl = serializers.CharField()
+    description_en = serializers.CharField()
+    settlement_cents = serializers.IntegerField()
+    vat_permille = serializers.IntegerField()
+    reserved = serializers.IntegerField(help_text="pieces in open orders, no part of the stock")
+    active = serializers.BooleanField()
+    announced_picture = serializers.UUIDField(source="announced_picture_id", allow_null=True)
+
+
+class ItemContentIn(StrictSerializer):
+    """What an item is and costs."""
+
+    name_nl = TextField(max_length=80)
+    name_en = TextField(max_length=80, allow_blank=True, default="")
+    description_nl = TextField(max_length=1000, allow_blank=True, default="")
+    description_en = TextField(max_length=1000, allow_blank=True, default="")
+    category = serializers.ChoiceField(choices=CATEGORIES)
+    price_cambi = IntegerField(min_value=1, max_value=MOST_CAMBI)
+    settlement_cents = IntegerField(
+        min_value=0, max_value=MOST_CENTS, help_text="owed to the supplier for a piece, before VAT"
+    )
+    vat_permille = IntegerField(min_value=0, max_value=1000, help_text="210 is 21 %")
+
+
+class NewItemIn(ItemContentIn):
+    """A new item of a supplier; its supplier stays."""
+
+    id = UUIDField()
+    supplier = UUIDField()
+    stock = IntegerField(
+        min_value=0, max_value=MOST_PIECES, allow_null=True, help_text="null: no limit"
+    )
+
+
+class ItemIn(ItemContentIn):
+    """What an item is from now on, and whether it can be ordered."""
+
+    active = FlagField()
+
+
+class StockIn(StrictSerializer):
+    """How many pieces can be ordered from now on, apart from those in open orders."""
+
+    stock = IntegerField(
+        min_value=0, max_value=MOST_PIECES, allow_null=True, help_text="null: no limit"
+    )
+
+
+class PictureIn(StrictSerializer):
+    """A picture that will come."""
+
+    sha256 = TextField(max_length=64)
+    size_bytes = IntegerField(min_value=1, max_value=2**31)
+    content_type = TextField(max_length=40)
+
+
+class CatalogRuleIn(StrictSerializer):
+    """How many stewards sign an order that a place pays."""
+
+    sign_above = IntegerField(min_value=0, max_value=MOST_CAMBI)
+    signatures_below = IntegerField(min_value=1, max_value=20, default=1)
+    signatures_above = IntegerField(min_value=1, max_value=20, default=2)
+
+
+class CatalogRuleOut(serializers.Serializer[Any]):
+    """How many stewards sign: `signatures_above` for more than `sign_above` cambi, else below."""
+
+    sign_above = serializers.IntegerField()
+    signatures_below = serializers.IntegerField()
+    signatures_above = serializers.IntegerField()
+
+
+class CategoryOut(serializers.Serializer[Any]):
+    """A kind of item."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
+class CategoriesOut(serializers.Serializer[Any]):
+    """All kinds of item; there are few."""
+
+    results = CategoryOut(many=True)

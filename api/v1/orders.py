@@ -1,0 +1,254 @@
+"""Orders, from both sides: those who order and sign, and the supplier's staff."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.urls import path
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers import MemberOut, NoInput, StrictSerializer
+from api.v1 import order_shapes as shapes
+from api.views import MemberView, asked, given, paged
+from catalog import operations, queries
+
+
+def _lines(data: dict[str, Any]) -> list[operations.Wanted]:
+    return [
+        operations.Wanted(item_id=line["item"], quantity=line["quantity"]) for line in data["lines"]
+    ]
+
+
+class OrderView(MemberView):
+    """Answers with one order whole."""
+
+    def answer(self, order_id: Any, code: int = status.HTTP_200_OK) -> Response:
+        """Read the order again, with all that belongs to it."""
+        order = queries.order_seen_by(self.member, order_id)
+        return Response(shapes.FullOrderOut(order).data, status=code)
+
+
+class Orders(OrderView):
+    @extend_schema(
+        operation_id="list_orders",
+        parameters=[shapes.OrdersQuery],
+        responses=shapes.OrderOut(many=True),
+    )
+    def get(self, request: Request, programme: str) -> Response:
+        """List my orders, and those of the places I sign for."""
+        query = asked(shapes.OrdersQuery, request)
+        found = queries.orders_in(
+            self.member, state=query.get("state", ""), place_id=query.get("place")
+        )
+        return paged(found, shapes.OrderOut, request, self)
+
+    @extend_schema(
+        operation_id="place_order",
+        request=shapes.OrderIn,
+        responses={201: shapes.FullOrderOut, 200: shapes.FullOrderOut},
+    )
+    def post(self, request: Request, programme: str) -> Response:
+        """
+        Order from one supplier: credits are held and pieces reserved until it is handed over.
+
+        The same id with the same content is the same order.
+        """
+        data = given(shapes.OrderIn, request)
+        order, created = operations.place_order(
+            order_id=data["id"],
+            lines=_lines(data),
+            place_id=data["place"],
+            by=self.member,
+            at=timezone.now(),
+        )
+        return self.answer(order.pk, status.HTTP_201_CREATED if created else status.HTTP_200_OK)
+
+
+class OrdersToSign(MemberView):
+    @extend_schema(operation_id="list_orders_to_sign", responses=shapes.OrderOut(many=True))
+    def get(self, request: Request, programme: str) -> Response:
+        """List what waits for my signature."""
+        return paged(queries.orders_to_sign(self.member), shapes.OrderOut, request, self)
+
+
+class OneOrder(OrderView):
+    @extend_schema(operation_id="get_order", responses=shapes.FullOrderOut)
+    def get(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Show an order with who signed it."""
+        return self.answer(order_id)
+
+
+class OrderVerb(OrderView):
+    """A verb on one order; its input's fields are the operation's arguments."""
+
+    act: ClassVar[Callable[..., Any]]
+    takes: ClassVar[type[StrictSerializer]] = NoInput
+
+    def act_on(self, request: Request, order_id: Any) -> Response:
+        """Do it and show the order as it is now."""
+        data = given(self.takes, request)
+        type(self).act(order_id=order_id, by=self.member, at=timezone.now(), **data)
+        return self.answer(order_id)
+
+
+class SignOrder(OrderVerb):
+    act = operations.sign_order
+    takes = shapes.SignIn
+
+    @extend_schema(operation_id="sign_order", request=shapes.SignIn, responses=shapes.FullOrderOut)
+    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Agree to an order of my place, or refuse it; the same word twice is one."""
+        return self.act_on(request, order_id)
+
+
+class CancelOrder(OrderVerb):
+    act = operations.cancel_order
+
+    @extend_schema(operation_id="cancel_order", request=NoInput, responses=shapes.FullOrderOut)
+    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Withdraw an order before it is handed over; everything goes back. Twice is once."""
+        return self.act_on(request, order_id)
+
+
+class RenewPickupCode(OrderVerb):
+    act = operations.renew_pickup_code
+
+    @extend_schema(operation_id="renew_pickup_code", request=NoInput, responses=shapes.FullOrderOut)
+    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Draw a new pick-up code; the old one is void."""
+        return self.act_on(request, order_id)
+
+
+class SupplierOrders(MemberView):
+    @extend_schema(
+        operation_id="list_supplier_orders",
+        parameters=[shapes.SupplierOrdersQuery],
+        responses=shapes.SupplierOrderOut(many=True),
+    )
+    def get(self, request: Request, programme: str) -> Response:
+        """List the orders that reached my supplier."""
+        query = asked(shapes.SupplierOrdersQuery, request)
+        found = queries.supplier_orders_in(
+            self.member, state=query.get("state", ""), supplier_id=query.get("supplier")
+        )
+        return paged(found, shapes.SupplierOrderOut, request, self)
+
+
+class OneSupplierOrder(MemberView):
+    @extend_schema(operation_id="get_supplier_order", responses=shapes.SupplierOrderOut)
+    def get(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Show an order of my supplier."""
+        return Response(
+            shapes.SupplierOrderOut(queries.supplier_order_seen_by(self.member, order_id)).data
+        )
+
+
+class SupplierOrderVerb(MemberView):
+    """A verb of the supplier's staff; its input's fields are the operation's arguments."""
+
+    act: ClassVar[Callable[..., Any]]
+    takes: ClassVar[type[StrictSerializer]] = NoInput
+
+    def act_on(self, request: Request, order_id: Any) -> Response:
+        """Do it and show the order as it is now."""
+        data = given(self.takes, request)
+        order = type(self).act(order_id=order_id, by=self.member, at=timezone.now(), **data)
+        return Response(shapes.SupplierOrderOut(order).data)
+
+
+class AcceptOrder(SupplierOrderVerb):
+    act = operations.accept_order
+
+    @extend_schema(operation_id="accept_order", request=NoInput, responses=shapes.SupplierOrderOut)
+    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Take an order on; twice is once."""
+        return self.act_on(request, order_id)
+
+
+class MarkOrderReady(SupplierOrderVerb):
+    act = operations.mark_ready
+
+    @extend_schema(
+        operation_id="mark_order_ready", request=NoInput, responses=shapes.SupplierOrderOut
+    )
+    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Say that an order can be fetched; twice is once."""
+        return self.act_on(request, order_id)
+
+
+class HandOverOrder(SupplierOrderVerb):
+    act = operations.hand_over
+    takes = shapes.CodeIn
+
+    @extend_schema(
+        operation_id="hand_over_order", request=shapes.CodeIn, responses=shapes.SupplierOrderOut
+    )
+    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Hand an order over to whoever tells its code, which pays the supplier; twice is once."""
+        return self.act_on(request, order_id)
+
+
+class RefuseOrder(SupplierOrderVerb):
+    act = operations.refuse_order
+    takes = shapes.RefuseIn
+
+    @extend_schema(
+        operation_id="refuse_order", request=shapes.RefuseIn, responses=shapes.SupplierOrderOut
+    )
+    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+        """Refuse an order before it is handed over; everything goes back. Twice is once."""
+        return self.act_on(request, order_id)
+
+
+class Customers(MemberView):
+    @extend_schema(
+        operation_id="list_customers",
+        parameters=[shapes.CustomersQuery],
+        responses=MemberOut(many=True),
+    )
+    def get(self, request: Request, programme: str) -> Response:
+        """Find somebody at the counter of the depot where I work."""
+        query = asked(shapes.CustomersQuery, request)
+        found = queries.customers_seen_by(self.member, name=query["name"])
+        return paged(found, MemberOut, request, self)
+
+
+class CounterOrders(MemberView):
+    @extend_schema(
+        operation_id="sell_at_counter",
+        request=shapes.CounterOrderIn,
+        responses={201: shapes.SupplierOrderOut, 200: shapes.SupplierOrderOut},
+    )
+    def post(self, request: Request, programme: str) -> Response:
+        """Sell at the counter: ordered, paid and handed over in one step."""
+        data = given(shapes.CounterOrderIn, request)
+        order, created = operations.counter_order(
+            order_id=data["id"],
+            customer_id=data["customer"],
+            lines=_lines(data),
+            by=self.member,
+            at=timezone.now(),
+        )
+        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+        return Response(shapes.SupplierOrderOut(order).data, status=code)
+
+
+urlpatterns = [
+    path("orders", Orders.as_view()),
+    path("orders/to-sign", OrdersToSign.as_view()),
+    path("orders/<uuid:order_id>", OneOrder.as_view()),
+    path("orders/<uuid:order_id>/sign", SignOrder.as_view()),
+    path("orders/<uuid:order_id>/cancel", CancelOrder.as_view()),
+    path("orders/<uuid:order_id>/renew-code", RenewPickupCode.as_view()),
+    path("supplier-orders", SupplierOrders.as_view()),
+    path("supplier-orders/<uuid:order_id>", OneSupplierOrder.as_view()),
+    path("supplier-orders/<uuid:order_id>/accept", AcceptOrder.as_view()),
+    path("supplier-orders/<uuid:order_id>/ready", MarkOrderReady.as_view()),
+    path("supplier-orders/<uuid:order_id>/hand-over", HandOverOrder.as_view()),
+    path("supplier-orders/<uuid:order_id>/refuse", RefuseOrder.as_view()),
+    path("counter-orders", CounterOrders.as_view()),
+    path("customers", Customers.as_view()),
+]
