@@ -19,16 +19,17 @@ class Mailbox:
     def __init__(self, folder: Path, address: str) -> None:
         self.folder = folder
         self.address = address
-        self._seen = len(self._mails())
+        self._seen = set(self._mails())
 
-    def _mails(self) -> list[EmailMessage]:
-        mails = []
-        for file in sorted(self.folder.glob("*.log")):
-            for raw in file.read_bytes().split(b"-" * 79 + b"\n"):
-                if raw.strip():
-                    mail = email.message_from_bytes(raw, policy=email.policy.default)
-                    if mail["To"] == self.address:
-                        mails.append(mail)
+    def _mails(self) -> dict[tuple[str, int], EmailMessage]:
+        """Read what is there; file names do not tell the order within a second."""
+        mails = {}
+        for file in self.folder.glob("*.log"):
+            # What stands behind the last line of dashes is still being written.
+            for number, raw in enumerate(file.read_bytes().split(b"-" * 79 + b"\n")[:-1]):
+                mail = email.message_from_bytes(raw, policy=email.policy.default)
+                if mail["To"] == self.address:
+                    mails[file.name, number] = mail
         return mails
 
     def next_mail(self) -> EmailMessage:
@@ -39,10 +40,10 @@ class Mailbox:
         """
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
-            mails = self._mails()
-            if len(mails) > self._seen:
-                self._seen += 1
-                return mails[self._seen - 1]
+            for key, mail in self._mails().items():
+                if key not in self._seen:
+                    self._seen.add(key)
+                    return mail
             time.sleep(0.05)
         raise StoryError(f"no mail came to {self.address}")
 
