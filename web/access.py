@@ -1,15 +1,23 @@
 """Who stands at the desk: the membership of whoever is logged in, in the programme of the path."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotFound
+from cambio.common.errors import DomainError, NotFound, NotPermitted
 from cambio.programmes import queries
-from cambio.programmes.models import Membership
+from cambio.programmes.roles import PERMISSIONS
+from web.errors import refused
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
 
 View = Callable[..., HttpResponse]
 
@@ -25,7 +33,7 @@ def for_members(view: View) -> View:
     Let members of the programme in, log others in first.
 
     Whoever takes no part gets the same answer as for a programme that does not exist. Objects
-    that the member may not see are not found either.
+    that the member may not see are not found either; other refusals have a page of their own.
     """
 
     @wraps(view)
@@ -35,8 +43,30 @@ def for_members(view: View) -> View:
             if member is None:
                 raise Http404
             request.member = member
-            return view(request, **kwargs)
+            response = view(request, **kwargs)
         except NotFound as error:
             raise Http404(str(error)) from error
+        except DomainError as error:
+            response = refused(request, error)
+        patch_cache_control(response, private=True)
+        return response
 
     return login_required(entered)
+
+
+def for_desk(permission: str) -> Callable[[View], View]:
+    """Let members in who hold a permission over anything at all; others are told what it takes."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def seated(request: MemberRequest, **kwargs: Any) -> HttpResponse:
+            if not queries.may_anywhere(request.member, permission):
+                raise NotPermitted(
+                    _("This page is for those who have this task: %(task)s")
+                    % {"task": PERMISSIONS[permission]}
+                )
+            return view(request, **kwargs)
+
+        return for_members(seated)
+
+    return guard

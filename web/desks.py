@@ -1,12 +1,17 @@
 """Which desks a member has: one for each kind of work their roles give them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cambio.programmes.models import Membership
 from cambio.programmes.queries import may_anywhere
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +28,26 @@ DESKS = (
     Desk(
         _("Cleanups to verify"),
         _("Look at what others report, and verify, return or reject it."),
-        "coordinator_queue",
+        "cleanups",
         "cleanups.verify",
+    ),
+    Desk(
+        _("Residents"),
+        _("Confirm who lives where, and make letters with a code."),
+        "residents",
+        "residents.confirm",
+    ),
+    Desk(
+        _("Orders"),
+        _("Accept orders, prepare them and hand them over."),
+        "orders",
+        "orders.fulfil",
+    ),
+    Desk(
+        _("Orders to sign"),
+        _("Sign orders that your street pays."),
+        "signatures",
+        "orders.sign",
     ),
 )
 

@@ -4,6 +4,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from cambio.common.errors import DomainError
+from web.refusals import status_of
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be read."""
@@ -28,6 +31,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, "server_error", _("Something went wrong on our side"))
 
 
+def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Answer with a page that says why, where no page of its own can say it."""
+    shown = {"title": refusal.title, "detail": refusal.detail}
+    return render(request, "web/error.html", shown, status=status_of(refusal))
+
+
 def _answer(request: HttpRequest, status: int, code: str, title: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         document = {
@@ -39,4 +48,4 @@ def _answer(request: HttpRequest, status: int, code: str, title: str) -> HttpRes
             "errors": [],
         }
         return JsonResponse(document, status=status, content_type="application/problem+json")
-    return render(request, "web/error.html", {"status": status, "title": title}, status=status)
+    return render(request, "web/error.html", {"title": title}, status=status)

@@ -1,0 +1,155 @@
+"""The coordinator's queue, and one cleanup with all that a verdict needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cambio.common.errors import DomainError
+from streets import operations, permissions, queries
+from web.access import MemberRequest, for_desk
+from web.acts import Act, outcome_of, told
+from web.coordinator.photos import phases_of, warnings_in
+from web.coordinator.rewards import shown_reward
+from web.maps import Spot, map_of
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
+    from streets.models import Cleanup
+
+ON_A_PAGE = 20
+LONGEST_REMARK = 500
+
+
+class QuestionForm(forms.Form):
+    """What the author is asked."""
+
+    question = forms.CharField(
+        label=_("Your question"),
+        help_text=_("Whoever logged the cleanup reads this and answers."),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why nothing is paid."""
+
+    reason = forms.CharField(
+        label=_("The reason"),
+        help_text=_("Whoever logged the cleanup reads this. Nothing is paid."),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+def _verify(cleanup_id: UUID, **given: Any) -> str | Promise:
+    operations.verify_cleanup(cleanup_id=cleanup_id, **given)
+    return _("Verified. The reward is paid.")
+
+
+def _return(cleanup_id: UUID, **given: Any) -> str | Promise:
+    operations.return_cleanup(cleanup_id=cleanup_id, **given)
+    return _("Returned with your question.")
+
+
+def _reject(cleanup_id: UUID, **given: Any) -> str | Promise:
+    operations.reject_cleanup(cleanup_id=cleanup_id, **given)
+    return _("Rejected. Nothing is paid.")
+
+
+ACTS = {
+    "verify": Act(_verify),
+    "return": Act(_return, QuestionForm),
+    "reject": Act(_reject, ReasonForm),
+}
+STATES: dict[str, str | Promise] = {
+    "draft": _("Draft"),
+    "submitted": _("Waits for a verdict"),
+    "returned": _("Returned with a question"),
+    "verified": _("Verified"),
+    "rejected": _("Rejected"),
+    "withdrawn": _("Withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the queue."""
+
+    cleanup: Cleanup
+    places: str
+    photos: int
+    warnings: int
+
+
+@require_safe
+@for_desk("cleanups.verify")
+def queue(request: MemberRequest) -> HttpResponse:
+    """What waits for this member's verdict, oldest first."""
+    waiting = queries.queue_of(request.member, at=timezone.now())
+    found = waiting.select_related("logged_by__person").prefetch_related("places__place", "photos")
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = [
+        Waiting(
+            cleanup,
+            _places(cleanup),
+            sum(photo.received_at is not None for photo in cleanup.photos.all()),
+            warnings_in(cleanup),
+        )
+        for cleanup in page
+    ]
+    return render(request, "web/coordinator/queue.html", {"page": page, "lines": lines})
+
+
+@for_desk("cleanups.verify")
+def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
+    """One cleanup: what was reported, what the photos tell, and the verdict."""
+    shown = queries.whole_cleanup_seen_by(request.member, cleanup_id)
+    outcome = outcome_of(request, ACTS, cleanup_id)
+    if outcome.done:
+        return told(request, outcome, "cleanup", cleanup_id=cleanup_id)
+    if outcome.refusal:  # perhaps somebody else was faster: show what is so now
+        shown = queries.whole_cleanup_seen_by(request.member, cleanup_id)
+    context = {
+        **_evidence(shown, request.member),
+        "cleanup": shown,
+        "places": _places(shown),
+        "state": STATES[shown.state],
+        "reward": shown_reward(shown),
+        "refusal": outcome.refusal,
+        "forms": outcome.forms(cleanup_id),
+        "not_by_me": _why_not_by(request.member, shown),
+    }
+    return render(request, "web/coordinator/cleanup.html", context, status=outcome.status)
+
+
+def _places(cleanup: Cleanup) -> str:
+    return ", ".join(sorted(entry.place.name for entry in cleanup.places.all()))
+
+
+def _evidence(cleanup: Cleanup, member: Membership) -> dict[str, Any]:
+    shape = queries.shape_of([entry.place_id for entry in cleanup.places.all()])
+    phases = phases_of(cleanup, member, shape)
+    photos = [photo for phase in phases for photo in phase.photos]
+    spots = [Spot(photo.number, photo.place) for photo in photos if photo.place]
+    return {"phases": phases, "photos": photos, "map": map_of(shape, spots)}
+
+
+def _why_not_by(member: Membership, cleanup: Cleanup) -> str | Promise:
+    """Why this member may not give the verdict; nothing where they may."""
+    try:
+        permissions.check_may_verify(member, cleanup)
+    except DomainError as refusal:
+        return refusal.detail
+    return ""

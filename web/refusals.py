@@ -1,0 +1,18 @@
+"""Refusals of the domain as statuses of pages."""
+
+from cambio.common import errors
+
+STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
+    (errors.NotFound, 404),
+    (errors.NotPermitted, 403),
+    (errors.NotAllowedNow, 409),
+    (errors.Conflict, 409),
+    (errors.TooLarge, 413),
+    (errors.Unsupported, 415),
+    (errors.DomainError, 400),
+)
+
+
+def status_of(refusal: errors.DomainError) -> int:
+    """The status with which a page shows a refusal."""
+    return next(status for kind, status in STATUSES if isinstance(refusal, kind))
