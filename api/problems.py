@@ -3,14 +3,13 @@
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, status
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from cambio.common import errors
 
@@ -33,36 +32,27 @@ STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
 def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what was raised in a view into an answer; None leaves it to Django, as a 500."""
     del context
-    answer = _answer(error)
-    if answer is not None:
-        set_rollback()
-    return answer
-
-
-def _answer(error: Exception) -> Response | None:
     if isinstance(error, errors.DomainError):
         return _of_domain(error)
-    if isinstance(error, Http404):
-        return problem(404, "not_found", errors.NotFound.title)
-    if isinstance(error, PermissionDenied):
-        return problem(403, "not_permitted", errors.NotPermitted.title)
     if isinstance(error, exceptions.ValidationError):
-        return problem(
-            400,
-            "invalid",
-            errors.Invalid.title,
-            problems=_field_problems(error.get_full_details(), ""),
-        )
+        found = _field_problems(error.get_full_details(), "")
+        return problem(400, "invalid", errors.Invalid.title, problems=found)
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)
+    if isinstance(error, Http404):
+        return problem(404, "not_found", errors.NotFound.title)
+    return _of_database(error)
+
+
+def _of_database(error: Exception) -> Response | None:
     if isinstance(error, OperationalError | PoolTimeout):
         log.warning("database_unavailable", error=type(error).__name__)
         return problem(
             503, "unavailable", _("Temporarily out of service"), headers={"Retry-After": "5"}
         )
-    if isinstance(error, IntegrityError) and not transaction.get_connection().in_atomic_block:
-        # Two at once made the same thing; the one that came second may look again.
-        log.warning("lost_a_race", error=str(error).splitlines()[0])
+    if isinstance(error.__cause__, UniqueViolation):
+        # Two at once made the same thing; whoever came second may look again.
+        log.warning("lost_a_race", constraint=error.__cause__.diag.constraint_name)
         return problem(409, "conflict", errors.Conflict.title, headers={"Retry-After": "1"})
     return None
 
@@ -80,7 +70,7 @@ def _of_framework(error: exceptions.APIException) -> Response:
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(int(error.wait) + 1)  # type: ignore[attr-defined]
     detail = error.detail
-    code = detail.code if isinstance(detail, exceptions.ErrorDetail) else error.default_code
+    code = (detail.code if isinstance(detail, exceptions.ErrorDetail) else "") or error.default_code
     return problem(
         error.status_code, code, error.default_detail, detail=str(detail), headers=headers
     )

@@ -81,7 +81,9 @@ class StrictSerializer(serializers.Serializer[Any]):
             if unknown:
                 raise serializers.ValidationError(
                     {
-                        key[:60]: [serializers.ErrorDetail(_("There is no such field."), "unknown")]
+                        key[:60]: [
+                            serializers.ErrorDetail(str(_("There is no such field.")), "unknown")
+                        ]
                         for key in unknown[:20]
                     }
                 )

@@ -25,10 +25,13 @@ def check_may_withdraw(member: Membership, order: Order) -> None:
 
     :raises NotPermitted: the member is none of these
     """
-    own = order.buyer_id if order.place_id is None else order.ordered_by_id
-    if own == member.pk or may(member, "orders.sign", ("place", order.place_id)):
-        return
-    raise NotPermitted(_("Only whoever ordered or signs for the place may do this."))
+    if order.place_id is None:
+        allowed = order.buyer_id == member.pk
+    else:
+        signs = may(member, "orders.sign", ("place", order.place_id))
+        allowed = signs or order.ordered_by_id == member.pk
+    if not allowed:
+        raise NotPermitted(_("Only whoever ordered or signs for the place may do this."))
 
 
 def check_may_fulfil(member: Membership, order: Order) -> None:

@@ -1,7 +1,7 @@
 """What every test stands on: a migrated database, a place for files, and the fixed cast."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,11 +18,10 @@ from tests import cast, database
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         database.create(f"cambio_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
     TransactionTestCase._fixture_teardown = lambda _self: database.empty()
-    yield
 
 
 @pytest.fixture(autouse=True)

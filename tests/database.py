@@ -41,7 +41,7 @@ def _connect_as(variable: str, name: str) -> None:
 
 
 def admin_connection() -> psycopg.Connection:
-    """A connection that may do anything, triggers included; only for planting faults and flushing."""
+    """A connection past all triggers: only for planting faults and for flushing."""
     name = connections["default"].settings_dict["NAME"]
     admin = psycopg.connect(url("DATABASE_ADMIN_URL", str(name)), autocommit=True)
     admin.execute("SET session_replication_role = replica")

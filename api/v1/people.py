@@ -1,6 +1,7 @@
 """Taking part: oneself, members, roles."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -13,6 +14,9 @@ from api.serializers import MemberOut, StrictSerializer, TextField, UUIDField
 from api.views import MemberView, given, paged
 from cambio.programmes import operations, queries
 from cambio.programmes.roles import PERMISSIONS, ROLES
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Login
 
 
 class RoleOut(serializers.Serializer[Any]):
@@ -95,7 +99,7 @@ class Memberships(MemberView):
         data = given(JoinIn, request)
         member = operations.join_programme(
             programme=queries.programme_named(programme),
-            login=request.user,
+            login=cast("Login", request.user),
             name=data["name"],
             membership_id=data.get("id"),
             at=timezone.now(),
@@ -142,7 +146,7 @@ class Roles(MemberView):
 
 class OneRole(MemberView):
     @extend_schema(operation_id="revoke_role", responses={204: None})
-    def delete(self, request: Request, programme: str, role_id: str) -> Response:
+    def delete(self, request: Request, programme: str, role_id: UUID) -> Response:
         """Take a role back."""
         operations.revoke_role(grant_id=role_id, by=self.member, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -30,9 +30,9 @@ class KeepWithinProgramme(Operation):
         table = model._meta.db_table
         return {
             "table": table,
-            "name": f"{table}_{field.column}_within_programme"[:63],  # type: ignore[union-attr]
-            "column": field.column,  # type: ignore[union-attr]
-            "target": field.related_model._meta.db_table,  # type: ignore[union-attr]
+            "name": f"{table}_{field.column}_within_programme"[:63],
+            "column": field.column,
+            "target": field.related_model._meta.db_table,
         }
 
     def database_forwards(

@@ -21,7 +21,9 @@ def main() -> int:
     asked = parser.parse_args()
     mail_dir = read_environment().mail_dir
     if mail_dir is None:
-        parser.error("the story reads mail from a folder: CAMBIO_MAIL_URL must be a file:// address")
+        parser.error(
+            "the story reads mail from a folder: CAMBIO_MAIL_URL must be a file:// address"
+        )
     started = time.monotonic()
     saturday = Saturday(asked.base_url, mail_dir, say=_say)
     result: dict[str, Any] = {"ok": True}

@@ -172,7 +172,9 @@ def _cem_verifies(morning: Morning) -> None:
     cem = story.cast["Cem"].phone
     reward = cem.call("POST", f"cleanups/{morning.cleanup}/verify", {})["reward"]
     lines = "; ".join(
-        f"{line['text']}: {line['amount']}" for line in reward["reasons"] if line["part"] == "divided"
+        f"{line['text']}: {line['amount']}"
+        for line in reward["reasons"]
+        if line["part"] == "divided"
     )
     story.tell("verified", f"Cem verifies. {reward['total']} cambi are paid. {lines}.")
 

@@ -76,7 +76,7 @@ def _put_back(order: Order) -> None:
 
 
 def _quantities(order: Order) -> dict[UUID, int]:
-    return dict(order.lines.values_list("item", "quantity"))
+    return {line.item_id: line.quantity for line in order.lines.all()}
 
 
 def _no_longer_reserved(items: Mapping[UUID, Item], quantities: Mapping[UUID, int]) -> None:

@@ -125,16 +125,19 @@ def likeness_of(photo: Photo) -> Likeness:
     )
 
 
+_NEAR = (
+    "EXISTS (SELECT 1 FROM unnest(%s::bigint[]) AS turn"
+    " WHERE bit_count((turn # hashes[1])::bit(64)) <= %s)"
+)
+
+
 def photos_alike(photo: Photo) -> QuerySet[Photo]:
     """The programme's earlier photos whose hash is near to one of this one's; candidates only."""
     return (
         Photo.objects.filter(programme=photo.programme_id, received_at__isnull=False, flat=False)
         .exclude(cleanup=photo.cleanup_id)
         .extra(  # bit_count has no name in Django
-            where=[
-                "EXISTS (SELECT 1 FROM unnest(%s::bigint[]) AS turn"
-                " WHERE bit_count((turn # hashes[1])::bit(64)) <= %s)"
-            ],
+            where=[_NEAR],
             params=[photo.hashes, HASH_DISTANCE],
         )
     )

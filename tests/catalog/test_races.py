@@ -62,14 +62,25 @@ def rich(programme, at):
     return members
 
 
-def test_of_a_hundred_pieces_five_hundred_orders_get_exactly_a_hundred(
-    manager, supplier, rich, at, sound_books
-):
+def sell_out(manager, supplier, rich, *, at) -> None:
+    """Five hundred orders of one piece, of which there are a hundred."""
     item = shop.make_item(manager, supplier, stock=100, at=at)
     results = order_many([item] * THREADS, rich, 50, at=at)
     assert (results.count("done"), results.count("out_of_stock")) == (100, 400)
     assert shop.shelf(item) == (0, 100)
     assert shop.held(manager) == 100 * item.price_cambi
+
+
+def test_of_a_hundred_pieces_five_hundred_orders_get_exactly_a_hundred(
+    manager, supplier, rich, at, sound_books
+):
+    sell_out(manager, supplier, rich, at=at)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("run", range(20))
+def test_twenty_times_out_of_twenty(manager, supplier, rich, at, sound_books, run):
+    sell_out(manager, supplier, rich, at=at)
 
 
 def test_without_the_items_lock_more_is_sold_than_there_is(

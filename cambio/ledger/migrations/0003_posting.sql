@@ -97,10 +97,11 @@ DECLARE
     v_target_seq bigint;
     v_target_balance bigint;
 BEGIN
-    -- Book, unit and `derived` never change on an account, so this needs no lock.
+    -- Book, unit and `derived` never change on an account, so this needs no lock; a unit is of one
+    -- book, so that the unit they share proves the target's book.
     PERFORM FROM ledger_account AS source, ledger_account AS target
     WHERE source.id = p_source AND source.book_id = p_book
-        AND target.id = p_target AND target.book_id = p_book AND target.unit_id = source.unit_id;
+        AND target.id = p_target AND target.unit_id = source.unit_id;
     IF NOT FOUND THEN
         PERFORM ledger_refuse_accounts(p_book, p_source, p_target);
     END IF;
@@ -172,7 +173,7 @@ BEGIN
     PERFORM ledger_refuse_accounts(p_book, source_id, target_id)
     FROM unnest(p_sources, p_targets) WITH ORDINALITY AS leg (source_id, target_id, line)
     LEFT JOIN ledger_account AS source ON source.id = source_id AND source.book_id = p_book
-    LEFT JOIN ledger_account AS target ON target.id = target_id AND target.book_id = p_book
+    LEFT JOIN ledger_account AS target ON target.id = target_id
     WHERE (source.unit_id = target.unit_id) IS NOT TRUE
     ORDER BY line LIMIT 1;
     SELECT greatest(max(locked.last_posted_at), clock_timestamp()) INTO v_posted_at

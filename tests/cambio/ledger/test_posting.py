@@ -142,6 +142,14 @@ def test_post_is_refused_for_an_account_of_another_book(book, spare_legs):
         assert refused.value.subject == str(theirs)
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_post_is_refused_for_two_accounts_of_another_book(book, count):
+    other = TownBook()
+    leg = (other.wallet(9), other.wallet(), 1)
+    with pytest.raises(errors.UnknownAccount), transaction.atomic():
+        book.post(*[leg] * count)
+
+
 @pytest.mark.parametrize("spare_legs", [0, 1])
 def test_post_is_refused_between_units(book, spare_legs):
     wallet, envelope = book.wallet(5), book.account("envelope", unit="eur")
