@@ -23,5 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             at=timezone.now(),
         )
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Say so without allauth's link to a new password: nobody here has one."""
+        self.send_mail("account/email/account_already_exists", email, {})
+
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the pages themselves say what happened."""
