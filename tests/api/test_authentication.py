@@ -1,0 +1,216 @@
+"""Who calls: …"""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.test import Client
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from cambio.events.models import Delivery, Event
+from cambio.notices.models import Mail
+from cambio.programmes.models import Login, Membership, Programme
+from tests import cast
+from tests.api.conftest import MakePhone
+from tests.api.phones import Phone, refusal
+from tests.cambio.events.outbox import run_due
+
+AUTH = "/_allauth/app/v1/auth/"
+CODE = re.compile(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", re.MULTILINE)
+
+
+class App:
+    """A phone's app that logs in: it remembers the session token between its calls."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.client = Client(headers={"accept-language": language})
+        self.token = ""
+
+    def call(self, path: str, **body: str) -> tuple[int, dict[str, Any]]:
+        headers = {"X-Session-Token": self.token} if self.token else {}
+        answer = self.client.post(
+            AUTH + path, body, content_type="application/json", headers=headers
+        )
+        document = answer.json()
+        self.token = document.get("meta", {}).get("session_token", self.token)
+        return answer.status_code, document
+
+
+def code_in_mail() -> str:
+    """Have the queued mail sent and read the code that it brings."""
+    run_due()
+    found = CODE.search(str(mail.outbox[-1].body))
+    assert found, mail.outbox[-1].body
+    return found.group(1)
+
+
+@pytest.fixture
+def login(db: None) -> Login:
+    return cast.make_login("Lotte")
+
+
+def log_in(app: App, email: str) -> None:
+    assert app.call("code/request", email=email)[0] == 401
+    assert app.call("code/confirm", code=code_in_mail())[0] == 200
+
+
+def test_without_a_token_nobody_is_let_in(phone: MakePhone) -> None:
+    for answer in (phone(None).get("me"), phone(None).post("memberships", {"name": "Niemand"})):
+        assert refusal(answer) == (401, "not_authenticated")
+        assert answer["WWW-Authenticate"] == "X-Session-Token"
+
+
+@pytest.mark.parametrize("token", ["unknown", "a" * 32, "a" * 65, "'; --", "é" * 10])
+def test_an_unknown_token_lets_nobody_in(phone: MakePhone, token: str) -> None:
+    mine = phone(None)
+    mine.client.credentials(HTTP_X_SESSION_TOKEN=token)
+    answer = mine.get("me")
+    assert refusal(answer) == (401, "authentication_failed")
+    assert answer["WWW-Authenticate"] == "X-Session-Token"
+
+
+def test_an_expired_token_lets_nobody_in(phone: MakePhone, newcomer: Membership) -> None:
+    mine = phone(newcomer)
+    assert mine.get("me").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert refusal(mine.get("me")) == (401, "authentication_failed")
+
+
+def test_a_login_that_was_switched_off_lets_nobody_in(
+    phone: MakePhone, newcomer: Membership
+) -> None:
+    mine = phone(newcomer)
+    Login.objects.update(is_active=False)
+    assert refusal(mine.get("me")) == (401, "authentication_failed")
+
+
+def test_a_member_of_another_programme_is_no_member(phone: MakePhone, outsider: Membership) -> None:
+    assert refusal(phone(outsider).get("me")) == (403, "not_a_member")
+
+
+def test_a_browsers_session_is_no_token(programme: Programme, newcomer: Membership) -> None:
+    client = Client()
+    assert newcomer.person.login is not None
+    client.force_login(newcomer.person.login)
+    assert client.get("/api/v1/west/me").status_code == 401
+
+
+def test_a_code_by_mail_logs_in(login: Login, programme: Programme) -> None:
+    app = App()
+    log_in(app, login.email)
+    mine = Phone(cast.client_of(None), programme.slug)
+    mine.client.credentials(HTTP_X_SESSION_TOKEN=app.token)
+    assert refusal(mine.get("me")) == (403, "not_a_member")
+    assert mine.post("memberships", {"name": "Lotte"}).status_code == 201
+    assert mine.get("me").json()["name"] == "Lotte"
+
+
+def test_a_log_out_ends_the_token(phone: MakePhone, newcomer: Membership) -> None:
+    app, mine = App(), phone(None)
+    assert newcomer.person.login is not None
+    log_in(app, newcomer.person.login.email)
+    mine.client.credentials(HTTP_X_SESSION_TOKEN=app.token)
+    assert mine.get("me").status_code == 200
+    answer = app.client.delete(AUTH + "session", headers={"X-Session-Token": app.token})
+    assert answer.status_code == 401
+    assert refusal(mine.get("me")) == (401, "authentication_failed")
+
+
+def test_signing_up_needs_the_code_that_was_mailed(programme: Programme) -> None:
+    app = App()
+    assert app.call("signup", email="nieuw@example.org")[0] == 401
+    mine = Phone(cast.client_of(None), programme.slug)
+    mine.client.credentials(HTTP_X_SESSION_TOKEN=app.token)
+    assert refusal(mine.get("me")) == (401, "authentication_failed")
+    assert app.call("email/verify", key=code_in_mail())[0] == 200
+    mine.client.credentials(HTTP_X_SESSION_TOKEN=app.token)
+    assert mine.post("memberships", {"name": "Nieuw"}).status_code == 201
+
+
+def without_address(document: dict[str, Any], email: str) -> str:
+    document.get("meta", {}).pop("session_token", None)
+    return str(document).replace(email, "…")
+
+
+@pytest.mark.parametrize("path", ["code/request", "signup"])
+def test_known_and_unknown_addresses_get_the_same_answer(login: Login, path: str) -> None:
+    answers = []
+    for email in (login.email, "onbekend@example.org"):
+        code, document = App().call(path, email=email)
+        answers.append((code, without_address(document, email)))
+    assert answers[0] == answers[1]
+    assert run_due() == 2
+    assert [message.to[0] for message in mail.outbox] == [login.email, "onbekend@example.org"]
+
+
+def test_a_wrong_code_can_be_tried_three_times(login: Login) -> None:
+    app = App()
+    app.call("code/request", email=login.email)
+    right = code_in_mail()
+    for _ in range(3):
+        assert app.call("code/confirm", code="AAAAAA")[0] == 400
+    assert app.call("code/confirm", code=right)[0] == 409
+
+
+def test_a_code_logs_in_only_where_it_was_asked_for(login: Login) -> None:
+    asked, other = App(), App()
+    asked.call("code/request", email=login.email)
+    code = code_in_mail()
+    assert other.call("code/confirm", code=code)[0] == 409
+    other.call("code/request", email="onbekend@example.org")
+    assert other.call("code/confirm", code=code)[0] == 400
+
+
+def test_codes_cannot_be_asked_for_without_end(login: Login) -> None:
+    answers = [App().call("code/request", email=login.email) for _ in range(7)]
+    assert [code for code, _ in answers] == [401] * 5 + [400] * 2
+    assert answers[-1][1]["errors"][0]["code"] == "too_many_login_attempts"
+    assert run_due() == 5
+
+
+def test_a_forged_sender_address_does_not_reset_the_limit(login: Login) -> None:
+    answers = []
+    for number in range(7):
+        app = App()
+        app.client.defaults["HTTP_X_FORWARDED_FOR"] = f"10.0.0.{number}"
+        answers.append(app.call("code/request", email=login.email)[0])
+    assert answers == [401] * 5 + [400] * 2
+
+
+def test_the_mail_speaks_the_readers_language(login: Login) -> None:
+    for language in ("en", "nl"):
+        App(language).call("code/request", email=login.email)
+        code_in_mail()
+        message = mail.outbox[-1]
+        assert message.extra_headers["Content-Language"] == language
+        with translation.override(language):
+            assert message.subject == gettext("Your code to log in")
+    assert mail.outbox[0].subject != mail.outbox[1].subject
+
+
+def test_a_sent_mail_forgets_its_code(login: Login) -> None:
+    App().call("code/request", email=login.email)
+    assert Mail.objects.get().context.keys() >= {"code"}
+    code = code_in_mail()
+    sent = Mail.objects.get()
+    assert (sent.state, sent.context) == ("sent", {})
+    assert code not in str(list(Event.objects.values()) + list(Delivery.objects.values()))
+    assert login.email not in str(list(Event.objects.values()))
+
+
+def test_a_mail_server_that_is_down_loses_no_mail(login: Login, settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    App().call("code/request", email=login.email)
+    with pytest.raises(ConnectionRefusedError):
+        run_due()
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.last_error) == ("due", "ConnectionRefusedError")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    run_due(delivery.due_at)
+    assert Mail.objects.get().state == "sent"
