@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -206,3 +207,18 @@ class OnePhoto(MemberView):
         """Take a photo off a report that is still mine to change."""
         operations.remove_photo(photo_id=photo_id, by=self.member, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+urlpatterns = [
+    path("cleanups", Cleanups.as_view()),
+    path("cleanups/queue", CleanupQueue.as_view()),
+    path("cleanups/<uuid:cleanup_id>", OneCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/submit", SubmitCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/withdraw", WithdrawCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/verify", VerifyCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/return", ReturnCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/reject", RejectCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/photos/<uuid:photo_id>", CleanupPhoto.as_view()),
+    path("photos/<uuid:photo_id>", OnePhoto.as_view()),
+    path("photos/<uuid:photo_id>/content", PhotoContent.as_view()),
+]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
+from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -150,3 +151,12 @@ class OneRole(MemberView):
         """Take a role back."""
         operations.revoke_role(grant_id=role_id, by=self.member, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+urlpatterns = [
+    path("me", Me.as_view()),
+    path("memberships", Memberships.as_view()),
+    path("people", People.as_view()),
+    path("roles", Roles.as_view()),
+    path("roles/<uuid:role_id>", OneRole.as_view()),
+]

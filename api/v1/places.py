@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -278,3 +279,19 @@ class RewardRules(MemberView):
             at=timezone.now(),
         )
         return Response(RuleOut(rule).data, status=status.HTTP_201_CREATED)
+
+
+urlpatterns = [
+    path("places", Places.as_view()),
+    path("places/nearest", NearestPlaces.as_view()),
+    path("places/<uuid:place_id>", OnePlace.as_view()),
+    path("places/<uuid:place_id>/balance", PlaceBalance.as_view()),
+    path("places/<uuid:place_id>/entries", PlaceStatement.as_view()),
+    path("residencies", Residencies.as_view()),
+    path("residencies/<uuid:residency_id>/confirm", ConfirmResidency.as_view()),
+    path("residencies/<uuid:residency_id>/decline", DeclineResidency.as_view()),
+    path("residencies/<uuid:residency_id>/end", EndResidency.as_view()),
+    path("letters", Letters.as_view()),
+    path("letters/redeem", RedeemedLetters.as_view()),
+    path("reward-rules", RewardRules.as_view()),
+]

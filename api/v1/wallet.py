@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -64,3 +65,9 @@ class WalletStatement(MemberView):
             self.member, before=query.get("before"), limit=query["limit"]
         )
         return Response(StatementOut(page).data)
+
+
+urlpatterns = [
+    path("wallet", Wallet.as_view()),
+    path("wallet/entries", WalletStatement.as_view()),
+]

@@ -67,7 +67,8 @@ def _find_streets(story: "Saturday") -> None:
     )
 
 
-def _grant(story: "Saturday", name: str, role: str, kind: str, scope: str) -> None:
+def grant(story: "Saturday", name: str, role: str, kind: str, scope: str) -> None:
+    """Have the manager grant a role."""
     story.cast["Mila"].phone.call(
         "POST",
         "roles",
@@ -83,11 +84,11 @@ def _grant(story: "Saturday", name: str, role: str, kind: str, scope: str) -> No
 
 def _give_roles(story: "Saturday") -> None:
     programme: dict[str, Any] = story.cast["Mila"].me["programme"]
-    _grant(story, "Carla", "coordinator", "programme", programme["id"])
+    grant(story, "Carla", "coordinator", "programme", programme["id"])
     for street in STREETS:
-        _grant(story, "Cem", "coordinator", "place", story.places[street]["id"])
+        grant(story, "Cem", "coordinator", "place", story.places[street]["id"])
     for name in ("Rosa", "Noor"):
-        _grant(story, name, "steward", "place", story.places["Zandhoek"]["id"])
+        grant(story, name, "steward", "place", story.places["Zandhoek"]["id"])
     story.tell("roles", "Mila appoints coordinators Carla and Cem, stewards Rosa and Noor.")
 
 

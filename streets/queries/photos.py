@@ -136,7 +136,7 @@ def photos_alike(photo: Photo) -> QuerySet[Photo]:
     return (
         Photo.objects.filter(programme=photo.programme_id, received_at__isnull=False, flat=False)
         .exclude(cleanup=photo.cleanup_id)
-        .extra(  # bit_count has no name in Django
+        .extra(  # noqa: S610  a constant; bit_count has no name in Django
             where=[_NEAR],
             params=[photo.hashes, HASH_DISTANCE],
         )
