@@ -4,7 +4,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -173,7 +173,10 @@ class Services:
 def remove_abandoned() -> None:
     """End what killed runs on temporary data left behind, and remove their data."""
     for folder in abandoned_temporary_dirs():
-        if lock := lock_data_dir(folder):
+        lock = None
+        with suppress(FileNotFoundError):  # its own run has just ended and removed it
+            lock = lock_data_dir(folder)
+        if lock:
             end_leftovers(folder)
             remove_socket_folders(folder / "run")
             shutil.rmtree(folder, ignore_errors=True)
