@@ -38,7 +38,7 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int, code: str, title: str) -> HttpResponse:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/_allauth/")):
         document = {
             "type": "about:blank",
             "status": status,

@@ -214,3 +214,50 @@ def test_a_mail_server_that_is_down_loses_no_mail(login: Login, settings: LazySe
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     run_due(delivery.due_at)
     assert Mail.objects.get().state == "sent"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["auth/login", "auth/password/request", "auth/password/reset", "account/password/change"],
+)
+def test_nobody_has_a_password_or_can_set_one(
+    phone: MakePhone, newcomer: Membership, path: str
+) -> None:
+    assert newcomer.person.login is not None
+    client = phone(newcomer).client
+    answer = client.post(
+        f"/_allauth/app/v1/{path}",
+        {"email": newcomer.person.login.email, "new_password": "p4ssw0rd-of-mine"},
+    )
+    assert refusal(answer) == (404, "not_found")
+
+
+BODIES = (
+    {},
+    {"email": "nieuw@example.org"},
+    {"email": "nieuw@example.org", "password": "p4ssw0rd-of-mine"},
+    {"email": "KNOWN"},
+    {"email": "KNOWN", "password": "p4ssw0rd-of-mine"},
+    {"email": 5},
+    {"email": "a\x00@example.org"},
+    {"key": "x", "password": "p4ssw0rd-of-mine"},
+    {"code": ["A"]},
+    {"phone": "+31600000000"},
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("signup", "code/request", "code/confirm", "code/resend", "email/verify"),
+        *("email/verify/resend", "reauthenticate", "session", "nowhere"),
+    ],
+)
+def test_no_route_of_the_log_in_fails_on_any_body(login: Login, path: str) -> None:
+    for body in BODIES:
+        known = {key: login.email if value == "KNOWN" else value for key, value in body.items()}
+        answer = Client().post(AUTH + path, known, content_type="application/json")
+        assert answer.status_code < 500, (path, body)
+    for text in (b"{", b'{"email": "\\ud800@x.org"}', b"[" * 100_000, b"9" * 999, b'{"a": NaN}'):
+        answer = Client().post(AUTH + path, text, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (400, "parse_error"), (path, text[:9])
