@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from web import files, health, start
+from web import files, health, log_in, start
 from web.coordinator import cleanups, residents
 from web.steward import signatures
 from web.supplier import board, counter, sale
@@ -13,13 +13,13 @@ from web.supplier import board, counter, sale
 account_urls = [
     path("login/", account.request_login_code, name="account_login"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("login/code/confirm/", log_in.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
     # allauth sends those here who have nothing to confirm; one address is all there is to manage.
     path("email/", RedirectView.as_view(pattern_name="start"), name="account_email"),
-    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+    path("confirm-email/", log_in.confirm_address, name="account_email_verification_sent"),
 ]
 
 desk_urls = [
