@@ -38,6 +38,9 @@ check: $(VENV)/installed-dev ## check style, types, import contracts and what is
 	$(TOOLS) $(BIN)/mypy
 	$(BIN)/lint-imports
 	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
+	$(MANAGE) spectacular --lang en --validate --fail-on-warn | diff -u mobile_schema/openapi.yaml -
+	$(MANAGE) messages --check
+	$(MANAGE) write_docs --check
 	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: $(VENV)/installed-dev ## measure speed as ratios; writes docs/benchmarks.md
@@ -47,8 +50,7 @@ schema: $(VENV)/installed-dev ## write mobile_schema/openapi.yaml from the code
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn --file mobile_schema/openapi.yaml
 
 messages: $(VENV)/installed-dev ## collect the texts to translate, and compile the translations
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(MANAGE) makemessages --locale nl --no-obsolete
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(MANAGE) compilemessages --locale nl
+	$(MANAGE) messages
 
 # One lock for every Python and platform, as pip reads it, from what PyPI itself serves.
 COMPILE := env -u UV_INDEX_URL -u UV_FIND_LINKS UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet \

@@ -1,9 +1,12 @@
 """Pages by cursor: a place in the order, not a count, so nothing is skipped or shown twice."""
 
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -43,3 +46,17 @@ class OldestFirst(Pages):
     """What waits, in the order in which it was handed in."""
 
     ordering = ("submitted_at", "id")
+
+
+@cache
+def page_of(shape: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """Describe a page of something, for the schema."""
+    link = "the address of the page, or null"
+    return inline_serializer(
+        name=f"{shape.__name__.removesuffix('Out')}Page",
+        fields={
+            "next": serializers.URLField(allow_null=True, help_text=link),
+            "previous": serializers.URLField(allow_null=True, help_text=link),
+            "results": shape(many=True),
+        },
+    )

@@ -14,8 +14,8 @@ from cambio.common.errors import TooLarge
 MOST_DEPTH = 20
 MOST_DIGITS = 18
 
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
-_BRACKETS = re.compile(r"[\[\]{}]")
+# A text, even one that never ends: left out, its every quote would begin another search for one.
+_TEXTS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 class StrictJSONParser(BaseParser):
@@ -62,8 +62,11 @@ class StrictJSONParser(BaseParser):
 
 def _check_depth(text: str) -> None:
     depth = deepest = 0
-    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
+    for found in _TEXTS_AND_BRACKETS.findall(text):
+        if found in "[{":
+            depth += 1
+        elif found in "]}":
+            depth -= 1
         deepest = max(deepest, depth)
     if deepest > MOST_DEPTH:
         raise ParseError(_("The body is nested too deeply."))

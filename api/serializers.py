@@ -1,6 +1,6 @@
 """The shapes that all routes share."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +21,21 @@ class TextField(serializers.CharField):
 class MomentField(serializers.DateTimeField):
     """A point in time, with its offset: a clock's reading alone is none."""
 
+    # What a clock shows that was never set, or a year that leaves the calendar in another zone,
+    # must not reach the database: it would be written and never be read again.
+    first, last = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
     default_error_messages = {
-        "naive": _("Give the offset from UTC too, as in 2026-06-06T10:00:00+02:00.")
+        "naive": _("Give the offset from UTC too, as in 2026-06-06T10:00:00+02:00."),
+        "out_of_range": _("Give a time between 1970 and 2100."),
     }
 
     def to_internal_value(self, value: Any) -> datetime:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value.isascii():
             self.fail("invalid", format="YYYY-MM-DDThh:mm:ss+hh:mm")
-        return super().to_internal_value(value)
+        moment = super().to_internal_value(value)
+        if not self.first <= moment < self.last:
+            self.fail("out_of_range")
+        return moment
 
     def enforce_timezone(self, value: datetime) -> datetime:
         if value.tzinfo is None:
@@ -88,6 +95,13 @@ class StrictSerializer(serializers.Serializer[Any]):
                     }
                 )
         return super().to_internal_value(data)
+
+
+class PageQuery(StrictSerializer):
+    """Which page of a list."""
+
+    cursor = serializers.CharField(required=False, help_text="from `next` or `previous`")
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class NoInput(StrictSerializer):

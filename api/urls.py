@@ -1,7 +1,15 @@
 """The programme stands in the path: `/api/v1/{programme}/…`."""
 
-from django.urls import include, path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path, re_path
 
 from api.v1.urls import urlpatterns as v1
 
-urlpatterns = [path("v1/<slug:programme>/", include(v1))]
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """Keep what begins with `/api/` from being taken for a programme's pages."""
+    del request
+    raise Http404
+
+
+urlpatterns = [path("v1/<slug:programme>/", include(v1)), re_path("", nowhere)]

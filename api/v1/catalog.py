@@ -10,6 +10,8 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.pagination import page_of
+from api.serializers import PageQuery
 from api.v1 import catalog_shapes as shapes
 from api.views import MemberView, asked, given, paged
 from catalog import operations, queries
@@ -22,7 +24,9 @@ def _content(data: dict[str, Any]) -> operations.ItemContent:
 
 
 class Suppliers(MemberView):
-    @extend_schema(operation_id="list_suppliers", responses=shapes.SupplierOut(many=True))
+    @extend_schema(
+        operation_id="list_suppliers", parameters=[PageQuery], responses=page_of(shapes.SupplierOut)
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List who hands over."""
         return paged(queries.suppliers_seen_by(self.member), shapes.SupplierOut, request, self)
@@ -58,7 +62,7 @@ class Items(MemberView):
     @extend_schema(
         operation_id="list_items",
         parameters=[shapes.ItemsQuery],
-        responses=shapes.ItemOut(many=True),
+        responses=page_of(shapes.ItemOut),
     )
     def get(self, request: Request, programme: str) -> Response:
         """List what is on offer; every word searched for stands in the Dutch or English texts."""
@@ -95,7 +99,11 @@ class Items(MemberView):
 
 
 class ManagedItems(MemberView):
-    @extend_schema(operation_id="list_managed_items", responses=shapes.ManagedItemOut(many=True))
+    @extend_schema(
+        operation_id="list_managed_items",
+        parameters=[PageQuery],
+        responses=page_of(shapes.ManagedItemOut),
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List every item, on offer or not, where I maintain the catalog."""
         return paged(

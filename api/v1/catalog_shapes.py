@@ -4,7 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers import FlagField, IntegerField, StrictSerializer, TextField, UUIDField
+from api.serializers import (
+    FlagField,
+    IntegerField,
+    PageQuery,
+    StrictSerializer,
+    TextField,
+    UUIDField,
+)
 from cambio.files.links import signed_path
 from catalog import queries
 
@@ -28,7 +35,7 @@ class SupplierIn(StrictSerializer):
     own_depot = FlagField(default=False)
 
 
-class ItemsQuery(StrictSerializer):
+class ItemsQuery(PageQuery):
     """What to look for."""
 
     search = serializers.CharField(required=False, max_length=80, default="")
@@ -37,8 +44,6 @@ class ItemsQuery(StrictSerializer):
     price_from = serializers.IntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
     price_to = serializers.IntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
     in_stock = serializers.BooleanField(required=False, default=False)
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class ItemOut(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from api.serializers import (
     MemberOut,
     MomentField,
     NumberField,
+    PageQuery,
     StrictSerializer,
     TextField,
     UUIDField,
@@ -52,12 +53,10 @@ class NewCleanupIn(CleanupIn):
     id = UUIDField()
 
 
-class CleanupsQuery(StrictSerializer):
+class CleanupsQuery(PageQuery):
     """Which cleanups."""
 
     state = serializers.ChoiceField(choices=STATES, required=False)
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class SubmitIn(StrictSerializer):

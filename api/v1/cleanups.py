@@ -10,8 +10,8 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.pagination import OldestFirst
-from api.serializers import NoInput
+from api.pagination import OldestFirst, page_of
+from api.serializers import NoInput, PageQuery
 from api.v1 import cleanup_shapes as shapes
 from api.views import MemberView, asked, given, paged
 from streets import operations, queries
@@ -44,7 +44,7 @@ class Cleanups(CleanupView):
     @extend_schema(
         operation_id="list_cleanups",
         parameters=[shapes.CleanupsQuery],
-        responses=shapes.CleanupOut(many=True),
+        responses=page_of(shapes.CleanupOut),
     )
     def get(self, request: Request, programme: str) -> Response:
         """List what I logged, took part in, or may verify."""
@@ -70,7 +70,11 @@ class Cleanups(CleanupView):
 class CleanupQueue(MemberView):
     pages = OldestFirst
 
-    @extend_schema(operation_id="list_cleanups_to_verify", responses=shapes.CleanupOut(many=True))
+    @extend_schema(
+        operation_id="list_cleanups_to_verify",
+        parameters=[PageQuery],
+        responses=page_of(shapes.CleanupOut),
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List what waits for my verdict, oldest first."""
         waiting = queries.queue_of(self.member, at=timezone.now())

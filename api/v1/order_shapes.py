@@ -8,6 +8,7 @@ from api.serializers import (
     FlagField,
     IntegerField,
     MemberOut,
+    PageQuery,
     StrictSerializer,
     TextField,
     UUIDField,
@@ -63,30 +64,24 @@ class CodeIn(StrictSerializer):
     code = TextField(max_length=40)
 
 
-class OrdersQuery(StrictSerializer):
+class OrdersQuery(PageQuery):
     """Which orders."""
 
     state = serializers.ChoiceField(choices=ORDER.states, required=False)
     place = UUIDField(required=False)
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
-class SupplierOrdersQuery(StrictSerializer):
+class SupplierOrdersQuery(PageQuery):
     """Which orders."""
 
     state = serializers.ChoiceField(choices=ORDER.states, required=False)
     supplier = UUIDField(required=False)
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
-class CustomersQuery(StrictSerializer):
+class CustomersQuery(PageQuery):
     """Who stands at the counter: a part of their name."""
 
     name = serializers.CharField(min_length=2, max_length=80)
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class OrderLineOut(serializers.Serializer[Any]):

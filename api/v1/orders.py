@@ -10,7 +10,8 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import MemberOut, NoInput, StrictSerializer
+from api.pagination import page_of
+from api.serializers import MemberOut, NoInput, PageQuery, StrictSerializer
 from api.v1 import order_shapes as shapes
 from api.views import MemberView, asked, given, paged
 from catalog import operations, queries
@@ -35,7 +36,7 @@ class Orders(OrderView):
     @extend_schema(
         operation_id="list_orders",
         parameters=[shapes.OrdersQuery],
-        responses=shapes.OrderOut(many=True),
+        responses=page_of(shapes.OrderOut),
     )
     def get(self, request: Request, programme: str) -> Response:
         """List my orders, and those of the places I sign for."""
@@ -68,7 +69,11 @@ class Orders(OrderView):
 
 
 class OrdersToSign(MemberView):
-    @extend_schema(operation_id="list_orders_to_sign", responses=shapes.OrderOut(many=True))
+    @extend_schema(
+        operation_id="list_orders_to_sign",
+        parameters=[PageQuery],
+        responses=page_of(shapes.OrderOut),
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List what waits for my signature."""
         return paged(queries.orders_to_sign(self.member), shapes.OrderOut, request, self)
@@ -126,7 +131,7 @@ class SupplierOrders(MemberView):
     @extend_schema(
         operation_id="list_supplier_orders",
         parameters=[shapes.SupplierOrdersQuery],
-        responses=shapes.SupplierOrderOut(many=True),
+        responses=page_of(shapes.SupplierOrderOut),
     )
     def get(self, request: Request, programme: str) -> Response:
         """List the orders that reached my supplier."""
@@ -207,7 +212,7 @@ class Customers(MemberView):
     @extend_schema(
         operation_id="list_customers",
         parameters=[shapes.CustomersQuery],
-        responses=MemberOut(many=True),
+        responses=page_of(MemberOut),
     )
     def get(self, request: Request, programme: str) -> Response:
         """Find somebody at the counter of the depot where I work."""

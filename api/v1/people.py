@@ -10,8 +10,9 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.pagination import page_of
 from api.permissions import IsLoggedIn
-from api.serializers import MemberOut, StrictSerializer, TextField, UUIDField
+from api.serializers import MemberOut, PageQuery, StrictSerializer, TextField, UUIDField
 from api.views import MemberView, given, paged
 from cambio.programmes import operations, queries
 from cambio.programmes.roles import PERMISSIONS, ROLES
@@ -109,7 +110,7 @@ class Memberships(MemberView):
 
 
 class People(MemberView):
-    @extend_schema(operation_id="list_people", responses=MemberOut(many=True))
+    @extend_schema(operation_id="list_people", parameters=[PageQuery], responses=page_of(MemberOut))
     def get(self, request: Request, programme: str) -> Response:
         """List those who take part, as far as I may see them."""
         return paged(queries.memberships_seen_by(self.member), MemberOut, request, self)
@@ -125,7 +126,7 @@ class People(MemberView):
 
 
 class Roles(MemberView):
-    @extend_schema(operation_id="list_roles", responses=RoleOut(many=True))
+    @extend_schema(operation_id="list_roles", parameters=[PageQuery], responses=page_of(RoleOut))
     def get(self, request: Request, programme: str) -> Response:
         """List the roles in force that I may see."""
         return paged(queries.role_grants_seen_by(self.member), RoleOut, request, self)

@@ -9,12 +9,14 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.pagination import page_of
 from api.serializers import (
     FlagField,
     IntegerField,
     MemberOut,
     MomentField,
     NoInput,
+    PageQuery,
     StrictSerializer,
     TextField,
     UUIDField,
@@ -28,13 +30,11 @@ from streets.registers import KINDS
 from streets.sentences import refusal
 
 
-class PlacesQuery(StrictSerializer):
+class PlacesQuery(PageQuery):
     """What to look for."""
 
     search = serializers.CharField(required=False, max_length=80, default="")
     kind = serializers.ChoiceField(choices=KINDS, required=False, default="")
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class NearQuery(StrictSerializer):
@@ -119,7 +119,7 @@ class RuleOut(RuleIn):
 
 class Places(MemberView):
     @extend_schema(
-        operation_id="list_places", parameters=[PlacesQuery], responses=PlaceOut(many=True)
+        operation_id="list_places", parameters=[PlacesQuery], responses=page_of(PlaceOut)
     )
     def get(self, request: Request, programme: str) -> Response:
         """List the programme's places, or those whose name holds what I search for."""
@@ -185,7 +185,9 @@ class PlaceStatement(MemberView):
 
 
 class Residencies(MemberView):
-    @extend_schema(operation_id="list_residencies", responses=ResidencyOut(many=True))
+    @extend_schema(
+        operation_id="list_residencies", parameters=[PageQuery], responses=page_of(ResidencyOut)
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List where I live, and the claims that I may confirm."""
         return paged(queries.residencies_seen_by(self.member), ResidencyOut, request, self)
@@ -262,7 +264,9 @@ class RedeemedLetters(MemberView):
 
 
 class RewardRules(MemberView):
-    @extend_schema(operation_id="list_reward_rules", responses=RuleOut(many=True))
+    @extend_schema(
+        operation_id="list_reward_rules", parameters=[PageQuery], responses=page_of(RuleOut)
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List what cleanups earn and earned, the latest version first."""
         return paged(queries.reward_rules_seen_by(self.member), RuleOut, request, self)

@@ -62,8 +62,8 @@ def _find_streets(story: "Saturday") -> None:
     near = rosa.call("GET", "places/nearest?latitude=52.38750&longitude=4.88990")
     story.tell(
         "places",
-        f"24 real streets were imported. Rosa's phone finds the nearest: {near[0]['place']['name']}, "
-        f"{near[0]['distance_m']} m.",
+        "24 real streets were imported. Rosa's phone finds the nearest: "
+        f"{near[0]['place']['name']}, {near[0]['distance_m']} m.",
     )
 
 
