@@ -85,3 +85,16 @@ def test_the_glossary_tells_the_inverse_of_every_move() -> None:
         )
     ]
     assert missing == []
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    named = set(
+        re.findall(r"`(test_\w+)`", (settings.BASE_DIR / "docs" / "threats.md").read_text())
+    )
+    written = {
+        name
+        for file in (settings.BASE_DIR / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(), re.MULTILINE)
+    }
+    assert named
+    assert named - written == set()
