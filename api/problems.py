@@ -8,25 +8,15 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 from psycopg_pool import PoolTimeout
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.response import Response
 
 from cambio.common import errors
+from cambio.common.http import status_of
 
 log = structlog.get_logger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
-
-STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
-    (errors.NotFound, status.HTTP_404_NOT_FOUND),
-    (errors.NotPermitted, status.HTTP_403_FORBIDDEN),
-    (errors.NotAllowedNow, status.HTTP_409_CONFLICT),
-    (errors.Conflict, status.HTTP_409_CONFLICT),
-    (errors.TooLarge, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE),
-    (errors.Unsupported, status.HTTP_415_UNSUPPORTED_MEDIA_TYPE),
-    (errors.Invalid, status.HTTP_400_BAD_REQUEST),
-    (errors.DomainError, status.HTTP_400_BAD_REQUEST),
-)
 
 
 def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -58,9 +48,10 @@ def _of_database(error: Exception) -> Response | None:
 
 
 def _of_domain(error: errors.DomainError) -> Response:
-    code = next(code for kind, code in STATUSES if isinstance(error, kind))
     found = [_pointed(error.field, error.code, error.detail)] if error.field else []
-    return problem(code, error.code, error.title, detail=str(error.detail), problems=found)
+    return problem(
+        status_of(error), error.code, error.title, detail=str(error.detail), problems=found
+    )
 
 
 def _of_framework(error: exceptions.APIException) -> Response:

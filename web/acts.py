@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from cambio.common.errors import DomainError, NotFound
+from cambio.common.http import status_of
 from web.access import MemberRequest
-from web.refusals import status_of
 
 INVALID = 400
 

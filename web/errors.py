@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cambio.common.errors import DomainError
-from web.refusals import status_of
+from cambio.common.http import status_of
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Refusals of the domain as statuses of pages."""
+"""Refusals as HTTP knows them, the same for phones and for browsers."""
 
 from cambio.common import errors
 
@@ -14,5 +14,5 @@ STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
 
 
 def status_of(refusal: errors.DomainError) -> int:
-    """The status with which a page shows a refusal."""
+    """The status with which a refusal is answered."""
     return next(status for kind, status in STATUSES if isinstance(refusal, kind))
