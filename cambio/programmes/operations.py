@@ -17,6 +17,7 @@ from cambio.ledger import operations as ledger
 from cambio.programmes import queries, states
 from cambio.programmes.models import SCOPE_KINDS, Login, Membership, Person, Programme, RoleGrant
 from cambio.programmes.permissions import check_may
+from cambio.programmes.recording import record
 from cambio.programmes.roles import ROLES
 
 CURRENCY, EURO, HOURS = "cambi", "eur", "min"
@@ -59,7 +60,13 @@ def create_programme(
         east=area.east,
         created_at=at,
     )
-    _record("programme.created", programme_id, "programme", programme_id, None, at)
+    events.record(
+        "programme.created",
+        programme_id=programme_id,
+        subject_type="programme",
+        subject_id=programme_id,
+        at=at,
+    )
     return programme
 
 
@@ -73,19 +80,6 @@ def _open_books(book_id: UUID) -> None:
         ledger.open_account(
             book_id=book_id, unit=CURRENCY, purpose=purpose, floor=None, derived=True
         )
-
-
-def _record(
-    name: str, programme_id: UUID, kind: str, subject_id: UUID, by: Membership | None, at: datetime
-) -> None:
-    events.record(
-        name,
-        programme_id=programme_id,
-        subject_type=kind,
-        subject_id=subject_id,
-        actor_id=by.pk if by else None,
-        at=at,
-    )
 
 
 def _take_in(
@@ -121,7 +115,7 @@ def join_programme(
         if present.state == "left":
             states.MEMBERSHIP.move(present, "rejoin")
             present.save(update_fields=["state"])
-            _record("membership.rejoined", programme.pk, "membership", present.pk, present, at)
+            record("membership.rejoined", present, by=present, at=at)
         return present
     if not programme.open_to_join:
         raise NotPermitted(_("This programme takes people in at its desk only."))
@@ -134,7 +128,7 @@ def join_programme(
         membership_id=membership_id or new_id(),
         at=at,
     )
-    _record("membership.joined", programme.pk, "membership", member.pk, member, at)
+    record("membership.joined", member, by=member, at=at)
     return member
 
 
@@ -155,7 +149,7 @@ def enrol_person(*, name: str, membership_id: UUID, by: Membership, at: datetime
     member = _take_in(
         programme=by.programme, name=name, login=None, membership_id=membership_id, at=at
     )
-    _record("membership.enrolled", by.programme_id, "membership", member.pk, by, at)
+    record("membership.enrolled", member, by=by, at=at)
     return member
 
 
@@ -174,7 +168,7 @@ def leave_programme(*, by: Membership, at: datetime) -> Membership:
     states.MEMBERSHIP.move(member, "leave")
     member.save(update_fields=["state"])
     member.role_grants.filter(revoked_at=None).update(revoked_at=at)
-    _record("membership.left", member.programme_id, "membership", member.pk, member, at)
+    record("membership.left", member, by=member, at=at)
     return member
 
 
@@ -201,7 +195,7 @@ def appoint_manager(*, programme: Programme, email: str, name: str, at: datetime
         member = _take_in(
             programme=programme, name=name, login=login, membership_id=new_id(), at=at
         )
-        _record("membership.joined", programme.pk, "membership", member.pk, member, at)
+        record("membership.joined", member, by=member, at=at)
     _grant(member, "manager", "programme", programme.pk, by=None, at=at)
     return member
 
@@ -255,7 +249,7 @@ def _grant(
         defaults={"granted_by": by, "granted_at": at},
     )
     if created:
-        _record("role.granted", member.programme_id, "role_grant", grant.pk, by, at)
+        record("role.granted", grant, by=by, at=at)
     return grant
 
 
@@ -273,5 +267,5 @@ def revoke_role(*, grant_id: UUID, by: Membership, at: datetime) -> RoleGrant:
     check_may(by, "roles.grant")
     grant.revoked_at = at
     grant.save(update_fields=["revoked_at"])
-    _record("role.revoked", grant.programme_id, "role_grant", grant.pk, by, at)
+    record("role.revoked", grant, by=by, at=at)
     return grant

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Invalid
 from cambio.programmes.models import Membership
+from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.models import Order
 from catalog.operations import holding
@@ -20,7 +21,6 @@ from catalog.operations.writing import (
     write_order,
 )
 from catalog.states import ORDER
-from streets.operations.recording import record
 
 
 @transaction.atomic

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from cambio.programmes.models import Membership
+from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.errors import CodeLocked, WrongCode
 from catalog.models import Order
 from catalog.operations import codes, holding
 from catalog.states import ORDER
-from streets.operations.recording import record
 
 
 def _locked(order_id: UUID, by: Membership) -> Order:

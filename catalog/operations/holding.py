@@ -12,10 +12,10 @@ from cambio.ledger import operations as ledger
 from cambio.ledger import queries as ledger_queries
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import CURRENCY
+from cambio.programmes.recording import record
 from catalog.errors import OutOfStock
 from catalog.models import Item, Order
 from catalog.states import ORDER
-from streets.operations.recording import record
 
 
 def lock_items(programme_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, Item]:

@@ -14,9 +14,9 @@ from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.operations import CURRENCY
 from cambio.programmes.permissions import check_may
+from cambio.programmes.recording import record
 from catalog import queries
 from catalog.models import CATEGORIES, CatalogRule, Item, Supplier
-from streets.operations.recording import record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

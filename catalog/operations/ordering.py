@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cambio.programmes import approvals
 from cambio.programmes.models import Membership
+from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.errors import TooFewSigners
 from catalog.models import Order
@@ -21,7 +22,6 @@ from catalog.operations.writing import (
 )
 from catalog.states import ORDER
 from streets.models import Place
-from streets.operations.recording import record
 from streets.queries import place_seen_by
 
 

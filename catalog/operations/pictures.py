@@ -12,9 +12,9 @@ from cambio.files.models import StoredFile
 from cambio.files.store import Readable
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
+from cambio.programmes.recording import record
 from catalog import queries
 from catalog.models import Item
-from streets.operations.recording import record
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow
 from cambio.programmes.models import Membership
+from cambio.programmes.recording import record
 from streets import permissions, queries, states
 from streets.models import Cleanup, CleanupPlace, Participant, Place, Remark
-from streets.operations.recording import record
 
 LONGEST = timedelta(hours=24)
 

@@ -15,9 +15,9 @@ from cambio.files.pictures import Picture
 from cambio.files.queries import received_with_digest
 from cambio.files.store import Readable
 from cambio.programmes.models import Membership
+from cambio.programmes.recording import record
 from streets import permissions, photos, places, queries, sentences, states
 from streets.models import Cleanup, Photo
-from streets.operations.recording import record
 
 MOST_PHOTOS = 20
 

@@ -12,8 +12,8 @@ from cambio.common.ids import new_id
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Programme
 from cambio.programmes.operations import CURRENCY
+from cambio.programmes.recording import record
 from streets.models import Place, Segment, Ward
-from streets.operations.recording import record
 from streets.places import Area, Coordinates, Plane, Shape, boxes
 from streets.registers import PlaceRecord
 

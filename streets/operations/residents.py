@@ -12,9 +12,9 @@ from cambio.common.errors import Conflict, Invalid, NotFound
 from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
+from cambio.programmes.recording import record
 from streets import permissions, queries, states
 from streets.models import Letter, Residency
-from streets.operations.recording import record
 
 # Without letters and digits that look alike: 30 signs, eight of them, are 39 bits for a code that
 # can be used once and is asked for by logged-in members only.

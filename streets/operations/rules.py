@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Invalid
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.permissions import check_may
+from cambio.programmes.recording import record
 from streets.models import RewardRule
-from streets.operations.recording import record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

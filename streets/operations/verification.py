@@ -10,10 +10,10 @@ from cambio.ledger import operations as ledger
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import CURRENCY
+from cambio.programmes.recording import record
 from streets import permissions, queries, rewards, states
 from streets.models import Cleanup, Place, Reward
 from streets.operations.cleanups import add_remark
-from streets.operations.recording import record
 
 
 @transaction.atomic

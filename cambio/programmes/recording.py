@@ -1,4 +1,4 @@
-"""How the operations of this package record what happened."""
+"""How operations on things of a programme record what happened."""
 
 from datetime import datetime
 from uuid import UUID
