@@ -11,14 +11,18 @@ from itertools import chain
 
 from streets.places import Coordinates, Line, Plane, Shape
 
-WIDTH, HEIGHT = 640, 400
-MARGIN = 36
+WIDTH, HEIGHT = 480, 320
+MARGIN = 44
 LEAST_M = 120.0
 """No map shows less: two doors are no landmark."""
 FURTHEST_M = 1000.0
 """From the edge of the street; what is further away stands at the edge of the map."""
-MARK_HEIGHT = 26
-_SIGN_WIDTH = 8
+SCALE_LEFT = 18
+MARK_HEIGHT = 28
+STALK = 12
+"""From the spot up to the mark, so that the mark does not cover it."""
+_SIGN_WIDTH = 9
+_EDGE = 6
 _MOST_OF_WIDTH = 0.3
 _ROUND_METRES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -35,7 +39,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The numbers of the photos that were taken at one spot; the spot is its middle."""
+    """The numbers of the photos that were taken at one spot, written above it."""
 
     x: int
     y: int
@@ -49,13 +53,18 @@ class Mark:
 
     @property
     def left(self) -> int:
-        """Where its box begins."""
-        return self.x - self.width // 2
+        """Where its box begins; at the map's sides the box stays whole."""
+        return min(max(self.x - self.width // 2, _EDGE), WIDTH - _EDGE - self.width)
 
     @property
     def top(self) -> int:
         """Where its box begins."""
-        return self.y - MARK_HEIGHT // 2
+        return self.y - STALK - MARK_HEIGHT
+
+    @property
+    def middle(self) -> int:
+        """The middle of its box."""
+        return self.left + self.width // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Scale:
     @property
     def right(self) -> int:
         """Where the bar ends."""
-        return MARGIN // 2 + self.length
+        return SCALE_LEFT + self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,8 @@ def _marks(
     groups: list[tuple[int, int, bool, list[int]]] = []
     for number, place in sorted(places.items()):
         x, y = window.point(place)
-        x, y = _between(x, WIDTH), _between(y, HEIGHT)
+        x = min(max(x, _EDGE), WIDTH - _EDGE)
+        y = min(max(y, MARK_HEIGHT + STALK + _EDGE), HEIGHT - _EDGE)
         beyond = not _is_near(place, home)
         for left, top, is_beyond, numbers in groups:
             if is_beyond == beyond and max(abs(x - left), abs(y - top)) < MARK_HEIGHT:
@@ -176,10 +186,6 @@ def _marks(
     return tuple(
         Mark(x, y, ", ".join(map(str, numbers)), beyond) for x, y, beyond, numbers in groups
     )
-
-
-def _between(value: int, length: int) -> int:
-    return min(max(value, MARGIN // 2), length - MARGIN // 2)
 
 
 def _scale(window: _Window) -> Scale:

@@ -66,7 +66,7 @@ def test_the_page_shows_the_report_the_photos_and_what_it_pays(cleanup, coordina
 def test_the_map_shows_the_street_and_numbers_the_photos(cleanup, coordinator):
     page = reader(coordinator).get(address(cleanup)).text
     assert page.count('class="map-door"') == 2
-    assert re.findall(r'class="map-number"[^>]*>([^<]+)<', page) == ["1, 2", "3"]
+    assert re.findall(r"<text x=[^>]*>([^<]+)<", page) == ["1, 2", "3"]
     assert "Photo 1: 0 m from what was cleaned" in page
 
 
@@ -130,6 +130,7 @@ def test_a_verdict_without_words_names_the_field(cleanup, coordinator, act, fiel
     assert answer.status_code == 400
     assert f'id="{act}-{cleanup.pk}-{field}_error"' in answer.text
     assert 'aria-invalid="true"' in answer.text
+    assert f"Write {'your' if act == 'return' else 'the'} {field} first." in answer.text
     assert state_of(cleanup) == "submitted"
 
 

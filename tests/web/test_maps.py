@@ -57,10 +57,19 @@ def test_a_photo_from_far_away_stands_at_the_edge_and_spoils_no_scale():
     drawn = map_of(Shape(points=STREET), [Spot(1, east_of(1.0))])
     (mark,) = drawn.marks
     assert mark.is_beyond
-    assert mark.x == WIDTH - MARGIN // 2
+    assert WIDTH - MARGIN < mark.x < WIDTH
+    assert mark.left + mark.width < WIDTH
     assert drawn.scale == near.scale
 
 
 def test_photos_are_drawn_where_the_register_knows_no_street():
     drawn = map_of(Shape(), [Spot(1, STREET[0])])
     assert drawn.marks[0].x == WIDTH // 2
+
+
+def test_marks_at_the_edges_stay_whole():
+    spots = [Spot(1, Coordinates(53.0, 3.0)), Spot(2, Coordinates(52.0, 6.0))]
+    for mark in map_of(Shape(points=STREET), spots).marks:
+        assert mark.left > 0
+        assert mark.top > 0
+        assert mark.y < HEIGHT

@@ -39,6 +39,7 @@ class QuestionForm(forms.Form):
         help_text=_("Whoever logged the cleanup reads this and answers."),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write your question first.")},
     )
 
 
@@ -50,6 +51,7 @@ class ReasonForm(forms.Form):
         help_text=_("Whoever logged the cleanup reads this. Nothing is paid."),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write the reason first.")},
     )
 
 

@@ -55,7 +55,10 @@ def residents(request: MemberRequest) -> HttpResponse:
 class LetterForm(forms.Form):
     """To which street a letter goes."""
 
-    place = forms.ChoiceField(label=_("To which street does the letter go?"))
+    place = forms.ChoiceField(
+        label=_("To which street does the letter go?"),
+        error_messages={"required": _("Choose a street.")},
+    )
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,6 +31,7 @@ class CodeForm(forms.Form):
         label=_("Pick-up code"),
         max_length=20,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        error_messages={"required": _("Fill in the code that the customer tells you.")},
     )
 
 
@@ -42,6 +43,7 @@ class ReasonForm(forms.Form):
         help_text=_("Whoever ordered reads this and gets the cambi back."),
         max_length=LONGEST_REASON,
         widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Write the reason first.")},
     )
 
 
@@ -86,7 +88,7 @@ class Column:
 
 COLUMNS: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("placed", _("New"), "accept", _("Accept")),
-    ("accepted", _("Accepted"), "ready", _("Ready to be fetched")),
+    ("accepted", _("Accepted"), "ready", _("Mark as ready")),
     ("ready", _("Ready"), "hand_over", _("Hand over")),
 )
 

@@ -28,7 +28,15 @@ SHORTEST_NAME = 2
 class NameForm(forms.Form):
     """Who stands at the counter."""
 
-    name = forms.CharField(label=_("Name of the customer"), min_length=SHORTEST_NAME, max_length=80)
+    name = forms.CharField(
+        label=_("Name of the customer"),
+        min_length=SHORTEST_NAME,
+        max_length=80,
+        error_messages={
+            "required": _("Fill in at least two letters of the name."),
+            "min_length": _("Fill in at least two letters of the name."),
+        },
+    )
 
 
 def depots_of(member: Membership) -> QuerySet[Supplier]:
