@@ -98,3 +98,31 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
     }
     assert named
     assert named - written == set()
+
+
+PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/**/*.md", "deploy/*.md")
+
+
+@pytest.mark.parametrize("pattern", PAGES)
+def test_every_file_that_a_page_names_or_leads_to_is_there(pattern: str) -> None:
+    root: Path = settings.BASE_DIR
+    missing = []
+    for page in root.glob(pattern):
+        text = page.read_text()
+        named = re.findall(r"`((?:cambio|streets|catalog|api|web|tests|deploy)/[\w./-]+)`", text)
+        linked = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+        missing += [(page.name, name) for name in named if not (root / name).exists()]
+        missing += [(page.name, link) for link in linked if not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_every_function_that_the_tour_names_is_there() -> None:
+    root: Path = settings.BASE_DIR
+    named = set(re.findall(r"`(\w+)\(\)`", (root / "docs" / "tour.md").read_text()))
+    code = "\n".join(
+        file.read_text()
+        for package in ("cambio", "streets", "catalog", "api", "web")
+        for file in (root / package).rglob("*.py")
+    )
+    assert named
+    assert [name for name in sorted(named) if f"def {name}(" not in code] == []
