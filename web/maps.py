@@ -12,7 +12,7 @@ from itertools import chain
 from streets.places import Coordinates, Line, Plane, Shape
 
 WIDTH, HEIGHT = 480, 320
-MARGIN = 44
+MARGIN = 52
 LEAST_M = 120.0
 """No map shows less: two doors are no landmark."""
 FURTHEST_M = 1000.0
@@ -39,11 +39,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The numbers of the photos that were taken at one spot, written above it."""
+    """
+    The numbers of the photos that were taken at one spot.
+
+    :param is_below: the numbers stand below the spot, so that they do not cover what was cleaned
+    """
 
     x: int
     y: int
     text: str
+    is_below: bool
     is_beyond: bool
 
     @property
@@ -59,7 +64,12 @@ class Mark:
     @property
     def top(self) -> int:
         """Where its box begins."""
-        return self.y - STALK - MARK_HEIGHT
+        return self.y + STALK if self.is_below else self.y - STALK - MARK_HEIGHT
+
+    @property
+    def foot(self) -> int:
+        """Where the line from the spot meets its box."""
+        return self.top if self.is_below else self.top + MARK_HEIGHT
 
     @property
     def middle(self) -> int:
@@ -172,10 +182,12 @@ def _marks(
 ) -> tuple[Mark, ...]:
     """Draw photos that were taken beside each other as one mark with several numbers."""
     groups: list[tuple[int, int, bool, list[int]]] = []
+    middle = window.point((home[0], (home[1] + home[3]) / 2))[1]
+    room = MARK_HEIGHT + STALK + _EDGE
     for number, place in sorted(places.items()):
         x, y = window.point(place)
         x = min(max(x, _EDGE), WIDTH - _EDGE)
-        y = min(max(y, MARK_HEIGHT + STALK + _EDGE), HEIGHT - _EDGE)
+        y = min(max(y, _EDGE), HEIGHT - _EDGE)
         beyond = not _is_near(place, home)
         for left, top, is_beyond, numbers in groups:
             if is_beyond == beyond and max(abs(x - left), abs(y - top)) < MARK_HEIGHT:
@@ -184,7 +196,14 @@ def _marks(
         else:
             groups.append((x, y, beyond, [number]))
     return tuple(
-        Mark(x, y, ", ".join(map(str, numbers)), beyond) for x, y, beyond, numbers in groups
+        Mark(
+            x,
+            y,
+            ", ".join(map(str, numbers)),
+            is_below=y < room or middle < y < HEIGHT - room,
+            is_beyond=beyond,
+        )
+        for x, y, beyond, numbers in groups
     )
 
 

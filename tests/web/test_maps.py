@@ -3,7 +3,7 @@
 import pytest
 
 from streets.places import Coordinates, Shape
-from web.maps import HEIGHT, MARGIN, WIDTH, Spot, map_of
+from web.maps import HEIGHT, MARGIN, MARK_HEIGHT, WIDTH, Spot, map_of
 
 STREET = (Coordinates(52.3885, 4.8855), Coordinates(52.3895, 4.8855))
 
@@ -72,4 +72,10 @@ def test_marks_at_the_edges_stay_whole():
     for mark in map_of(Shape(points=STREET), spots).marks:
         assert mark.left > 0
         assert mark.top > 0
-        assert mark.y < HEIGHT
+        assert mark.top + MARK_HEIGHT < HEIGHT
+
+
+def test_numbers_stand_on_the_far_side_of_what_was_cleaned():
+    south, north = map_of(Shape(points=STREET), [Spot(1, STREET[0]), Spot(2, STREET[1])]).marks
+    assert south.is_below
+    assert not north.is_below
