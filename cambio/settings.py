@@ -95,8 +95,12 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or query.get("host", "")),
         "PORT": str(parts.port or query.get("port", "")),
-        # Hours of outage must not become half a minute of waiting for each request.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 4}},
+        "OPTIONS": {
+            # An outage must not become half a minute of waiting for each request.
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 4},
+            # The ledger's posting is prepared from its first call; Django would never do it.
+            "prepare_threshold": 0,
+        },
         "CONN_HEALTH_CHECKS": True,
     }
 

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cambio.story.client import StoryError
-from cambio.story.people import Actor
+from cambio.story.client import Phone, StoryError
 from cambio.story.pictures import copied, photo
 
 if TYPE_CHECKING:
@@ -52,9 +51,10 @@ def _report(morning: Morning, *, hours_ago: int, **changes: Any) -> dict[str, An
     }
 
 
-def _send_photo(
-    actor: Actor, cleanup: str, picture: bytes, phase: str, **device: Any
+def send_photo(
+    phone: Phone, cleanup: str, picture: bytes, phase: str, **device: Any
 ) -> dict[str, Any]:
+    """Announce a picture and send its bytes."""
     photo_id = str(uuid.uuid4())
     announcement = {
         "phase": phase,
@@ -63,8 +63,8 @@ def _send_photo(
         "content_type": "image/jpeg",
         **device,
     }
-    actor.phone.call("PUT", f"cleanups/{cleanup}/photos/{photo_id}", announcement, expect=201)
-    sent: dict[str, Any] = actor.phone.upload(f"photos/{photo_id}/content", picture)
+    phone.call("PUT", f"cleanups/{cleanup}/photos/{photo_id}", announcement, expect=201)
+    sent: dict[str, Any] = phone.upload(f"photos/{photo_id}/content", picture)
     return sent
 
 
@@ -76,9 +76,9 @@ def _rosa_proposes(morning: Morning) -> None:
     taken = morning.now - timedelta(hours=21)
     scene = next(morning.scenes)
     morning.first_photo = photo(scene, place=AT_ZANDHOEK, taken_at=taken, litter=True)
-    _send_photo(rosa, report["id"], morning.first_photo, "before")
+    send_photo(rosa.phone, report["id"], morning.first_photo, "before")
     after = photo(scene, place=AT_ZANDHOEK, taken_at=taken + timedelta(minutes=50))
-    _send_photo(rosa, report["id"], after, "after")
+    send_photo(rosa.phone, report["id"], after, "after")
     rosa.phone.call("POST", f"cleanups/{report['id']}/submit", {})
     done = story.cast["Carla"].phone.call("POST", f"cleanups/{report['id']}/verify", {})
     story.tell(
@@ -119,12 +119,12 @@ def _photos_signal(morning: Morning) -> None:
     taken = morning.now - timedelta(minutes=110)
     scene = next(morning.scenes)
     before = photo(scene, place=AT_ZANDHOEK, taken_at=taken, litter=True)
-    _send_photo(carla, morning.cleanup, before, "before")
+    send_photo(carla.phone, morning.cleanup, before, "before")
     far = photo(scene, place=AWAY, taken_at=taken + timedelta(minutes=45))
-    _send_photo(carla, morning.cleanup, far, "after")
+    send_photo(carla.phone, morning.cleanup, far, "after")
     again = copied(morning.first_photo, place=None, taken_at=taken + timedelta(minutes=46))
-    _send_photo(
-        carla,
+    send_photo(
+        carla.phone,
         morning.cleanup,
         again,
         "after",

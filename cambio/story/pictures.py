@@ -30,31 +30,42 @@ def copied(picture: bytes, *, place: tuple[float, float] | None, taken_at: datet
     return _encode(smaller, place, taken_at, quality=70)
 
 
+_SKY, _STONES, _BRICKS, _GLASS, _LITTER = (
+    ((150, 190), (180, 215), (205, 245)),
+    ((105, 135), (105, 130), (100, 125)),
+    ((90, 200), (55, 130), (40, 110)),
+    ((40, 230), (60, 230), (80, 235)),
+    ((180, 255), (150, 255), (120, 255)),
+)
+
+
 def _draw(scene: int, *, litter: bool) -> Image.Image:
     chance = random.Random(scene)  # noqa: S311  a drawing
-    image = Image.new("RGB", SIZE, _colour(chance, 120, 220))
+    image = Image.new("RGB", SIZE, _colour(chance, _SKY))
     pen = ImageDraw.Draw(image)
-    horizon = chance.randint(450, 650)
-    pen.rectangle((0, horizon, *SIZE), fill=_colour(chance, 60, 140))
+    horizon = chance.randint(650, 850)
+    pen.rectangle((0, horizon, *SIZE), fill=_colour(chance, _STONES))
     left = 0
     while left < SIZE[0]:
-        width = chance.randint(120, 300)
+        width, height = chance.randint(140, 320), chance.randint(300, 620)
         pen.rectangle(
-            (left, horizon - chance.randint(120, 440), left + width, horizon),
-            fill=_colour(chance, 40, 220),
+            (left, horizon - height, left + width, horizon), fill=_colour(chance, _BRICKS)
         )
-        for _ in range(chance.randint(2, 6)):
-            x, y = left + chance.randint(10, width - 10), horizon - chance.randint(30, 110)
-            pen.rectangle((x, y, x + 26, y + 40), fill=_colour(chance, 10, 255))
+        for _ in range(chance.randint(3, 9)):
+            x, y = left + chance.randint(10, width - 40), horizon - chance.randint(70, height - 20)
+            pen.rectangle((x, y, x + 34, y + 52), fill=_colour(chance, _GLASS))
         left += width
-    for _ in range(40 if litter else 0):
+    for _ in range(60 if litter else 0):
         x, y = chance.randint(0, SIZE[0]), chance.randint(horizon, SIZE[1])
-        pen.ellipse((x, y, x + chance.randint(10, 50), y + 16), fill=_colour(chance, 150, 255))
+        pen.ellipse((x, y, x + chance.randint(14, 60), y + 20), fill=_colour(chance, _LITTER))
     return image.filter(ImageFilter.GaussianBlur(1))
 
 
-def _colour(chance: random.Random, low: int, high: int) -> tuple[int, int, int]:
-    return chance.randint(low, high), chance.randint(low, high), chance.randint(low, high)
+def _colour(
+    chance: random.Random, bounds: tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+) -> tuple[int, int, int]:
+    red, green, blue = bounds
+    return chance.randint(*red), chance.randint(*green), chance.randint(*blue)
 
 
 def _encode(

@@ -90,7 +90,7 @@ def _order(rosa: Phone) -> None:
     for item, quantity, payer in (
         ("Work gloves", 1, {}),
         ("Broom", 1, {}),
-        ("Roll of bin bags", 8, {"place": place}),
+        ("Roll of bin bags", 6, {"place": place}),
     ):
         order = {"id": str(uuid.uuid4()), "lines": [{"item": items[item], "quantity": quantity}]}
         rosa.call("POST", "orders", order | payer, expect=201)
