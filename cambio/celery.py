@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cambio.settings")
 
@@ -20,6 +22,7 @@ app.conf.update(
         "unacked_restore_interval": 10,
         "visibility_timeout": 60,
     },
+    timezone=settings.TIME_ZONE,
     task_ignore_result=True,
     task_publish_retry=False,
     task_soft_time_limit=60,
@@ -32,7 +35,10 @@ app.conf.update(
         "fold-deltas": {"task": "cambio.ledger.tasks.fold_deltas", "schedule": 10.0},
         "purge-deliveries": {"task": "cambio.events.tasks.purge_deliveries", "schedule": 3600.0},
         "purge-mails": {"task": "cambio.notices.tasks.purge_mails", "schedule": 3600.0},
-        "run-audit": {"task": "cambio.audit.tasks.run_audit", "schedule": 24 * 3600.0},
+        "run-audit": {
+            "task": "cambio.audit.tasks.run_audit",
+            "schedule": crontab(hour=3, minute=30),
+        },
     },
 )
 app.autodiscover_tasks()

@@ -54,7 +54,7 @@ class Environment:
     mail_url: str = field(repr=False)
     mail_from: str
     time_zone: str
-    app_version: str
+    trusted_proxies: int
     sentry_dsn: str = field(repr=False)
 
     @property
@@ -117,7 +117,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         mail_url=_url(values, "CAMBIO_MAIL_URL", frozenset(MAIL_BACKENDS), mail_default),
         mail_from=values.get("CAMBIO_MAIL_FROM") or f"cambio@{urlsplit(base_url).hostname}",
         time_zone=_time_zone(values),
-        app_version=values.get("CAMBIO_APP_VERSION", ""),
+        trusted_proxies=_count(values, "CAMBIO_TRUSTED_PROXIES"),
         sentry_dsn=values.get("SENTRY_DSN", ""),
     )
 
@@ -129,6 +129,13 @@ def _flag(values: Mapping[str, str], name: str) -> bool:
     if text in {"1", "true", "yes", "on"}:
         return True
     raise EnvironmentVariableError(f"{name} must be 1 or 0, not {values[name]!r}")
+
+
+def _count(values: Mapping[str, str], name: str) -> int:
+    text = values.get(name) or "0"
+    if not (text.isascii() and text.isdigit()):
+        raise EnvironmentVariableError(f"{name} must be a number from 0, not {text!r}")
+    return int(text)
 
 
 def _url(values: Mapping[str, str], name: str, schemes: frozenset[str], default: str | None) -> str:

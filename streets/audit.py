@@ -35,11 +35,24 @@ _ONE_PAIR_OF_EYES = """
 """
 
 
-def _found(sql: str) -> Iterator[Finding]:
+_ROLES_OVER_NOTHING = """
+    SELECT role.id, 'is granted over a ' || role.scope_kind || ' that does not exist'
+    FROM programmes_rolegrant AS role
+    WHERE role.revoked_at IS NULL AND (
+        role.scope_kind = 'place' AND NOT EXISTS (
+            SELECT 1 FROM streets_place AS place
+            WHERE place.id = role.scope_id AND place.programme_id = role.programme_id)
+        OR role.scope_kind = 'ward' AND NOT EXISTS (
+            SELECT 1 FROM streets_ward AS ward
+            WHERE ward.id = role.scope_id AND ward.programme_id = role.programme_id))
+"""
+
+
+def _found(sql: str, subject_type: str = "cleanup") -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        for cleanup_id, problem in cursor.fetchall():
-            yield Finding("cleanup", str(cleanup_id), problem)
+        for subject_id, problem in cursor.fetchall():
+            yield Finding(subject_type, str(subject_id), problem)
 
 
 def rewards_exist() -> Iterator[Finding]:
@@ -57,8 +70,14 @@ def four_eyes() -> Iterator[Finding]:
     return _found(_ONE_PAIR_OF_EYES)
 
 
+def roles() -> Iterator[Finding]:
+    """Every role over a place or a ward has one; it carries no foreign key that would see to it."""
+    return _found(_ROLES_OVER_NOTHING, "role_grant")
+
+
 CHECKS = {
     "streets.rewards_exist": rewards_exist,
     "streets.rewards_are_posted": rewards_are_posted,
     "streets.four_eyes": four_eyes,
+    "streets.roles": roles,
 }

@@ -56,12 +56,12 @@ SIGNALS: Texts = {
 
 REWARDS: Texts = {
     "per_action": _("For the cleanup itself"),
-    "per_participant": _("For %(counted)d of %(present)d people, %(each)d each"),
-    "per_bag": _("For %(counted)d of %(gathered)d bags, %(each)d each"),
+    "per_participant": _("People: %(counted)d of %(present)d, %(each)d each"),
+    "per_bag": _("Bags: %(counted)d of %(gathered)d, %(each)d each"),
     "most_total": _("More than %(most)d is not paid for one cleanup"),
     "street_share": _("The street's share"),
-    "member_share": _("For %(members)d residents, %(each)d each"),
-    "others_to_street": _("Shares of %(others)d people without an account go to the street"),
+    "member_share": _("Residents with an account: %(members)d, %(each)d each"),
+    "others_to_street": _("Without an account, so for the street: %(others)d, %(each)d each"),
     "remainder_to_street": _("What does not divide goes to the street"),
 }
 

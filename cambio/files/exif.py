@@ -17,6 +17,8 @@ OFFSET_TIME_ORIGINAL = 0x9011
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE, STATUS, ERROR_M = 1, 2, 3, 4, 9, 31
 
 _OFFSET = re.compile(r"([+-])([01]\d):([0-5]\d)")
+# A clock that was never set; at the calendar's ends, another zone's time can be kept nowhere.
+_FIRST_YEAR, _LAST_YEAR = 1970, 2099
 _LARGEST_OFFSET = timedelta(hours=14)
 _VOID = "V"  # the receiver's own word for "no fix"
 _DMS_PARTS = 3
@@ -41,6 +43,8 @@ def time_of(exif: Mapping[int, Any]) -> datetime | None:
         # Without an offset this *is* a naive time; the caller knows in which zone to read it.
         taken = datetime.strptime(_text(exif.get(DATE_TIME_ORIGINAL)), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
     except ValueError:
+        return None
+    if not _FIRST_YEAR <= taken.year <= _LAST_YEAR:
         return None
     zone = _zone(_text(exif.get(OFFSET_TIME_ORIGINAL)))
     return taken.replace(tzinfo=zone) if zone else taken

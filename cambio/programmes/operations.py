@@ -1,5 +1,6 @@
 """Founding programmes, taking part in them, and granting roles."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,9 @@ from cambio.programmes.recording import record
 from cambio.programmes.roles import ROLES
 
 CURRENCY, EURO, HOURS = "cambi", "eur", "min"
+# Addresses of our own, which a programme of that name could not be reached behind.
+SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){0,38}", re.ASCII)
+TAKEN_SLUGS = frozenset({"accounts", "api", "files", "healthz", "language", "readyz", "static"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,11 @@ def create_programme(
 
     Done by whoever runs the installation, so there is nobody to ask for permission.
 
+    :raises Invalid: the slug is none, or one of our own addresses
     :raises Conflict: the slug is taken
     """
+    if slug in TAKEN_SLUGS or not SLUG.fullmatch(slug):
+        raise Invalid(_("Choose another short name: small letters, digits, dashes."), field="slug")
     if Programme.objects.filter(slug=slug).exists():
         raise Conflict(_("There is a programme with this name already."), field="slug")
     programme_id = new_id()

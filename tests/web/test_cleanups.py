@@ -59,7 +59,7 @@ def test_the_page_shows_the_report_the_photos_and_what_it_pays(cleanup, coordina
     assert "Photo 3, after the cleanup" in page
     assert re.search(r"Taken 3\d\d m away from the place that was cleaned", page)
     assert "The place comes from the photo itself" in page
-    assert "For 3 of 3 people, 10 each" in page
+    assert "People: 3 of 3, 10 each" in page
     assert "Verify and pay 56 cambi" in page
 
 
