@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from cambio.programmes.models import Membership, Programme
 from streets import operations
-from streets.models import RewardRule
+from streets.models import Place, RewardRule
 from tests import cast
 from tests.api.phones import Phone
+from tests.api.reports import logged
 from tests.streets.conftest import RULE
 
 MakePhone = Callable[..., Phone]
@@ -43,3 +44,15 @@ def rule(manager: Membership, at: datetime) -> RewardRule:
     return operations.set_reward_rule(
         content=RULE, valid_from=at - timedelta(days=30), by=manager, at=at
     )
+
+
+@pytest.fixture
+def mine(phone: MakePhone, resident: Membership) -> Phone:
+    """The resident's phone."""
+    return phone(resident)
+
+
+@pytest.fixture
+def cleanup(mine: Phone, street: Place) -> str:
+    """A draft of the resident that photos can be added to."""
+    return logged(mine, street)

@@ -2,8 +2,10 @@
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import LazySettings
 from django.utils import timezone
 from rest_framework.response import Response
 
@@ -69,3 +71,8 @@ def sent(phone: Phone, cleanup: str, content: bytes, **changes: Any) -> Response
     """Announce a photo and send its bytes."""
     photo = announced(phone, cleanup, content, **changes)
     return phone.send(f"photos/{photo}/content", content)
+
+
+def stored(settings: LazySettings) -> list[Path]:
+    """Every file in the store, finished or not."""
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
