@@ -131,7 +131,9 @@ def test_cannot_follow_a_rejection(
     submit: MakeCleanup, resident: Membership, coordinator: Membership, street: Place, at: datetime
 ) -> None:
     cleanup = submit(resident, resident)
-    operations.reject_cleanup(cleanup_id=cleanup.pk, reason="Nothing cleaned.", by=coordinator, at=at)
+    operations.reject_cleanup(
+        cleanup_id=cleanup.pk, reason="Nothing cleaned.", by=coordinator, at=at
+    )
     with pytest.raises(NotAllowedNow):
         operations.verify_cleanup(cleanup_id=cleanup.pk, by=coordinator, at=at)
     assert balance(street.account_id) == 0
