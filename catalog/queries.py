@@ -10,7 +10,6 @@ from cambio.common.errors import NotFound
 from cambio.programmes.models import Membership, RoleGrant, Signature
 from cambio.programmes.queries import may, scopes_of
 from cambio.programmes.roles import ROLES
-from catalog import states
 from catalog.models import CATEGORIES, CatalogRule, Item, Order, Supplier
 
 M = TypeVar("M", bound=Model)
@@ -224,11 +223,6 @@ def customers_seen_by(member: Membership, *, name: str = "") -> QuerySet[Members
         .exclude(pk=member.pk)
     )
     return customers.filter(person__name__icontains=name) if name else customers
-
-
-def open_orders() -> QuerySet[Order]:
-    """Every order whose credits are held, of all programmes; for the audit."""
-    return Order.objects.filter(state__in=states.OPEN)
 
 
 def _one(found: QuerySet[M]) -> M:

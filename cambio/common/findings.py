@@ -1,6 +1,6 @@
 """What a check of the books may find."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -18,4 +18,3 @@ class Finding:
 
 
 Check = Callable[[], Iterable[Finding]]
-Checks = Mapping[str, Check]

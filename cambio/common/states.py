@@ -54,10 +54,6 @@ class Machine:
         left = {source for move in self.moves.values() for source in move.sources}
         return tuple(state for state in self.states if state not in left)
 
-    def moves_from(self, state: str) -> tuple[str, ...]:
-        """Name the moves that may be made in `state`."""
-        return tuple(move.name for move in self.moves.values() if state in move.sources)
-
     def check_allows(self, subject: HasState, name: str) -> None:
         """
         Refuse a move that the present state does not have.

@@ -1,16 +1,10 @@
-"""Reading events and the outbox."""
+"""Reading the outbox."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cambio.events.models import Delivery, Event
-
-
-def events_about(subject_type: str, subject_id: UUID) -> QuerySet[Event]:
-    """What happened to one object, oldest first."""
-    return Event.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id")
+from cambio.events.models import Delivery
 
 
 def overdue_deliveries(*, at: datetime, by: timedelta) -> QuerySet[Delivery]:

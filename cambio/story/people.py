@@ -7,7 +7,7 @@ from typing import Any
 from cambio.story.client import Phone, StoryError
 from cambio.story.mailbox import Mailbox, code_in
 
-NOBODY_LOGGED_IN, LOGGED_IN = 401, 200
+LOGGED_IN = 200
 
 
 @dataclass
