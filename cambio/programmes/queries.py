@@ -88,20 +88,6 @@ def role_grants_seen_by(member: Membership) -> QuerySet[RoleGrant]:
     return grants.filter(membership=member.pk)
 
 
-def holders_of(
-    programme_id: UUID, role: str, scope_kind: str, scope_id: UUID
-) -> QuerySet[Membership]:
-    """The active members who hold a role over exactly this scope."""
-    return Membership.objects.filter(
-        programme=programme_id,
-        state="active",
-        role_grants__role=role,
-        role_grants__scope_kind=scope_kind,
-        role_grants__scope_id=scope_id,
-        role_grants__revoked_at=None,
-    )
-
-
 def wallet_balance(member: Membership) -> int:
     """What a member has to spend, in cambi."""
     return books.balance(books.AccountId(member.wallet_id))

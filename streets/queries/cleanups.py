@@ -40,10 +40,7 @@ def cleanups_seen_by(member: Membership) -> QuerySet[Cleanup]:
 def _verifiable_by(member: Membership) -> Q:
     if may(member, "cleanups.verify"):
         return ~Q(state="draft")
-    places = CleanupPlace.objects.filter(
-        in_scope(member, "cleanups.verify", "place"), cleanup=OuterRef("pk")
-    )
-    return Q(Exists(places)) & ~Q(state="draft")
+    return Q(_nearby(member)) & ~Q(state="draft")
 
 
 def cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
@@ -126,14 +123,20 @@ def queue_of(member: Membership, *, at: datetime) -> QuerySet[Cleanup]:
         Cleanup.objects.filter(programme=member.programme_id, state="submitted")
         .exclude(logged_by=member.pk)
         .exclude(Exists(Participant.objects.filter(cleanup=OuterRef("pk"), membership=member.pk)))
+        .order_by("submitted_at")
     )
-    roles = {grant.role for grant in member.grants if grant.scope_kind == "programme"}
+    if _coordinates_everywhere(member):
+        return waiting
+    mine = Q(_nearby(member))
     if may(member, "cleanups.verify"):
-        if roles & {"coordinator"}:
-            return waiting.order_by("submitted_at")
-        late = Q(needs_programme_verifier=True) | Q(submitted_at__lte=at - HELP_AFTER)
-        return waiting.filter(late | Q(_nearby(member))).order_by("submitted_at")
-    return waiting.filter(_nearby(member)).order_by("submitted_at")
+        mine |= Q(needs_programme_verifier=True) | Q(submitted_at__lte=at - HELP_AFTER)
+    return waiting.filter(mine)
+
+
+def _coordinates_everywhere(member: Membership) -> bool:
+    return any(
+        grant.role == "coordinator" and grant.scope_kind == "programme" for grant in member.grants
+    )
 
 
 def _nearby(member: Membership) -> Exists:
