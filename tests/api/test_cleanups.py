@@ -177,7 +177,7 @@ def test_goes_its_whole_way_over_http(
     # 20 for the action, two heads of 10, three bags of 2: 46, half of it for the two heads.
     assert verified["reward"]["total"] == 46
     lines = {line["text"]: line["amount"] for line in verified["reward"]["reasons"]}
-    assert lines["For 3 of 3 bags, 2 each"] == 6
+    assert lines["Bags: 3 of 3, 2 each"] == 6
     assert (balance(street.account_id), balance(resident.wallet_id)) == (35, 11)
     assert desk.post(f"{path}/verify").json()["reward"] == verified["reward"]
     assert (balance(street.account_id), balance(resident.wallet_id)) == (35, 11)
