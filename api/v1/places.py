@@ -23,11 +23,8 @@ from api.serializers import (
 )
 from api.v1.wallet import BalanceOut, StatementOut, StatementQuery
 from api.views import MemberView, asked, given, paged
-from cambio.common.errors import Invalid
 from streets import operations, queries
-from streets.places import NotAPlaceError, coordinates
 from streets.registers import KINDS
-from streets.sentences import refusal
 
 
 class PlacesQuery(PageQuery):
@@ -137,15 +134,7 @@ class NearestPlaces(MemberView):
     def get(self, request: Request, programme: str) -> Response:
         """List the three places nearest to a point."""
         query = asked(NearQuery, request)
-        try:
-            point = coordinates(
-                query["latitude"],
-                query["longitude"],
-                area=queries.area_of(self.member.programme),
-            )
-        except NotAPlaceError as error:
-            field = error.reason.field or "latitude"
-            raise Invalid(refusal(error.reason), field=field) from None
+        point = queries.point_in(self.member.programme, query["latitude"], query["longitude"])
         found = queries.nearest_places(self.member, point)
         return Response(
             [

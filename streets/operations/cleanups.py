@@ -92,14 +92,24 @@ def change_cleanup(
 
     :raises NotAllowedNow: it has been submitted
     """
-    cleanup = queries.cleanup_for_update(by, cleanup_id)
-    permissions.check_is_author(by, cleanup)
-    if cleanup.state not in states.EDITABLE:
-        raise NotAllowedNow.while_in(cleanup.state)
+    cleanup = editable_cleanup(cleanup_id, by)
     places, members = _checked(content, by)
     permissions.check_may_log(by, places)
     _write(cleanup, content, members)
     record("cleanup.changed", cleanup, by=by, at=at)
+    return cleanup
+
+
+def editable_cleanup(cleanup_id: UUID, by: Membership) -> Cleanup:
+    """
+    Find and lock a report that is still its author's to change, with its photos.
+
+    :raises NotAllowedNow: it has been submitted
+    """
+    cleanup = queries.cleanup_for_update(by, cleanup_id)
+    permissions.check_is_author(by, cleanup)
+    if cleanup.state not in states.EDITABLE:
+        raise NotAllowedNow.while_in(cleanup.state)
     return cleanup
 
 

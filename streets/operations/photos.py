@@ -9,15 +9,16 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from cambio.common.errors import Conflict, NotAllowedNow, NotFound
 from cambio.files import operations as files
 from cambio.files.pictures import Picture
 from cambio.files.queries import received_with_digest
 from cambio.files.store import Readable
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
-from streets import permissions, photos, places, queries, sentences, states
+from streets import permissions, photos, queries, states
 from streets.models import Cleanup, Photo
+from streets.operations.cleanups import editable_cleanup
 
 MOST_PHOTOS = 20
 
@@ -62,7 +63,7 @@ def announce_photo(
     :raises Conflict: the id was used for another photo, or the bytes were
     :raises Invalid: the coordinates are no place in the programme's area
     """
-    cleanup = _editable_cleanup(by, cleanup_id)
+    cleanup = editable_cleanup(cleanup_id, by)
     present = Photo.objects.filter(pk=photo_id).first()
     if present is None and cleanup.photos.count() >= MOST_PHOTOS:
         raise NotAllowedNow(_("A cleanup has %(most)d photos at most.") % {"most": MOST_PHOTOS})
@@ -87,25 +88,10 @@ def announce_photo(
     return photo, True
 
 
-def _editable_cleanup(member: Membership, cleanup_id: UUID) -> Cleanup:
-    cleanup = queries.cleanup_for_update(member, cleanup_id)
-    permissions.check_is_author(member, cleanup)
-    if cleanup.state not in states.EDITABLE:
-        raise NotAllowedNow.while_in(cleanup.state)
-    return cleanup
-
-
 def _photo(cleanup: Cleanup, photo_id: UUID, content: PhotoContent, *, at: datetime) -> Photo:
     source = "none"
     if content.latitude is not None or content.longitude is not None:
-        try:
-            places.coordinates(
-                content.latitude, content.longitude, area=queries.area_of(cleanup.programme)
-            )
-        except places.NotAPlaceError as error:
-            raise Invalid(
-                sentences.refusal(error.reason), field=error.reason.field or "latitude"
-            ) from None
+        queries.point_in(cleanup.programme, content.latitude, content.longitude)
         source = "hand" if content.by_hand else "device"
     return Photo(
         id=photo_id,
@@ -167,7 +153,7 @@ def _keep(photo: Photo, staged: files.Staged, *, by: Membership, at: datetime) -
     photo = Photo.objects.select_for_update(of=["self"]).select_related("file").get(pk=photo.pk)
     if photo.received_at is not None:
         return photo
-    _editable_cleanup(by, photo.cleanup_id)
+    editable_cleanup(photo.cleanup_id, by)
     _check_unused(photo.programme_id, photo.file.sha256, photo.pk)
     files.keep_file(programme_id=photo.programme_id, file_id=photo.pk, staged=staged, at=at)
     _note_facts(photo, staged.picture)
@@ -204,7 +190,7 @@ def remove_photo(*, photo_id: UUID, by: Membership, at: datetime) -> None:
     photo = queries.photos_seen_by(by).filter(pk=photo_id).first()
     if photo is None:
         return
-    _editable_cleanup(by, photo.cleanup_id)
+    editable_cleanup(photo.cleanup_id, by)
     photo.copies.update(copy_of=None)
     record("photo.removed", photo, by=by, at=at)
     photo.delete()

@@ -13,8 +13,9 @@ from cambio.ledger import operations as ledger
 from cambio.programmes.models import Programme
 from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
+from streets import queries
 from streets.models import Place, Segment, Ward
-from streets.places import Area, Coordinates, Plane, Shape, boxes
+from streets.places import Coordinates, Plane, Shape, boxes
 from streets.registers import PlaceRecord
 
 Pairs = list[list[float]]
@@ -78,7 +79,7 @@ def _add_place(
 
 
 def _add_segments(programme: Programme, place: Place, shape: Shape) -> int:
-    area = Area(programme.south, programme.west, programme.north, programme.east)
+    plane = Plane(queries.area_of(programme).centre)
     segments = [
         Segment(
             programme=programme,
@@ -88,7 +89,7 @@ def _add_segments(programme: Programme, place: Place, shape: Shape) -> int:
             digest=hashlib.sha256(json.dumps([kind, pairs]).encode()).hexdigest(),
             box=f"({box.east_m},{box.north_m}),({box.west_m},{box.south_m})",
         )
-        for (kind, pairs), box in zip(_pieces(shape), boxes(shape, Plane(area.centre)), strict=True)
+        for (kind, pairs), box in zip(_pieces(shape), boxes(shape, plane), strict=True)
     ]
     known = set(place.segments.values_list("digest", flat=True))
     new = {segment.digest: segment for segment in segments if segment.digest not in known}

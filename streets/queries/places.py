@@ -6,12 +6,21 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from cambio.common.errors import NotFound
+from cambio.common.errors import Invalid, NotFound
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.queries import may, scopes_of
+from streets import sentences
 from streets.models import Place, Residency, Segment, Ward
-from streets.places import Area, Coordinates, Plane, Shape, distance_m
+from streets.places import (
+    Area,
+    Coordinates,
+    NotAPlaceError,
+    Plane,
+    Shape,
+    coordinates,
+    distance_m,
+)
 
 CANDIDATES = 16
 
@@ -82,6 +91,19 @@ def area_of(programme: Programme) -> Area:
     return Area(programme.south, programme.west, programme.north, programme.east)
 
 
+def point_in(programme: Programme, latitude: object, longitude: object) -> Coordinates:
+    """
+    Check coordinates as they came against where the programme works.
+
+    :raises Invalid: saying why they are no place there
+    """
+    try:
+        return coordinates(latitude, longitude, area=area_of(programme))
+    except NotAPlaceError as error:
+        field = error.reason.field or "latitude"
+        raise Invalid(sentences.refusal(error.reason), field=field) from None
+
+
 def shape_of(place_ids: list[UUID]) -> Shape:
     """What some places cover together; empty where the register has nothing of them."""
     shape = Shape()
@@ -93,11 +115,11 @@ def shape_of(place_ids: list[UUID]) -> Shape:
     return shape
 
 
-def _piece(kind: str, coordinates: list[list[float]]) -> Shape:
+def _piece(kind: str, pairs: list[list[float]]) -> Shape:
     if kind == "area":
-        rings = tuple(_line(ring) for ring in coordinates)  # type: ignore[arg-type]
+        rings = tuple(_line(ring) for ring in pairs)  # type: ignore[arg-type]
         return Shape(polygons=(rings,))
-    line = _line(coordinates)
+    line = _line(pairs)
     return Shape(points=line) if kind == "point" else Shape(lines=(line,))
 
 
@@ -122,8 +144,8 @@ def nearest_places(
         )
         rows = cursor.fetchall()
     distances: dict[UUID, float] = {}
-    for place_id, kind, coordinates in rows:
-        distance = distance_m(point, _piece(kind, json.loads(coordinates)))
+    for place_id, kind, pairs in rows:
+        distance = distance_m(point, _piece(kind, json.loads(pairs)))
         distances[place_id] = min(distance, distances.get(place_id, distance))
     places = places_seen_by(member).in_bulk(distances)
     ordered = sorted(distances.items(), key=lambda pair: pair[1])[:most]
