@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cambio.common.errors import NotAllowedNow
 from cambio.programmes import approvals
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
@@ -59,17 +60,23 @@ def place_order(
         permissions.check_may_sign_for(by, place)
     order = new_order(order_id, items, quantities, by=by, at=at)
     order.pickup_code = codes.draw_code()
+    _begin(order, place, by=by, at=at)
+    write_order(order, items, quantities)
+    holding.reserve(items, quantities)
+    holding.hold(order, by=by, at=at)
+    name = "order.placed" if order.state == "placed" else "order.awaits_signatures"
+    record(name, order, by=by, at=at, total_cambi=order.total_cambi)
+    return order, True
+
+
+def _begin(order: Order, place: Place | None, *, by: Membership, at: datetime) -> None:
+    """Say who pays; what a person pays reaches the supplier at once, a place's needs signatures."""
     if place is None:
         order.buyer, order.payer_account_id = by, by.wallet_id
         _reach_supplier(order, at=at)
     else:
         order.place, order.payer_account_id = place, place.account_id
         _ask_for_signatures(order, place, by=by, at=at)
-    write_order(order, items, quantities)
-    holding.reserve(items, quantities)
-    holding.hold(order, by=by, at=at)
-    _record_beginning(order, by=by, at=at)
-    return order, True
 
 
 def _reach_supplier(order: Order, *, at: datetime) -> None:
@@ -94,11 +101,6 @@ def _ask_for_signatures(order: Order, place: Place, *, by: Membership, at: datet
         _reach_supplier(order, at=at)
 
 
-def _record_beginning(order: Order, *, by: Membership, at: datetime) -> None:
-    name = "order.placed" if order.state == "placed" else "order.awaits_signatures"
-    record(name, order, by=by, at=at, total_cambi=order.total_cambi)
-
-
 @transaction.atomic
 def sign_order(*, order_id: UUID, agrees: bool, by: Membership, at: datetime) -> Order:
     """
@@ -112,9 +114,8 @@ def sign_order(*, order_id: UUID, agrees: bool, by: Membership, at: datetime) ->
     :raises Conflict: the actor has said the opposite before
     """
     order = queries.order_for_update(by, order_id)
-    if order.place is None:
-        ORDER.check_allows(order, "decline")
-    assert order.place is not None
+    if order.place is None:  # one's own order, which never waits for signatures
+        raise NotAllowedNow.while_in(order.state)
     permissions.check_may_sign_for(by, order.place)
     approval = approvals.approval_of(subject_type="order", subject_id=order.pk)
     approvals.sign(approval, by=by, agrees=agrees, at=at)
