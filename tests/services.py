@@ -53,6 +53,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         os.environ.update(services.environment)
         os.environ.update({"CAMBIO_BASE_URL": BASE_URL, "CAMBIO_ALLOWED_HOSTS": "*"})
         os.environ.pop("CAMBIO_DEBUG", None)
+    # Tests empty the cache, so each worker of xdist has a database of it for itself.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker and "?db=" in os.environ.get("CACHE_URL", ""):
+        address, _, database = os.environ["CACHE_URL"].partition("?db=")
+        number = int(worker.removeprefix("gw")) + 1 + int(database)
+        os.environ["CACHE_URL"] = f"{address}?db={number}"
     return (yield)
 
 

@@ -100,7 +100,8 @@ def _services(asked: argparse.Namespace) -> Services:
 
 def _serve(services: Services, *, port: int, demo: bool = False) -> str:
     """Start the application and give its address."""
-    chosen = application.free_port(port)
+    chosen, sign = application.take_port(port)
+    services.keep(sign)
     if chosen != port:
         _say(f"cambio: port {port} is taken, so it is {chosen}")
     url = application.base_url(chosen)

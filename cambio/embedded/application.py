@@ -17,20 +17,28 @@ FIRST_PORT = 8000
 PORTS_TRIED = 100
 
 
-def free_port(first: int = FIRST_PORT) -> int:
+def take_port(first: int = FIRST_PORT) -> tuple[int, socket.socket]:
     """
-    Give the first free port.
+    Find the first free port and take it: two that start at once do not get the same.
+
+    The web server's sockets may share a port, so the port itself cannot be what is taken. The
+    socket that comes with it stands for the port until it is closed.
 
     :raises ServiceError: none of a hundred is free
     """
     for port in range(first, min(first + PORTS_TRIED, 65536)):
-        with socket.socket() as candidate:
-            candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
+        sign = socket.socket(socket.AF_UNIX)
+        try:
+            # An address without a file: gone with the process, whatever ends it.
+            if sys.platform == "linux":
+                sign.bind(f"\0cambio-port-{port}")
+            with socket.socket() as candidate:
+                candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 candidate.bind((HOST, port))
-            except OSError:
-                continue
-            return port
+        except OSError:
+            sign.close()
+            continue
+        return port, sign
     raise ServiceError(f"no port from {first} on is free on {HOST}: choose another with --port")
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
@@ -97,6 +98,10 @@ class Services:
     def running(self) -> Mapping[str, Service]:
         """What was started, by name."""
         return {service.plan.name: service for service in self._running}
+
+    def keep(self, thing: socket.socket) -> None:
+        """Close something when everything is stopped."""
+        self._closing.callback(thing.close)
 
     def start(self, plan: Plan) -> Service:
         """

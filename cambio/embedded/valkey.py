@@ -46,7 +46,7 @@ class Valkey:
                 *(str(self._server), "--port", "0", "--unixsocket", str(self._socket)),
                 *("--unixsocketperm", "700", "--dir", ".", "--save", "", "--daemonize", "no"),
                 *("--appendonly", persistence[0], "--appendfsync", persistence[1]),
-                *("--maxmemory-policy", "noeviction", "--databases", "2"),
+                *("--maxmemory-policy", "noeviction", "--databases", "16"),
             ],
             environment={
                 "PATH": os.environ.get("PATH", os.defpath),

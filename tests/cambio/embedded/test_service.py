@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from cambio.embedded.application import PROJECT_DIR, free_port
+from cambio.embedded.application import PROJECT_DIR, take_port
 from cambio.embedded.process import Identity, ServiceError, end, identify, start_time, wait_until
 from cambio.embedded.service import Plan, Service, end_leftovers
 
@@ -124,4 +124,17 @@ def test_a_process_with_another_start_time_is_never_signalled():
 def test_a_taken_port_is_passed_over():
     with socket.create_server(("127.0.0.1", 0)) as holder:
         taken = holder.getsockname()[1]
-        assert free_port(taken) > taken
+        port, sign = take_port(taken)
+        sign.close()
+        assert port > taken
+
+
+def test_two_that_start_at_once_get_two_ports():
+    first, sign = take_port()
+    second, other = take_port()
+    sign.close()
+    other.close()
+    assert first != second
+    again, sign = take_port(first)
+    sign.close()
+    assert again == first
