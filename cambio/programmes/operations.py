@@ -119,10 +119,7 @@ def join_programme(
     Login.objects.select_for_update().get(pk=login.pk)
     present = Membership.objects.filter(person__login=login, programme=programme).first()
     if present is not None:
-        if present.state == "left":
-            states.MEMBERSHIP.move(present, "rejoin")
-            present.save(update_fields=["state"])
-            record("membership.rejoined", present, by=present, at=at)
+        _bring_back(present, at=at)
         return present
     if not programme.open_to_join:
         raise NotPermitted(_("This programme takes people in at its desk only."))
@@ -137,6 +134,13 @@ def join_programme(
     )
     record("membership.joined", member, by=member, at=at)
     return member
+
+
+def _bring_back(member: Membership, *, at: datetime) -> None:
+    if member.state == "left":
+        states.MEMBERSHIP.move(member, "rejoin")
+        member.save(update_fields=["state"])
+        record("membership.rejoined", member, by=member, at=at)
 
 
 @transaction.atomic
@@ -196,6 +200,7 @@ def appoint_manager(*, programme: Programme, email: str, name: str, at: datetime
             programme=programme, name=name, login=login, membership_id=new_id(), at=at
         )
         record("membership.joined", member, by=member, at=at)
+    _bring_back(member, at=at)
     _grant(member, "manager", "programme", programme.pk, by=None, at=at)
     return member
 
