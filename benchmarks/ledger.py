@@ -1,0 +1,137 @@
+"""P1 and P2: the ledger against the raw floor, against others, and a batch against single posts."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+
+from benchmarks import floor, ground, posting
+from benchmarks.crew import Act, Crew, Prepare
+from benchmarks.figures import Figure
+from benchmarks.peers.install import Peers, PeersMissingError
+from benchmarks.report import Report
+from cambio.ledger import operations
+
+CLIENTS = 8
+DATABASE, PEERS_DATABASE = "cambio_bench", "cambio_bench_peers"
+PEERS_ENVIRONMENT = Path("var") / "bench" / "peers"
+
+Rates = dict[str, Callable[[], float]]
+Measured = dict[str, list[float]]
+# Each figure: (over, under); the goals' names are those of `figures.GOALS`.
+GOAL_RATIOS = {
+    "P1.single.r1": ("post random r1", "floor random r1"),
+    "P1.single.r8": ("post random r8", "floor random r8"),
+    "P1.hordak.r1": ("post random r1", "hordak random r1"),
+    "P1.hordak.r8": ("post random r8", "hordak random r8"),
+    "P1.hot.r8.wait": ("post hot r8, 5 ms more", "floor hot r8"),
+    "P1.hot.r8.nowait": ("post hot r8", "floor hot r8"),
+}
+FURTHER_RATIOS = {
+    "post, hot, 1 client, to the floor": ("post hot r1", "floor hot r1"),
+    "post from a row-locked account, 8 clients, 5 ms more, to the floor": (
+        "post locked r8, 5 ms more",
+        "floor hot r8",
+    ),
+    "post to django-hordak, hot, 8 clients": ("post hot r8", "hordak hot r8"),
+    "post to the naive ORM, 1 client": ("post random r1", "naive random r1"),
+    "post to the naive ORM, 8 clients": ("post random r8", "naive random r8"),
+    "post to the naive ORM, hot, 8 clients": ("post hot r8", "naive hot r8"),
+    "django-hordak to the floor, 1 client": ("hordak random r1", "floor random r1"),
+    "naive ORM to the floor, 1 client": ("naive random r1", "floor random r1"),
+}
+
+
+def acts() -> dict[str, Prepare]:
+    """What the crew of clients can do."""
+
+    def prepare(how: Callable[[str, str], Act], act: str, _number: int) -> Act:
+        return how(DATABASE, act)
+
+    return {
+        **{f"floor.{act}": partial(prepare, floor.prepare, act) for act in ("random", "hot")},
+        **{f"post.{act}": partial(prepare, posting.prepare, act) for act in posting.ACTS},
+    }
+
+
+def measure(report: Report, crew: Crew, *, rounds: int, seconds: float) -> None:
+    """Measure in the database `DATABASE`, which is migrated, and note the figures."""
+    posting.open_accounts()
+    raw = floor.Floor(DATABASE, crew)
+    with _peers(report) as peers:
+        rates = _rates(crew, raw, seconds)
+        if peers:
+            rates |= _peer_rates(peers, seconds)
+        measured: Measured = {name: [] for name in rates}
+        for _ in range(rounds):
+            for name, rate in rates.items():
+                measured[name].append(rate())
+                operations.fold_deltas()
+    _conclude(report, measured, raw.driver)
+
+
+def _rates(crew: Crew, raw: floor.Floor, seconds: float) -> Rates:
+    def post(act: str, clients: int) -> Callable[[], float]:
+        return lambda: crew.rate(f"post.{act}", clients=clients, seconds=seconds)
+
+    def least(accounts: str, clients: int) -> Callable[[], float]:
+        return lambda: raw.rate(accounts, clients=clients, seconds=seconds)
+
+    return {
+        "floor random r1": least("random", 1),
+        "post random r1": post("random", 1),
+        "floor random r8": least("random", CLIENTS),
+        "post random r8": post("random", CLIENTS),
+        "floor hot r1": least("hot", 1),
+        "post hot r1": post("hot", 1),
+        "floor hot r8": least("hot", CLIENTS),
+        "post hot r8": post("hot", CLIENTS),
+        "post hot r8, 5 ms more": post("hot.wait", CLIENTS),
+        "post locked r8, 5 ms more": post("locked.wait", CLIENTS),
+    }
+
+
+def _peer_rates(peers: Peers, seconds: float) -> Rates:
+    def rate(peer: str, accounts: str, clients: int) -> Callable[[], float]:
+        return lambda: peers.rate(f"{peer}.{accounts}", clients=clients, seconds=seconds)
+
+    return {
+        f"{peer} {accounts} r{clients}": rate(peer, accounts, clients)
+        for peer in ("hordak", "naive")
+        for accounts, clients in (("random", 1), ("random", CLIENTS), ("hot", CLIENTS))
+    }
+
+
+@contextmanager
+def _peers(report: Report) -> Iterator[Peers | None]:
+    """The peers' process, or none where it cannot be installed, which is noted."""
+    with ground.database(PEERS_DATABASE):
+        url = ground.url("DATABASE_OWNER_URL", PEERS_DATABASE)
+        peers = Peers(PEERS_ENVIRONMENT, url)
+        try:
+            peers.install()
+        except PeersMissingError as missing:
+            report.notes.append(f"django-hordak and the naive ORM were not measured: {missing}")
+            running: Peers | nullcontext[None] = nullcontext()
+        else:
+            running = peers
+        with running as entered:
+            yield entered
+
+
+def _conclude(report: Report, measured: Measured, driver: str) -> None:
+    for ratios, target in ((GOAL_RATIOS, report.figures), (FURTHER_RATIOS, report.context)):
+        for name, (over, under) in ratios.items():
+            if over in measured and under in measured:
+                target[name] = Figure.of_ratios(measured[over], measured[under])
+    report.rates |= {name: Figure.of(rates) for name, rates in measured.items()}
+    report.notes += [
+        f"The raw floor is `benchmarks/floor.py`: one prepared statement that updates two balances "
+        f"and inserts a transaction and two entries. It was driven by {driver}; everything else "
+        "by Python.",
+        "`post` is the public operation `cambio.ledger.operations.post()`, called through Django "
+        "as the application's role; `random` among 2,000 accounts, `hot` from one to any other.",
+        "“5 ms more”: the caller's transaction goes on for 5 ms after the posting, as operations "
+        "do. It is compared with the floor on a hot account that does not wait. For cambi the "
+        "issuance account is derived; the row-locked account shows what it would be otherwise.",
+    ]

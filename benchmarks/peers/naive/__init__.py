@@ -1,0 +1,1 @@
+"""A ledger as one writes it with the ORM on a first day."""
