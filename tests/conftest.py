@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
@@ -22,6 +23,12 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         database.create(f"cambio_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
     TransactionTestCase._fixture_teardown = lambda _self: database.empty()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """Whitenoise warns at every client when the folder is not there."""
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

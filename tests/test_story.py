@@ -9,8 +9,6 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 STEPS = [
     "log_in",
@@ -47,10 +45,8 @@ def narration(text: str) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="module")
-def played() -> subprocess.CompletedProcess[str]:
-    """The story, played once on fresh data."""
-    return subprocess.run(
+def test_holds_in_every_step_and_is_told_in_the_readme() -> None:
+    played = subprocess.run(
         [sys.executable, "-m", "cambio.embedded", "story"],
         cwd=ROOT,
         env=environment(),
@@ -59,9 +55,6 @@ def played() -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=300,
     )
-
-
-def test_holds_in_every_step_and_in_the_books(played: subprocess.CompletedProcess[str]) -> None:
     assert played.returncode == 0, played.stdout + played.stderr
     result = json.loads(played.stdout.splitlines()[-1])
     assert result["ok"]
@@ -70,9 +63,6 @@ def test_holds_in_every_step_and_in_the_books(played: subprocess.CompletedProces
     # Rosa: 26 for her own cleanup and 11 for Carla's, 12 for a broom. The streets: 39 and two
     # thirds of 123, of which Zandhoek spends 90.
     assert result["balances"] == {"Rosa": 25, "Noor": 5, "Zandhoek": 31, "Realengracht": 41}
-
-
-def test_stands_in_the_readme_as_it_is_told(played: subprocess.CompletedProcess[str]) -> None:
     readme = (ROOT / "README.md").read_text()
     told = readme.split("<!-- story -->")[1].split("<!-- /story -->")[0]
     assert narration(told) == narration(played.stdout)
