@@ -2,18 +2,18 @@
 
 from dataclasses import fields
 from typing import Any
+from uuid import UUID
 
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
 from api.serializers import PageQuery
 from api.v1 import catalog_shapes as shapes
-from api.views import MemberView, asked, given, paged
+from api.views import MemberView, asked, code_of, given, paged
 from catalog import operations, queries
 
 
@@ -46,8 +46,7 @@ class Suppliers(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        return Response(shapes.SupplierOut(supplier).data, status=code)
+        return Response(shapes.SupplierOut(supplier).data, status=code_of(created=created))
 
 
 class Categories(MemberView):
@@ -94,8 +93,7 @@ class Items(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        return Response(shapes.ManagedItemOut(item).data, status=code)
+        return Response(shapes.ManagedItemOut(item).data, status=code_of(created=created))
 
 
 class ManagedItems(MemberView):
@@ -113,14 +111,14 @@ class ManagedItems(MemberView):
 
 class OneItem(MemberView):
     @extend_schema(operation_id="get_item", responses=shapes.ItemOut)
-    def get(self, request: Request, programme: str, item_id: Any) -> Response:
+    def get(self, request: Request, programme: str, item_id: UUID) -> Response:
         """Show something that is on offer."""
         return Response(shapes.ItemOut(queries.item_seen_by(self.member, item_id)).data)
 
     @extend_schema(
         operation_id="change_item", request=shapes.ItemIn, responses=shapes.ManagedItemOut
     )
-    def put(self, request: Request, programme: str, item_id: Any) -> Response:
+    def put(self, request: Request, programme: str, item_id: UUID) -> Response:
         """Change what an item is and costs; open orders keep their prices."""
         data = given(shapes.ItemIn, request)
         item = operations.change_item(
@@ -137,7 +135,7 @@ class ItemStock(MemberView):
     @extend_schema(
         operation_id="set_item_stock", request=shapes.StockIn, responses=shapes.ManagedItemOut
     )
-    def put(self, request: Request, programme: str, item_id: Any) -> Response:
+    def put(self, request: Request, programme: str, item_id: UUID) -> Response:
         """Say how many pieces can be ordered from now on."""
         item = operations.set_stock(
             item_id=item_id,
@@ -154,7 +152,7 @@ class ItemPicture(MemberView):
         request=shapes.PictureIn,
         responses=shapes.ManagedItemOut,
     )
-    def put(self, request: Request, programme: str, item_id: Any, picture_id: Any) -> Response:
+    def put(self, request: Request, programme: str, item_id: UUID, picture_id: UUID) -> Response:
         """Announce a picture with its digest; its bytes follow at `…/content`."""
         item = operations.announce_item_picture(
             item_id=item_id,
@@ -172,7 +170,7 @@ class ItemPictureContent(MemberView):
         request={"image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "image/heic": bytes},
         responses=shapes.ManagedItemOut,
     )
-    def put(self, request: Request, programme: str, item_id: Any, picture_id: Any) -> Response:
+    def put(self, request: Request, programme: str, item_id: UUID, picture_id: UUID) -> Response:
         """Send the announced bytes as the body; the picture is shown from then on."""
         item = operations.receive_item_picture(
             item_id=item_id,

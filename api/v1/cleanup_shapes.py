@@ -65,6 +65,20 @@ class SubmitIn(StrictSerializer):
     answer = TextField(max_length=500, allow_blank=True, default="")
 
 
+class VerifyIn(StrictSerializer):
+    """Which report was looked at."""
+
+    submitted_at = MomentField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text=(
+            "of the report as it was shown; when it has been submitted again since then,"
+            " nothing is paid"
+        ),
+    )
+
+
 class QuestionIn(StrictSerializer):
     """What the author is asked."""
 

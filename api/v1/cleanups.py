@@ -1,7 +1,7 @@
 """Cleanups: reported by phones, verified by somebody else."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
+from uuid import UUID
 
 from django.urls import path
 from django.utils import timezone
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.pagination import OldestFirst, page_of
 from api.serializers import NoInput, PageQuery
 from api.v1 import cleanup_shapes as shapes
-from api.views import MemberView, asked, given, paged
+from api.views import MemberView, VerbView, asked, code_of, given, paged
 from streets import operations, queries
 
 
@@ -33,7 +33,7 @@ def _content(data: dict[str, Any]) -> operations.CleanupContent:
 class CleanupView(MemberView):
     """Answers with one cleanup whole."""
 
-    def answer(self, cleanup_id: Any, code: int = status.HTTP_200_OK) -> Response:
+    def answer(self, cleanup_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the cleanup again, with all that belongs to it."""
         cleanup = queries.whole_cleanup_seen_by(self.member, cleanup_id)
         shown = shapes.FullCleanupOut(cleanup, context={"member": self.member})
@@ -63,8 +63,7 @@ class Cleanups(CleanupView):
         cleanup, created = operations.log_cleanup(
             cleanup_id=data["id"], content=_content(data), by=self.member, at=timezone.now()
         )
-        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        return self.answer(cleanup.pk, code)
+        return self.answer(cleanup.pk, code_of(created=created))
 
 
 class CleanupQueue(MemberView):
@@ -83,7 +82,7 @@ class CleanupQueue(MemberView):
 
 class OneCleanup(CleanupView):
     @extend_schema(operation_id="get_cleanup", responses=shapes.FullCleanupOut)
-    def get(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+    def get(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
         """Show a cleanup with its photos, remarks and reward."""
         return self.answer(cleanup_id)
 
@@ -92,7 +91,7 @@ class OneCleanup(CleanupView):
         request=shapes.CleanupIn,
         responses=shapes.FullCleanupOut,
     )
-    def put(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+    def put(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
         """Change my report while it is a draft, or after it was returned."""
         operations.change_cleanup(
             cleanup_id=cleanup_id,
@@ -103,16 +102,12 @@ class OneCleanup(CleanupView):
         return self.answer(cleanup_id)
 
 
-class CleanupVerb(CleanupView):
-    """A verb on one cleanup; its input's fields are the operation's arguments."""
+class CleanupVerb(CleanupView, VerbView):
+    """A verb on one cleanup."""
 
-    act: ClassVar[Callable[..., Any]]
-    takes: ClassVar[type[NoInput | shapes.SubmitIn | shapes.QuestionIn | shapes.ReasonIn]] = NoInput
-
-    def act_on(self, request: Request, cleanup_id: Any) -> Response:
+    def act_and_answer(self, cleanup_id: UUID) -> Response:
         """Do it and show the cleanup as it is now."""
-        data = given(self.takes, request)
-        type(self).act(cleanup_id=cleanup_id, by=self.member, at=timezone.now(), **data)
+        self.act_on(cleanup_id=cleanup_id)
         return self.answer(cleanup_id)
 
 
@@ -123,9 +118,9 @@ class SubmitCleanup(CleanupVerb):
     @extend_schema(
         operation_id="submit_cleanup", request=shapes.SubmitIn, responses=shapes.FullCleanupOut
     )
-    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
         """Hand my report in, so that somebody else looks at it."""
-        return self.act_on(request, cleanup_id)
+        return self.act_and_answer(cleanup_id)
 
 
 class WithdrawCleanup(CleanupVerb):
@@ -134,18 +129,21 @@ class WithdrawCleanup(CleanupVerb):
     @extend_schema(
         operation_id="withdraw_cleanup", request=NoInput, responses=shapes.FullCleanupOut
     )
-    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
         """Take my report back."""
-        return self.act_on(request, cleanup_id)
+        return self.act_and_answer(cleanup_id)
 
 
 class VerifyCleanup(CleanupVerb):
     act = operations.verify_cleanup
+    takes = shapes.VerifyIn
 
-    @extend_schema(operation_id="verify_cleanup", request=NoInput, responses=shapes.FullCleanupOut)
-    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+    @extend_schema(
+        operation_id="verify_cleanup", request=shapes.VerifyIn, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
         """Verify somebody else's cleanup and pay its reward; twice is once."""
-        return self.act_on(request, cleanup_id)
+        return self.act_and_answer(cleanup_id)
 
 
 class ReturnCleanup(CleanupVerb):
@@ -155,9 +153,9 @@ class ReturnCleanup(CleanupVerb):
     @extend_schema(
         operation_id="return_cleanup", request=shapes.QuestionIn, responses=shapes.FullCleanupOut
     )
-    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
         """Send a report back with a question."""
-        return self.act_on(request, cleanup_id)
+        return self.act_and_answer(cleanup_id)
 
 
 class RejectCleanup(CleanupVerb):
@@ -167,9 +165,9 @@ class RejectCleanup(CleanupVerb):
     @extend_schema(
         operation_id="reject_cleanup", request=shapes.ReasonIn, responses=shapes.FullCleanupOut
     )
-    def post(self, request: Request, programme: str, cleanup_id: Any) -> Response:
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
         """Refuse a report for good, with a reason."""
-        return self.act_on(request, cleanup_id)
+        return self.act_and_answer(cleanup_id)
 
 
 class CleanupPhoto(MemberView):
@@ -178,7 +176,7 @@ class CleanupPhoto(MemberView):
         request=shapes.PhotoIn,
         responses={201: shapes.PhotoOut, 200: shapes.PhotoOut},
     )
-    def put(self, request: Request, programme: str, cleanup_id: Any, photo_id: Any) -> Response:
+    def put(self, request: Request, programme: str, cleanup_id: UUID, photo_id: UUID) -> Response:
         """Announce a photo with its digest; its bytes follow at `photos/{id}/content`."""
         photo, created = operations.announce_photo(
             cleanup_id=cleanup_id,
@@ -187,8 +185,7 @@ class CleanupPhoto(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        return Response(shapes.PhotoOut(photo).data, status=code)
+        return Response(shapes.PhotoOut(photo).data, status=code_of(created=created))
 
 
 class PhotoContent(MemberView):
@@ -197,7 +194,7 @@ class PhotoContent(MemberView):
         request={"image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "image/heic": bytes},
         responses=shapes.PhotoOut,
     )
-    def put(self, request: Request, programme: str, photo_id: Any) -> Response:
+    def put(self, request: Request, programme: str, photo_id: UUID) -> Response:
         """Send the announced bytes as the body; the same bytes again change nothing."""
         photo = operations.receive_photo(
             photo_id=photo_id, stream=request._request, by=self.member, at=timezone.now()
@@ -207,7 +204,7 @@ class PhotoContent(MemberView):
 
 class OnePhoto(MemberView):
     @extend_schema(operation_id="remove_photo", responses={204: None})
-    def delete(self, request: Request, programme: str, photo_id: Any) -> Response:
+    def delete(self, request: Request, programme: str, photo_id: UUID) -> Response:
         """Take a photo off a report that is still mine to change."""
         operations.remove_photo(photo_id=photo_id, by=self.member, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

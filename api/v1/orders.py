@@ -1,7 +1,7 @@
 """Orders, from both sides: those who order and sign, and the supplier's staff."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
+from uuid import UUID
 
 from django.urls import path
 from django.utils import timezone
@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
-from api.serializers import MemberOut, NoInput, PageQuery, StrictSerializer
+from api.serializers import MemberOut, NoInput, PageQuery
 from api.v1 import order_shapes as shapes
-from api.views import MemberView, asked, given, paged
+from api.views import MemberView, VerbView, asked, code_of, given, paged
 from catalog import operations, queries
 
 
@@ -26,7 +26,7 @@ def _lines(data: dict[str, Any]) -> list[operations.Wanted]:
 class OrderView(MemberView):
     """Answers with one order whole."""
 
-    def answer(self, order_id: Any, code: int = status.HTTP_200_OK) -> Response:
+    def answer(self, order_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the order again, with all that belongs to it."""
         order = queries.order_seen_by(self.member, order_id)
         return Response(shapes.FullOrderOut(order).data, status=code)
@@ -65,7 +65,7 @@ class Orders(OrderView):
             by=self.member,
             at=timezone.now(),
         )
-        return self.answer(order.pk, status.HTTP_201_CREATED if created else status.HTTP_200_OK)
+        return self.answer(order.pk, code_of(created=created))
 
 
 class OrdersToSign(MemberView):
@@ -81,21 +81,17 @@ class OrdersToSign(MemberView):
 
 class OneOrder(OrderView):
     @extend_schema(operation_id="get_order", responses=shapes.FullOrderOut)
-    def get(self, request: Request, programme: str, order_id: Any) -> Response:
+    def get(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Show an order with who signed it."""
         return self.answer(order_id)
 
 
-class OrderVerb(OrderView):
-    """A verb on one order; its input's fields are the operation's arguments."""
+class OrderVerb(OrderView, VerbView):
+    """A verb on one order."""
 
-    act: ClassVar[Callable[..., Any]]
-    takes: ClassVar[type[StrictSerializer]] = NoInput
-
-    def act_on(self, request: Request, order_id: Any) -> Response:
+    def act_and_answer(self, order_id: UUID) -> Response:
         """Do it and show the order as it is now."""
-        data = given(self.takes, request)
-        type(self).act(order_id=order_id, by=self.member, at=timezone.now(), **data)
+        self.act_on(order_id=order_id)
         return self.answer(order_id)
 
 
@@ -104,27 +100,27 @@ class SignOrder(OrderVerb):
     takes = shapes.SignIn
 
     @extend_schema(operation_id="sign_order", request=shapes.SignIn, responses=shapes.FullOrderOut)
-    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Agree to an order of my place, or refuse it; the same word twice is one."""
-        return self.act_on(request, order_id)
+        return self.act_and_answer(order_id)
 
 
 class CancelOrder(OrderVerb):
     act = operations.cancel_order
 
     @extend_schema(operation_id="cancel_order", request=NoInput, responses=shapes.FullOrderOut)
-    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Withdraw an order before it is handed over; everything goes back. Twice is once."""
-        return self.act_on(request, order_id)
+        return self.act_and_answer(order_id)
 
 
 class RenewPickupCode(OrderVerb):
     act = operations.renew_pickup_code
 
     @extend_schema(operation_id="renew_pickup_code", request=NoInput, responses=shapes.FullOrderOut)
-    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Draw a new pick-up code; the old one is void."""
-        return self.act_on(request, order_id)
+        return self.act_and_answer(order_id)
 
 
 class SupplierOrders(MemberView):
@@ -144,33 +140,28 @@ class SupplierOrders(MemberView):
 
 class OneSupplierOrder(MemberView):
     @extend_schema(operation_id="get_supplier_order", responses=shapes.SupplierOrderOut)
-    def get(self, request: Request, programme: str, order_id: Any) -> Response:
+    def get(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Show an order of my supplier."""
         return Response(
             shapes.SupplierOrderOut(queries.supplier_order_seen_by(self.member, order_id)).data
         )
 
 
-class SupplierOrderVerb(MemberView):
-    """A verb of the supplier's staff; its input's fields are the operation's arguments."""
+class SupplierOrderVerb(VerbView):
+    """A verb of the supplier's staff."""
 
-    act: ClassVar[Callable[..., Any]]
-    takes: ClassVar[type[StrictSerializer]] = NoInput
-
-    def act_on(self, request: Request, order_id: Any) -> Response:
+    def act_and_answer(self, order_id: UUID) -> Response:
         """Do it and show the order as it is now."""
-        data = given(self.takes, request)
-        order = type(self).act(order_id=order_id, by=self.member, at=timezone.now(), **data)
-        return Response(shapes.SupplierOrderOut(order).data)
+        return Response(shapes.SupplierOrderOut(self.act_on(order_id=order_id)).data)
 
 
 class AcceptOrder(SupplierOrderVerb):
     act = operations.accept_order
 
     @extend_schema(operation_id="accept_order", request=NoInput, responses=shapes.SupplierOrderOut)
-    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Take an order on; twice is once."""
-        return self.act_on(request, order_id)
+        return self.act_and_answer(order_id)
 
 
 class MarkOrderReady(SupplierOrderVerb):
@@ -179,9 +170,9 @@ class MarkOrderReady(SupplierOrderVerb):
     @extend_schema(
         operation_id="mark_order_ready", request=NoInput, responses=shapes.SupplierOrderOut
     )
-    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Say that an order can be fetched; twice is once."""
-        return self.act_on(request, order_id)
+        return self.act_and_answer(order_id)
 
 
 class HandOverOrder(SupplierOrderVerb):
@@ -191,9 +182,9 @@ class HandOverOrder(SupplierOrderVerb):
     @extend_schema(
         operation_id="hand_over_order", request=shapes.CodeIn, responses=shapes.SupplierOrderOut
     )
-    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Hand an order over to whoever tells its code, which pays the supplier; twice is once."""
-        return self.act_on(request, order_id)
+        return self.act_and_answer(order_id)
 
 
 class RefuseOrder(SupplierOrderVerb):
@@ -203,9 +194,9 @@ class RefuseOrder(SupplierOrderVerb):
     @extend_schema(
         operation_id="refuse_order", request=shapes.RefuseIn, responses=shapes.SupplierOrderOut
     )
-    def post(self, request: Request, programme: str, order_id: Any) -> Response:
+    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Refuse an order before it is handed over; everything goes back. Twice is once."""
-        return self.act_on(request, order_id)
+        return self.act_and_answer(order_id)
 
 
 class Customers(MemberView):
@@ -237,8 +228,7 @@ class CounterOrders(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        return Response(shapes.SupplierOrderOut(order).data, status=code)
+        return Response(shapes.SupplierOrderOut(order).data, status=code_of(created=created))
 
 
 urlpatterns = [

@@ -1,11 +1,13 @@
 """The routes of version 1, below the programme."""
 
-from api.v1 import catalog, cleanups, orders, people, places, wallet
+from api.v1 import catalog, cleanups, orders, people, places, residents, reward_rules, wallet
 
 urlpatterns = [
     *people.urlpatterns,
     *wallet.urlpatterns,
     *places.urlpatterns,
+    *residents.urlpatterns,
+    *reward_rules.urlpatterns,
     *cleanups.urlpatterns,
     *catalog.urlpatterns,
     *orders.urlpatterns,

@@ -1,0 +1,58 @@
+"""What cleanups earn: one rule, with versions."""
+
+from django.urls import path
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.pagination import page_of
+from api.serializers import FlagField, IntegerField, MomentField, PageQuery, StrictSerializer
+from api.views import MemberView, given, paged
+from streets import operations, queries
+
+
+class RuleIn(StrictSerializer):
+    """What a cleanup earns from a time on."""
+
+    valid_from = MomentField()
+    per_action = IntegerField(min_value=0, max_value=10_000)
+    per_participant = IntegerField(min_value=0, max_value=10_000)
+    most_participants = IntegerField(min_value=0, max_value=10_000)
+    per_bag = IntegerField(min_value=0, max_value=10_000)
+    most_bags = IntegerField(min_value=0, max_value=10_000)
+    most_total = IntegerField(min_value=0, max_value=1_000_000)
+    street_percent = IntegerField(min_value=0, max_value=100)
+    verifier_may_live_there = FlagField(default=False)
+
+
+class RuleOut(RuleIn):
+    """One version of the rule."""
+
+    version = IntegerField()
+
+
+class RewardRules(MemberView):
+    @extend_schema(
+        operation_id="list_reward_rules", parameters=[PageQuery], responses=page_of(RuleOut)
+    )
+    def get(self, request: Request, programme: str) -> Response:
+        """List what cleanups earn and earned, the latest version first."""
+        return paged(queries.reward_rules_seen_by(self.member), RuleOut, request, self)
+
+    @extend_schema(operation_id="set_reward_rule", request=RuleIn, responses={201: RuleOut})
+    def post(self, request: Request, programme: str) -> Response:
+        """Set what cleanups earn from a time on."""
+        data = given(RuleIn, request)
+        valid_from = data.pop("valid_from")
+        rule = operations.set_reward_rule(
+            content=operations.RuleContent(**data),
+            valid_from=valid_from,
+            by=self.member,
+            at=timezone.now(),
+        )
+        return Response(RuleOut(rule).data, status=status.HTTP_201_CREATED)
+
+
+urlpatterns = [path("reward-rules", RewardRules.as_view())]
