@@ -12,11 +12,9 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from cambio.common import errors
-from cambio.common.http import status_of
+from cambio.common.http import PROBLEM_TYPE, problem_document, status_of
 
 log = structlog.get_logger(__name__)
-
-CONTENT_TYPE = "application/problem+json"
 
 
 def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -96,17 +94,6 @@ def problem(
     problems: list[dict[str, str]] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """
-    Make a problem document.
-
-    :param problems: one for each field at fault: `pointer` (RFC 6901), `code`, `detail`
-    """
-    document = {
-        "type": "about:blank",
-        "status": status_code,
-        "code": code,
-        "title": str(title),
-        "detail": detail or str(title),
-        "errors": problems or [],
-    }
-    return Response(document, status=status_code, content_type=CONTENT_TYPE, headers=headers)
+    """Answer with a problem document."""
+    document = problem_document(status_code, code, title, detail=detail, problems=problems)
+    return Response(document, status=status_code, content_type=PROBLEM_TYPE, headers=headers)

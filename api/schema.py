@@ -4,6 +4,8 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
+from cambio.common.http import PROBLEM_TYPE
+
 PROBLEM = {
     "type": "object",
     "description": "What went wrong (RFC 9457). `code` is stable; texts are for people.",
@@ -48,9 +50,7 @@ def add_problem_answers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     answer = {
         "description": "A refusal",
-        "content": {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-        },
+        "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     for path in result["paths"].values():
         for operation in path.values():

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cambio.common.errors import DomainError
-from cambio.common.http import status_of
+from cambio.common.http import PROBLEM_TYPE, problem_document, status_of
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,13 +39,6 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
 
 def _answer(request: HttpRequest, status: int, code: str, title: str) -> HttpResponse:
     if request.path.startswith(("/api/", "/_allauth/")):
-        document = {
-            "type": "about:blank",
-            "status": status,
-            "code": code,
-            "title": title,
-            "detail": title,
-            "errors": [],
-        }
-        return JsonResponse(document, status=status, content_type="application/problem+json")
+        document = problem_document(status, code, title)
+        return JsonResponse(document, status=status, content_type=PROBLEM_TYPE)
     return render(request, "web/error.html", {"title": title}, status=status)

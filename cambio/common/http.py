@@ -1,7 +1,10 @@
 """Refusals as HTTP knows them, the same for phones and for browsers."""
 
+from typing import Any
+
 from cambio.common import errors
 
+PROBLEM_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.NotFound, 404),
     (errors.NotPermitted, 403),
@@ -16,3 +19,26 @@ STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
 def status_of(refusal: errors.DomainError) -> int:
     """The status with which a refusal is answered."""
     return next(status for kind, status in STATUSES if isinstance(refusal, kind))
+
+
+def problem_document(
+    status: int,
+    code: str,
+    title: object,
+    *,
+    detail: str = "",
+    problems: list[dict[str, str]] | None = None,
+) -> dict[str, Any]:
+    """
+    What a client reads of a refusal, after RFC 9457.
+
+    :param problems: one for each field at fault: `pointer` (RFC 6901), `code`, `detail`
+    """
+    return {
+        "type": "about:blank",
+        "status": status,
+        "code": code,
+        "title": str(title),
+        "detail": detail or str(title),
+        "errors": problems or [],
+    }
