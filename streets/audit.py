@@ -1,11 +1,8 @@
 """What must hold between cleanups, their rewards and the books."""
 
-from collections.abc import Iterator
+from cambio.common.findings import sql_check
 
-from django.db import connection
-
-from cambio.common.findings import Finding
-
+# Every verified cleanup has a reward, and no other has.
 _UNPAID = """
     SELECT cleanup.id, 'is verified without a reward' FROM streets_cleanup AS cleanup
     LEFT JOIN streets_reward AS reward ON reward.cleanup_id = cleanup.id
@@ -16,25 +13,53 @@ _UNPAID = """
     WHERE cleanup.state <> 'verified'
 """
 
+# Each payment of each reward against the postings, both ways round: the right account, once.
 _PAID_OTHERWISE = """
-    SELECT reward.cleanup_id,
-        'has a reward of ' || reward.total || ' and ' || coalesce(posted.amount, 0) || ' posted'
-    FROM streets_reward AS reward
-    LEFT JOIN (
-        SELECT subject_id, sum(amount) AS amount FROM ledger_transaction
-        JOIN ledger_transfer ON ledger_transfer.transaction_id = ledger_transaction.id
-        WHERE kind = 'cleanup.reward' GROUP BY subject_id
-    ) AS posted ON posted.subject_id = reward.cleanup_id
-    WHERE reward.total <> coalesce(posted.amount, 0)
+    WITH expected AS (
+        SELECT reward.cleanup_id, programme.book_id, payment.amount,
+            coalesce(place.account_id, member.wallet_id) AS account_id
+        FROM streets_reward AS reward
+        JOIN programmes_programme AS programme ON programme.id = reward.programme_id
+        CROSS JOIN jsonb_to_recordset(reward.payments)
+            AS payment (target text, id uuid, amount bigint)
+        LEFT JOIN streets_place AS place
+            ON payment.target = 'place' AND place.id = payment.id
+        LEFT JOIN programmes_membership AS member
+            ON payment.target = 'member' AND member.id = payment.id
+    ), posted AS (
+        SELECT posted.subject_id AS cleanup_id, posted.book_id, transfer.amount,
+            transfer.target_id AS account_id
+        FROM ledger_transaction AS posted
+        JOIN ledger_transfer AS transfer ON transfer.transaction_id = posted.id
+        WHERE posted.kind = 'cleanup.reward'
+    )
+    SELECT coalesce(expected.cleanup_id, posted.cleanup_id),
+        CASE WHEN posted.cleanup_id IS NULL
+            THEN 'has a payment of ' || expected.amount || ' that was not posted'
+            ELSE 'has a posting of ' || posted.amount || ' that its reward does not name' END
+    FROM expected FULL JOIN posted ON posted.cleanup_id = expected.cleanup_id
+        AND posted.book_id = expected.book_id
+        AND posted.account_id = expected.account_id
+        AND posted.amount = expected.amount
+    WHERE expected.cleanup_id IS NULL OR posted.cleanup_id IS NULL
+    UNION ALL
+    SELECT cleanup_id, 'has a reward of ' || total || ' and payments that come to another sum'
+    FROM streets_reward
+    WHERE total <> (
+        SELECT coalesce(sum(amount), 0) FROM jsonb_to_recordset(payments) AS payment (amount bigint))
 """
 
+# Nobody verified what they logged or had a share in; the trigger says so too, while it is there.
 _ONE_PAIR_OF_EYES = """
-    SELECT cleanup.id, 'was verified by somebody who took part' FROM streets_cleanup AS cleanup
-    JOIN streets_participant AS participant ON participant.cleanup_id = cleanup.id
-    WHERE cleanup.verified_by_id IN (participant.membership_id, cleanup.logged_by_id)
+    SELECT cleanup.id, 'was verified by somebody who logged it or took part'
+    FROM streets_cleanup AS cleanup
+    WHERE verified_by_id = logged_by_id OR EXISTS (
+        SELECT 1 FROM streets_participant AS participant
+        WHERE participant.cleanup_id = cleanup.id
+            AND participant.membership_id = cleanup.verified_by_id)
 """
 
-
+# A role carries no foreign key that would see to it.
 _ROLES_OVER_NOTHING = """
     SELECT role.id, 'is granted over a ' || role.scope_kind || ' that does not exist'
     FROM programmes_rolegrant AS role
@@ -48,36 +73,9 @@ _ROLES_OVER_NOTHING = """
 """
 
 
-def _found(sql: str, subject_type: str = "cleanup") -> Iterator[Finding]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        for subject_id, problem in cursor.fetchall():
-            yield Finding(subject_type, str(subject_id), problem)
-
-
-def rewards_exist() -> Iterator[Finding]:
-    """Every verified cleanup has a reward, and no other has."""
-    return _found(_UNPAID)
-
-
-def rewards_are_posted() -> Iterator[Finding]:
-    """Every reward is in the books, to the last cambi, once."""
-    return _found(_PAID_OTHERWISE)
-
-
-def four_eyes() -> Iterator[Finding]:
-    """Nobody verified what they logged or had a share in."""
-    return _found(_ONE_PAIR_OF_EYES)
-
-
-def roles() -> Iterator[Finding]:
-    """Every role over a place or a ward has one; it carries no foreign key that would see to it."""
-    return _found(_ROLES_OVER_NOTHING, "role_grant")
-
-
 CHECKS = {
-    "streets.rewards_exist": rewards_exist,
-    "streets.rewards_are_posted": rewards_are_posted,
-    "streets.four_eyes": four_eyes,
-    "streets.roles": roles,
+    "streets.rewards_exist": sql_check("cleanup", _UNPAID),
+    "streets.rewards_are_posted": sql_check("cleanup", _PAID_OTHERWISE),
+    "streets.four_eyes": sql_check("cleanup", _ONE_PAIR_OF_EYES),
+    "streets.roles": sql_check("role_grant", _ROLES_OVER_NOTHING),
 }
