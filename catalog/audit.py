@@ -1,10 +1,6 @@
 """What must hold between orders, the shelves and the books."""
 
-from collections.abc import Callable, Iterator
-
-from django.db import connection
-
-from cambio.common.findings import Finding
+from cambio.common.findings import sql_check
 from catalog.states import GIVEN_BACK, OPEN
 
 _OPEN = ", ".join(f"'{state}'" for state in OPEN)
@@ -112,21 +108,11 @@ _STAFF_OF_NOTHING = """
 """
 
 
-def _check(subject_type: str, sql: str) -> Callable[[], Iterator[Finding]]:
-    def find() -> Iterator[Finding]:
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            for subject_id, problem in cursor.fetchall():
-                yield Finding(subject_type, str(subject_id), problem)
-
-    return find
-
-
 CHECKS = {
-    "catalog.held": _check("programme", _HELD),
-    "catalog.reserved": _check("item", _RESERVED),
-    "catalog.totals": _check("order", _TOTALS),
-    "catalog.postings": _check("order", _POSTINGS),
-    "catalog.signatures": _check("order", _SIGNATURES),
-    "catalog.staff": _check("role_grant", _STAFF_OF_NOTHING),
+    "catalog.held": sql_check("programme", _HELD),
+    "catalog.reserved": sql_check("item", _RESERVED),
+    "catalog.totals": sql_check("order", _TOTALS),
+    "catalog.postings": sql_check("order", _POSTINGS),
+    "catalog.signatures": sql_check("order", _SIGNATURES),
+    "catalog.staff": sql_check("role_grant", _STAFF_OF_NOTHING),
 }

@@ -46,7 +46,9 @@ _PAID_OTHERWISE = """
     SELECT cleanup_id, 'has a reward of ' || total || ' and payments that come to another sum'
     FROM streets_reward
     WHERE total <> (
-        SELECT coalesce(sum(amount), 0) FROM jsonb_to_recordset(payments) AS payment (amount bigint))
+        SELECT coalesce(sum(amount), 0)
+        FROM jsonb_to_recordset(payments) AS payment (amount bigint)
+    )
 """
 
 # Nobody verified what they logged or had a share in; the trigger says so too, while it is there.

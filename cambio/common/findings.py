@@ -1,7 +1,9 @@
 """What a check of the books may find."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from django.db import connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,15 @@ class Finding:
 
 
 Check = Callable[[], Iterable[Finding]]
+
+
+def sql_check(subject_type: str, sql: str) -> Check:
+    """Make a check of a statement whose rows are a subject's id and what is wrong with it."""
+
+    def find() -> Iterator[Finding]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            for subject_id, problem in cursor.fetchall():
+                yield Finding(subject_type, str(subject_id), problem)
+
+    return find
