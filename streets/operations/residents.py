@@ -1,13 +1,13 @@
 """Living somewhere: claimed by the resident, confirmed by somebody else or by a letter's code."""
 
 import hashlib
-import secrets
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common import codes
 from cambio.common.errors import Conflict, Invalid, NotFound
 from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
@@ -16,10 +16,7 @@ from cambio.programmes.recording import record
 from streets import permissions, queries, states
 from streets.models import Letter, Residency
 
-# Without letters and digits that look alike: 30 signs, eight of them, are 39 bits for a code that
-# can be used once and is asked for by logged-in members only.
-_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ2345678"
-_CODE_LENGTH = 8
+_CODE_LENGTH = 8  # 38 bits, for a code that is asked of members only and works once
 
 
 @transaction.atomic
@@ -123,7 +120,7 @@ def issue_letter(*, place_id: UUID, by: Membership, at: datetime) -> str:
     """
     place = queries.place_seen_by(by, place_id)
     check_may(by, "residents.confirm", *queries.scopes_around(place))
-    code = "".join(secrets.choice(_SIGNS) for _ in range(_CODE_LENGTH))
+    code = codes.draw_code(_CODE_LENGTH)
     letter = Letter.objects.create(
         programme_id=by.programme_id,
         place=place,
@@ -136,7 +133,7 @@ def issue_letter(*, place_id: UUID, by: Membership, at: datetime) -> str:
 
 
 def _digest(code: str) -> str:
-    return hashlib.sha256("".join(code.upper().split()).encode()).hexdigest()
+    return hashlib.sha256(codes.heard(code).encode()).hexdigest()
 
 
 @transaction.atomic

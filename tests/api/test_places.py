@@ -187,7 +187,7 @@ def test_a_letters_code_confirms_once(
     assert answer.status_code == 201
     code = answer.json()["code"]
     assert code not in str(list(Letter.objects.values()))
-    spelt = {"code": f" {code[:4]} {code[4:].lower()} "}
+    spelt = {"code": f" {code[:4]}-{code[4:].lower()} "}
     redeemed = phone(newcomer).post("letters/redeem", spelt)
     assert (redeemed.json()["state"], redeemed.json()["place"]["id"]) == (
         "confirmed",

@@ -1,0 +1,15 @@
+"""Codes that people read, say and type: a pick-up code, a letter's code."""
+
+import secrets
+
+ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels: no words; no 0, 1, O, I: no mix-ups
+
+
+def draw_code(length: int) -> str:
+    """Draw a code at random; six signs make 480 million, eight 378 thousand million."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def heard(spoken: str) -> str:
+    """The code that was said or typed, in capitals or not, with blanks or dashes or not."""
+    return "".join(sign for sign in spoken.upper() if sign.isalnum())
