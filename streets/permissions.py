@@ -7,7 +7,7 @@ from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
 from streets.models import Cleanup, Place, Residency
-from streets.queries import is_resident_of, scopes_around
+from streets.queries import lived_in_any, scopes_around
 
 
 class FourEyes(NotPermitted):
@@ -45,6 +45,9 @@ def check_may_verify(member: Membership, cleanup: Cleanup) -> None:
     """
     Ask for two pairs of eyes, and for a role over one of the places.
 
+    A claim to live there counts although nobody has confirmed it, and so does having moved away
+    after the cleanup: neither may be a way around.
+
     :raises FourEyes: the member logged it, took part, or lives in a street that gains by it
     :raises NotPermitted: the member lacks the role
     """
@@ -57,7 +60,7 @@ def check_may_verify(member: Membership, cleanup: Cleanup) -> None:
         member, "cleanups.verify", *(scope for place in places for scope in scopes_around(place))
     )
     allowed = cleanup.rule is not None and cleanup.rule.verifier_may_live_there
-    if not allowed and is_resident_of(member.pk, [place.pk for place in places]):
+    if not allowed and lived_in_any(member.pk, places, since=cleanup.starts_at):
         raise FourEyes(_("You live in a street that gains by this cleanup."))
 
 

@@ -17,6 +17,11 @@ def file_of(programme_id: UUID, file_id: UUID) -> StoredFile:
     return _one(StoredFile.objects.filter(programme=programme_id, pk=file_id))
 
 
+def file_exists(file_id: UUID) -> bool:
+    """Tell whether an id is taken, in whatever programme and state."""
+    return StoredFile.objects.filter(pk=file_id).exists()
+
+
 def file_for_update(programme_id: UUID, file_id: UUID) -> StoredFile:
     """
     Find a file of the programme and lock its row.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict, NotAllowedNow, NotFound
 from cambio.files import operations as files
 from cambio.files.pictures import Picture
-from cambio.files.queries import received_with_digest
+from cambio.files.queries import file_exists, received_with_digest
 from cambio.files.store import Readable
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
@@ -72,6 +72,9 @@ def announce_photo(
         if _announced(present) != _announced(photo):
             raise Conflict(field="id")
     else:
+        # A file of something else, an item's picture perhaps, must not become a photo by its id.
+        if file_exists(photo_id):
+            raise Conflict(field="id")
         _check_unused(cleanup.programme_id, content.sha256, photo_id)
     files.announce_file(
         programme_id=cleanup.programme_id,

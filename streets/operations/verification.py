@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from cambio.common.errors import NotAllowedNow
 from cambio.ledger import operations as ledger
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
@@ -16,20 +18,33 @@ from streets.models import Cleanup, Place, Reward
 from streets.operations.cleanups import add_remark
 
 
+class SubmittedAgain(NotAllowedNow):
+    """What the verifier looked at is not what would be paid for."""
+
+    code = "submitted_again"
+    title = _("This report has been submitted again since you looked")
+
+
 @transaction.atomic
-def verify_cleanup(*, cleanup_id: UUID, by: Membership, at: datetime) -> Cleanup:
+def verify_cleanup(
+    *, cleanup_id: UUID, submitted_at: datetime | None = None, by: Membership, at: datetime
+) -> Cleanup:
     """
     Verify a submitted cleanup and pay what its reward rule says; twice by the same is once.
 
+    :param submitted_at: of the report that the actor looked at; None trusts that it is this one
     :raises NotFound: it is not in the actor's care
     :raises FourEyes: the actor logged it, took part, or lives in a street that gains by it
     :raises NotPermitted: the actor lacks the role
     :raises NotAllowedNow: it is not waiting for verification
+    :raises SubmittedAgain: it was returned and submitted again after the actor had looked
     """
     cleanup = queries.cleanup_for_update(by, cleanup_id)
     permissions.check_may_verify(by, cleanup)
     if cleanup.state == "verified" and cleanup.verified_by_id == by.pk:
         return cleanup
+    if cleanup.state == "submitted" and submitted_at not in {None, cleanup.submitted_at}:
+        raise SubmittedAgain
     states.CLEANUP.move(cleanup, "verify")
     cleanup.verified_by, cleanup.decided_at = by, at
     cleanup.save()

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from cambio.common.errors import NotFound
 from cambio.programmes.models import Membership, RoleGrant
 from cambio.programmes.queries import may
-from streets.models import Cleanup, CleanupPlace, Participant, Remark, Residency, RewardRule
-from streets.queries.places import in_scope, scopes_around
+from streets.models import Cleanup, CleanupPlace, Participant, Remark, RewardRule
+from streets.queries.places import in_scope, residents_since, scopes_around
 
 HELP_AFTER = timedelta(days=3)
 
@@ -172,8 +172,8 @@ def somebody_nearby_may_verify(cleanup: Cleanup) -> bool:
     )
     if cleanup.rule is None or not cleanup.rule.verifier_may_live_there:
         candidates = candidates.exclude(
-            membership__in=Residency.objects.filter(
-                place__in=[entry.place_id for entry in places], state="confirmed"
+            membership__in=residents_since(
+                [entry.place_id for entry in places], cleanup.starts_at
             ).values("membership")
         )
     return candidates.exists()

@@ -1,6 +1,8 @@
 """Reading wards, places and who lives there; streets are public, people are not."""
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -84,6 +86,20 @@ def is_resident_of(member_id: UUID, place_ids: list[UUID]) -> bool:
     return Residency.objects.filter(
         membership=member_id, place__in=place_ids, state="confirmed"
     ).exists()
+
+
+def residents_since(place_ids: Iterable[UUID], since: datetime) -> QuerySet[Residency]:
+    """Who says to live in one of the places, confirmed or not, or has moved away after a time."""
+    return Residency.objects.filter(
+        Q(state__in=("claimed", "confirmed")) | Q(state="ended", decided_at__gte=since),
+        place__in=place_ids,
+    )
+
+
+def lived_in_any(member_id: UUID, places: Iterable[Place], *, since: datetime) -> bool:
+    """Tell whether somebody says to live in one of the places, or did after a time."""
+    found = residents_since([place.pk for place in places], since)
+    return found.filter(membership=member_id).exists()
 
 
 def area_of(programme: Programme) -> Area:

@@ -31,6 +31,12 @@ ON_A_PAGE = 20
 LONGEST_REMARK = 500
 
 
+class VerifyForm(forms.Form):
+    """Which report the reader has before them."""
+
+    submitted_at = forms.DateTimeField(required=False)
+
+
 class QuestionForm(forms.Form):
     """What the author is asked."""
 
@@ -71,7 +77,7 @@ def _reject(cleanup_id: UUID, **given: Any) -> str | Promise:
 
 
 ACTS = {
-    "verify": Act(_verify),
+    "verify": Act(_verify, VerifyForm),
     "return": Act(_return, QuestionForm),
     "reject": Act(_reject, ReasonForm),
 }
