@@ -52,6 +52,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "web.middleware.only_readable_cookies",
+    "web.middleware.one_step_at_a_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -62,8 +64,9 @@ MIDDLEWARE = [
     "api.middleware.strict_log_in",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "web.middleware.QuietRequestLog",
     "csp.middleware.CSPMiddleware",
+    "web.middleware.LostRaces",
 ]
 
 ROOT_URLCONF = "cambio.urls"
@@ -259,7 +262,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django_structlog": {"level": "WARNING"}},
 }
-# Addresses and session tokens are personal: the request log keeps neither.
+# Addresses and session tokens are personal: the request log keeps neither, nor any query.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 

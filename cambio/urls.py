@@ -2,16 +2,26 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 
 
-def no_passwords(request: HttpRequest) -> HttpResponse:
-    """Stand before allauth's routes for passwords: nobody here has one, or can set one."""
+@csrf_exempt
+def nothing_to_manage(request: HttpRequest) -> HttpResponse:
+    """
+    Stand before allauth's routes for passwords, phone numbers and further addresses.
+
+    Nobody here has a password or can set one. A session that was stolen must not become an account
+    for good, which a second address and the removal of the first would make of it.
+    """
     del request
     raise Http404
 
 
 urlpatterns = [
-    re_path(r"^_allauth/app/v1/(?:auth/login|(?:auth|account)/password/.*)$", no_passwords),
+    re_path(
+        r"^_allauth/app/v1/(?:account/|auth/(?:login|reauthenticate|password/.*|phone/.*)$)",
+        nothing_to_manage,
+    ),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/", include("api.urls")),
     path("", include("web.urls")),
