@@ -8,15 +8,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cambio.common.errors import Invalid
 from cambio.common.ids import new_id
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Programme
 from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
-from streets import queries
+from streets import queries, sentences
 from streets.models import Place, Segment, Ward
-from streets.places import Coordinates, Plane, Shape, boxes
-from streets.registers import PlaceRecord
+from streets.places import Coordinates, Plane, Reason, Shape, boxes
+from streets.registers import MOST_TOWN, PlaceRecord
 
 Pairs = list[list[float]]
 
@@ -39,7 +40,10 @@ def import_places(
     Done by whoever runs the installation, so there is nobody to ask for permission.
 
     :param ward: the ward that new places lie in, made when it does not exist
+    :raises Invalid: the ward's name is none
     """
+    if len(ward) > MOST_TOWN or not ward.isprintable():
+        raise Invalid(sentences.refusal(Reason("name_not_valid")), field="ward")
     counts = Imported()
     home = Ward.objects.get_or_create(programme=programme, name=ward)[0] if ward else None
     for place_record in records:

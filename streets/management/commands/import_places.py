@@ -3,13 +3,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from cambio.common.errors import NotFound
+from cambio.common.errors import Invalid, NotFound
 from cambio.programmes.queries import programme_named
 from streets import operations
 from streets.queries import area_of
-from streets.registers import NotARegisterError, Reading, read_addresses, read_features
+from streets.registers import KINDS, NotARegisterError, Reading, read_addresses, read_features
 from streets.sentences import refusal
 
 
@@ -23,8 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--programme", required=True, help="the programme's short name")
         parser.add_argument("--ward", default="", help="the ward in which new places lie")
-        parser.add_argument("--kind", default="street", help="of GeoJSON features that name none")
+        parser.add_argument(
+            "--kind", default="street", choices=KINDS, help="of GeoJSON features that name none"
+        )
 
+    @translation.override("en")  # as all that commands say
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             programme = programme_named(options["programme"])
@@ -33,14 +36,17 @@ class Command(BaseCommand):
             raise CommandError(f"there is no programme {options['programme']!r}") from None
         except NotARegisterError as error:
             raise CommandError(f"{options['file']}: {refusal(error.reason)}") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise CommandError(f"{options['file']}: {error}") from None
-        counts = operations.import_places(
-            programme=programme,
-            records=reading.places,
-            ward=options["ward"],
-            at=timezone.now(),
-        )
+        try:
+            counts = operations.import_places(
+                programme=programme,
+                records=reading.places,
+                ward=options["ward"],
+                at=timezone.now(),
+            )
+        except Invalid as error:
+            raise CommandError(f"--{error.field}: {error.detail}") from None
         for row in reading.refused:
             field = f" ({row.reason.field})" if row.reason.field else ""
             self.stderr.write(f"row {row.number}: {refusal(row.reason)}{field}")
