@@ -146,10 +146,15 @@ def test_a_declined_claim_can_be_made_again(
 
 
 def test_a_move_ends_it(
-    phone: MakePhone, resident: Membership, neighbour: Membership, street: Place
+    phone: MakePhone,
+    resident: Membership,
+    neighbour: Membership,
+    coordinator: Membership,
+    street: Place,
 ) -> None:
     mine = Residency.objects.get(membership=resident).pk
-    assert refusal(phone(neighbour).post(f"residencies/{mine}/end")) == (404, "not_found")
+    for other in (neighbour, coordinator):
+        assert refusal(phone(other).post(f"residencies/{mine}/end")) == (404, "not_found")
     assert phone(resident).post(f"residencies/{mine}/end").json()["state"] == "ended"
     assert refusal(phone(resident).post(f"residencies/{mine}/end")) == (409, "not_allowed_now")
     assert refusal(phone(resident).get(f"places/{street.pk}/balance")) == (404, "not_found")
