@@ -26,8 +26,18 @@ GOAL_RATIOS = {
     "P1.hordak.r8": ("post random r8", "hordak random r8"),
     "P1.hot.r8.wait": ("post hot r8, 5 ms more", "floor hot r8"),
     "P1.hot.r8.nowait": ("post hot r8", "floor hot r8"),
+    "P2.batch.100": ("batch of 100, hot r1", "post hot r1"),
+    "P2.batch.1000": ("batch of 1000, hot r1", "post hot r1"),
 }
 FURTHER_RATIOS = {
+    "batch of 100 to single posts, both among 2,000 accounts": (
+        "batch of 100, random r1",
+        "post random r1",
+    ),
+    "batch of 1,000 to single posts, both among 2,000 accounts": (
+        "batch of 1000, random r1",
+        "post random r1",
+    ),
     "post, hot, 1 client, to the floor": ("post hot r1", "floor hot r1"),
     "post from a row-locked account, 8 clients, 5 ms more, to the floor": (
         "post locked r8, 5 ms more",
@@ -74,16 +84,24 @@ def _rates(crew: Crew, raw: floor.Floor, seconds: float) -> Rates:
     def post(act: str, clients: int) -> Callable[[], float]:
         return lambda: crew.rate(f"post.{act}", clients=clients, seconds=seconds)
 
+    def batch(accounts: str, size: int) -> Callable[[], float]:
+        act = f"post.{accounts}.{size}"
+        return lambda: size * crew.rate(act, clients=1, seconds=seconds)
+
     def least(accounts: str, clients: int) -> Callable[[], float]:
         return lambda: raw.rate(accounts, clients=clients, seconds=seconds)
 
     return {
         "floor random r1": least("random", 1),
         "post random r1": post("random", 1),
+        "batch of 100, random r1": batch("random", 100),
+        "batch of 1000, random r1": batch("random", 1000),
         "floor random r8": least("random", CLIENTS),
         "post random r8": post("random", CLIENTS),
         "floor hot r1": least("hot", 1),
         "post hot r1": post("hot", 1),
+        "batch of 100, hot r1": batch("hot", 100),
+        "batch of 1000, hot r1": batch("hot", 1000),
         "floor hot r8": least("hot", CLIENTS),
         "post hot r8": post("hot", CLIENTS),
         "post hot r8, 5 ms more": post("hot.wait", CLIENTS),
@@ -131,6 +149,8 @@ def _conclude(report: Report, measured: Measured, driver: str) -> None:
         "by Python.",
         "`post` is the public operation `cambio.ledger.operations.post()`, called through Django "
         "as the application's role; `random` among 2,000 accounts, `hot` from one to any other.",
+        "P2 is measured where batches are used: from the issuance account (verifying a day, expiry, "
+        "imports).",
         "“5 ms more”: the caller's transaction goes on for 5 ms after the posting, as operations "
         "do. It is compared with the floor on a hot account that does not wait. For cambi the "
         "issuance account is derived; the row-locked account shows what it would be otherwise.",

@@ -4,14 +4,16 @@ import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from itertools import count
+from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from benchmarks import ground
 from benchmarks.crew import Act
 from cambio.ledger import operations as ledger
-from cambio.ledger.operations import AccountId, Leg
+from cambio.ledger.operations import AccountId, Leg, Posting
 from cambio.ledger.queries import account_of
 
 ACCOUNTS = 2000
@@ -19,8 +21,10 @@ OPENING = 1_000_000_000
 CALLER_S = 0.005
 """How long the caller's transaction goes on after the posting, where that is measured."""
 ACTS = ("random", "hot", "hot.wait", "locked.wait")
-"""What a client can do: from which account, and whether its transaction goes on for a while."""
+ACTS += tuple(f"{accounts}.{size}" for accounts in ("random", "hot") for size in (100, 1000))
+"""What a client can do: from which account, then how it does it: it waits, or makes a batch."""
 BOOK = UUID("00000000-0000-7000-8000-00000000b00c")
+_numbers = count()
 _AT = datetime(2026, 6, 6, 10, tzinfo=UTC)
 
 
@@ -50,22 +54,27 @@ def _open(
 
 
 def _post(legs: list[Leg]) -> None:
-    ledger.post(
-        book_id=BOOK,
-        reference=f"bench/{uuid4()}",
-        kind="bench.move",
-        legs=legs,
-        subject_type="bench",
-        subject_id=BOOK,
-        actor_id=None,
-        happened_at=_AT,
-    )
+    ledger.post(book_id=BOOK, **_posting(legs))
+
+
+def _posting(legs: list[Leg]) -> dict[str, Any]:
+    return {
+        "reference": f"bench/{next(_numbers)}",
+        "kind": "bench.move",
+        "legs": legs,
+        "subject_type": "bench",
+        "subject_id": BOOK,
+        "actor_id": None,
+        "happened_at": _AT,
+    }
 
 
 def prepare(database: str, act: str) -> Act:
     """What one client does again and again, as Django would have it in a request or a task."""
+    global _numbers  # noqa: PLW0603 - a forked process would go on with its parent's
+    _numbers = count(random.SystemRandom().getrandbits(48) << 16)
     ground.use(database)
-    accounts, _, caller = act.partition(".")
+    accounts, _, how = act.partition(".")
     legs = _legs(accounts)
 
     def alone() -> None:
@@ -76,7 +85,12 @@ def prepare(database: str, act: str) -> Act:
             _post([next(legs)])
             time.sleep(CALLER_S)
 
-    return within_a_caller if caller == "wait" else alone
+    def many() -> None:
+        ledger.post_many(
+            book_id=BOOK, postings=[Posting(**_posting([next(legs)])) for _ in range(int(how))]
+        )
+
+    return {"": alone, "wait": within_a_caller}.get(how, many)
 
 
 def _legs(accounts: str) -> Iterator[Leg]:

@@ -26,17 +26,27 @@ __all__ = [
     "AccountId",
     "Leg",
     "Posted",
+    "Posting",
     "close_account",
     "fold_deltas",
     "open_account",
     "open_book",
     "open_unit",
     "post",
+    "post_many",
 ]
+
+MAX_BATCH = 1000
 
 _POST = """
     SELECT transaction_id, created, database_transaction::text
     FROM ledger_post(%s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[])
+"""
+_POST_MANY = """
+    SELECT transaction_ids, created, database_transaction::text
+    FROM ledger_post_many(
+        %s, %s::text[], %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::timestamptz[],
+        %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
 """
 
 
@@ -63,6 +73,23 @@ class Posted:
 
     transaction_id: int
     created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One transaction of a batch; the fields mean what they mean to `post`."""
+
+    reference: str
+    kind: str
+    legs: Sequence[Leg]
+    subject_type: str
+    subject_id: UUID
+    actor_id: UUID | None
+    happened_at: datetime
+
+    def __post_init__(self) -> None:
+        if not self.legs:
+            raise ValueError("a transaction has at least one leg")
 
 
 def open_book(*, book_id: UUID) -> None:
@@ -160,13 +187,51 @@ def post(
             subject_id,
             actor_id,
             happened_at,
-            [leg.source for leg in legs],
-            [leg.target for leg in legs],
-            [leg.amount for leg in legs],
+            _array([leg.source for leg in legs]),
+            _array([leg.target for leg in legs]),
+            _array([leg.amount for leg in legs]),
         ),
     )
     _refuse_second_posting(database_transaction)
     return Posted(transaction_id, created)
+
+
+def post_many(*, book_id: UUID, postings: Sequence[Posting]) -> list[Posted]:
+    """
+    Post many transactions, each under its own reference, in their order: all or none.
+
+    A posting whose reference was posted before is passed over if it means the same, as with
+    `post`; anything else under that reference refuses the whole batch. Each account must be at or
+    above its floor after every leg of the batch. Gives an answer for each posting.
+
+    :param postings: at most 1,000; no reference twice
+    :raises ValueError: the batch is empty or too long, or holds a reference twice
+
+    Further raises as `post`.
+    """
+    if not 0 < len(postings) <= MAX_BATCH:
+        raise ValueError(f"a batch has 1 to {MAX_BATCH} postings")
+    if len({posting.reference for posting in postings}) < len(postings):
+        raise ValueError("a batch holds each reference once")
+    legs = [(number, leg) for number, posting in enumerate(postings, 1) for leg in posting.legs]
+    transaction_ids, created, database_transaction = _call(
+        _POST_MANY,
+        (
+            book_id,
+            [posting.reference for posting in postings],
+            [posting.kind for posting in postings],
+            [posting.subject_type for posting in postings],
+            [posting.subject_id for posting in postings],
+            [posting.actor_id for posting in postings],
+            [posting.happened_at for posting in postings],
+            _array([number for number, _ in legs]),
+            _array([leg.source for _, leg in legs]),
+            _array([leg.target for _, leg in legs]),
+            _array([leg.amount for _, leg in legs]),
+        ),
+    )
+    _refuse_second_posting(database_transaction)
+    return [Posted(*answer) for answer in zip(transaction_ids, created, strict=True)]
 
 
 def fold_deltas() -> int:
@@ -177,6 +242,11 @@ def fold_deltas() -> int:
     """
     folded: int = _call("SELECT ledger_fold_deltas()", ())[0]
     return folded
+
+
+def _array(numbers: Sequence[int]) -> str:
+    """Write an array as PostgreSQL reads it; psycopg's own way costs a third of posting."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _call(sql: str, parameters: tuple[Any, ...]) -> tuple[Any, ...]:

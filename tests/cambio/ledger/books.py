@@ -11,7 +11,7 @@ from django.db import connection
 
 from cambio.ledger import operations as ledger
 from cambio.ledger import queries
-from cambio.ledger.operations import AccountId, Leg, Posted
+from cambio.ledger.operations import AccountId, Leg, Posted, Posting
 
 AT = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
 SUBJECT = UUID("00000000-0000-7000-8000-000000000001")
@@ -72,6 +72,30 @@ class TownBook:
             actor_id=actor_id,
             happened_at=happened_at,
         )
+
+    def posting(
+        self,
+        *legs: tuple[AccountId, AccountId, int],
+        reference: str = "",
+        kind: str = "test.move",
+        subject_type: str = "test",
+        subject_id: UUID = SUBJECT,
+        actor_id: UUID | None = None,
+        happened_at: datetime = AT,
+    ) -> Posting:
+        """One transaction of a batch, as `post` would post it."""
+        return Posting(
+            reference=reference or f"test/{uuid4()}",
+            kind=kind,
+            legs=[Leg(*leg) for leg in legs],
+            subject_type=subject_type,
+            subject_id=subject_id,
+            actor_id=actor_id,
+            happened_at=happened_at,
+        )
+
+    def post_many(self, *postings: Posting) -> list[Posted]:
+        return ledger.post_many(book_id=self.id, postings=postings)
 
     def balance(self, account: AccountId) -> int:
         return queries.balance(account)
