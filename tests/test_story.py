@@ -104,6 +104,7 @@ def test_is_played_again_by_a_second_demo_on_the_same_data(tmp_path: Path) -> No
             )
             with urllib.request.urlopen(request, timeout=10) as answer:
                 assert json.loads(answer.read())["id"] == rosa["membership"]
+            assert rosa["roles"] == ["steward"]
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=60)

@@ -55,6 +55,11 @@ class Actor:
         """Take part in the programme."""
         self.me = self.phone.call("POST", "memberships", {"name": self.name}, expect=201)
 
+    def roles(self) -> list[str]:
+        """The roles in force, as the API names them."""
+        me = self.phone.call("GET", "me")
+        return sorted({str(grant["role"]) for grant in me["roles"]})
+
     def balance(self) -> int:
         """Look into the wallet."""
         return int(self.phone.call("GET", "wallet")["balance"])

@@ -88,6 +88,7 @@ class Saturday:
                 {
                     "name": actor.name,
                     "part": actor.part,
+                    "roles": actor.roles(),
                     "email": actor.email,
                     "membership": actor.id,
                     "session_token": actor.phone.token,
