@@ -35,7 +35,8 @@ class MomentField(serializers.DateTimeField):
         moment = super().to_internal_value(value)
         if not self.first <= moment < self.last:
             self.fail("out_of_range")
-        return moment
+        # An offset of nearly a day is one to Python, and none to the database.
+        return moment.astimezone(UTC)
 
     def enforce_timezone(self, value: datetime) -> datetime:
         if value.tzinfo is None:
