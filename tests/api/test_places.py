@@ -5,8 +5,11 @@ from datetime import datetime
 import pytest
 
 from cambio.common.ids import new_id
-from cambio.programmes.models import Membership
+from cambio.programmes.models import Membership, Programme
+from streets import operations
 from streets.models import Letter, Place, Residency
+from streets.places import Coordinates, Shape
+from streets.registers import PlaceRecord
 from tests.api.conftest import MakePhone
 from tests.api.phones import faults, ids, refusal
 from tests.cast import NEAR_STREET
@@ -65,6 +68,25 @@ def test_the_nearest_place_comes_first(
     (found,) = phone(newcomer).get("places/nearest", near).json()
     assert found["place"]["id"] == str(street.pk)
     assert found["distance_m"] == pytest.approx(111, abs=2)
+
+
+def test_the_nearest_place_is_not_crowded_out_by_another_programmes(
+    phone: MakePhone,
+    newcomer: Membership,
+    street: Place,
+    other_programme: Programme,
+    at: datetime,
+) -> None:
+    latitude, longitude = NEAR_STREET
+    crowd = tuple(Coordinates(latitude - 0.001, longitude + n / 10**6) for n in range(40))
+    operations.import_places(
+        programme=other_programme,
+        records=[PlaceRecord("street", "Zandpad", "Amsterdam", Shape(crowd))],
+        at=at,
+    )
+    near = {"latitude": latitude - 0.001, "longitude": longitude}
+    (found,) = phone(newcomer).get("places/nearest", near).json()
+    assert found["place"]["id"] == str(street.pk)
 
 
 @pytest.mark.parametrize(
