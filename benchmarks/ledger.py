@@ -149,8 +149,8 @@ def _conclude(report: Report, measured: Measured, driver: str) -> None:
         "by Python.",
         "`post` is the public operation `cambio.ledger.operations.post()`, called through Django "
         "as the application's role; `random` among 2,000 accounts, `hot` from one to any other.",
-        "P2 is measured where batches are used: from the issuance account (verifying a day, expiry, "
-        "imports).",
+        "P2 is measured where batches are used: from the issuance account (verifying a day, "
+        "expiry, imports).",
         "“5 ms more”: the caller's transaction goes on for 5 ms after the posting, as operations "
         "do. It is compared with the floor on a hot account that does not wait. For cambi the "
         "issuance account is derived; the row-locked account shows what it would be otherwise.",
