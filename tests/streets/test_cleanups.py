@@ -216,6 +216,28 @@ def test_says_so_where_the_only_coordinator_lives_there(
     assert submit(resident).needs_programme_verifier
 
 
+def test_waits_for_a_coordinator_who_lives_there_where_the_rule_lets_them(
+    log: MakeCleanup,
+    manager: Membership,
+    resident: Membership,
+    neighbour: Membership,
+    verifier: Membership,
+    street: Place,
+    at: datetime,
+) -> None:
+    operations.set_reward_rule(
+        content=replace(RULE, verifier_may_live_there=True), valid_from=at, by=manager, at=at
+    )
+    lives_there = cast.with_role(neighbour, "coordinator", "place", street.pk, by=manager, at=at)
+    draft = log(resident, starts_at=at + timedelta(hours=1), ends_at=at + timedelta(hours=2))
+    cleanup = operations.submit_cleanup(cleanup_id=draft.pk, by=resident, at=at + DAY)
+    assert not cleanup.needs_programme_verifier
+    assert list(queries.queue_of(lives_there, at=at + DAY)) == [cleanup]
+    assert not queries.queue_of(verifier, at=at + DAY).exists()
+    verified = operations.verify_cleanup(cleanup_id=cleanup.pk, by=lives_there, at=at + DAY)
+    assert verified.verified_by == lives_there
+
+
 def test_says_so_where_the_only_coordinator_has_left(
     submit: MakeCleanup, resident: Membership, second_coordinator: Membership, at: datetime
 ) -> None:

@@ -51,6 +51,17 @@ FAULTS = {
         "UPDATE streets_reward SET total = total + 1",
         {"streets.rewards_are_posted"},
     ),
+    "a payment of another amount": (
+        "UPDATE streets_reward SET payments = jsonb_set(payments, '{0,amount}', '1')",
+        {"streets.rewards_are_posted"},
+    ),
+    "a payment to another than the reward names": (
+        (
+            "UPDATE streets_reward SET payments = jsonb_set(payments, '{0,id}',"
+            " to_jsonb(gen_random_uuid()))"
+        ),
+        {"streets.rewards_are_posted"},
+    ),
     "a reward that was posted for another cleanup": (
         f"UPDATE ledger_transaction SET subject_id = {WAITING}",
         {"streets.rewards_are_posted"},
