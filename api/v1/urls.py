@@ -1,6 +1,6 @@
 """The routes of version 1, below the programme."""
 
-from api.v1 import catalog, cleanups, orders, people, places, residents, reward_rules, wallet
+from api.v1 import books, catalog, cleanups, orders, people, places, residents, reward_rules, wallet
 
 urlpatterns = [
     *people.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns = [
     *cleanups.urlpatterns,
     *catalog.urlpatterns,
     *orders.urlpatterns,
+    *books.urlpatterns,
 ]

@@ -1,0 +1,127 @@
+"""The programme's books: trial balance, what moved, and the books written out."""
+
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers import MomentField, StrictSerializer
+from api.views import MemberView, asked
+from cambio.programmes import books
+
+MEDIA_TYPES = {"csv": "text/csv"}
+
+
+class TrialBalanceQuery(StrictSerializer):
+    """The moment; now without it."""
+
+    as_of = MomentField(required=False)
+
+
+class PurposeTotalOut(serializers.Serializer[Any]):
+    """What the accounts of one purpose hold, in the unit's smallest part."""
+
+    unit = serializers.CharField()
+    decimals = serializers.IntegerField()
+    purpose = serializers.CharField()
+    accounts = serializers.IntegerField()
+    balance = serializers.IntegerField()
+
+
+class PeriodQuery(StrictSerializer):
+    """From one moment up to, and without, another."""
+
+    since = MomentField()
+    until = MomentField()
+
+
+class KindTotalOut(serializers.Serializer[Any]):
+    """What moved under one kind, from accounts of one purpose to those of another."""
+
+    unit = serializers.CharField()
+    decimals = serializers.IntegerField()
+    kind = serializers.CharField()
+    source_purpose = serializers.CharField()
+    target_purpose = serializers.CharField()
+    transfers = serializers.IntegerField()
+    amount = serializers.IntegerField()
+
+
+class ExportQuery(StrictSerializer):
+    """The form in which the books are wanted."""
+
+    format = serializers.ChoiceField(choices=books.FORMS)
+
+
+class AnyForm(BaseContentNegotiation):
+    """Leaves `format` to the view: DRF would choose the renderer of a refusal by it."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """The only one."""
+        return parsers[0]
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """The only one."""
+        return renderers[0], renderers[0].media_type
+
+
+class TrialBalance(MemberView):
+    @extend_schema(
+        operation_id="get_trial_balance",
+        parameters=[TrialBalanceQuery],
+        responses=PurposeTotalOut(many=True),
+    )
+    def get(self, request: Request, programme: str) -> Response:
+        """Tell what the programme's accounts hold by purpose, now or as of a moment."""
+        query = asked(TrialBalanceQuery, request)
+        totals = books.trial_balance_for(self.member, as_of=query.get("as_of"))
+        return Response(PurposeTotalOut(totals, many=True).data)
+
+
+class Totals(MemberView):
+    @extend_schema(
+        operation_id="get_totals_by_kind",
+        parameters=[PeriodQuery],
+        responses=KindTotalOut(many=True),
+    )
+    def get(self, request: Request, programme: str) -> Response:
+        """Tell what moved in a period, by kind."""
+        query = asked(PeriodQuery, request)
+        totals = books.totals_for(self.member, since=query["since"], until=query["until"])
+        return Response(KindTotalOut(totals, many=True).data)
+
+
+class Export(MemberView):
+    content_negotiation_class = AnyForm
+
+    @extend_schema(
+        operation_id="export_books",
+        parameters=[ExportQuery],
+        responses={(200, "text/csv"): OpenApiTypes.STR, (200, "text/plain"): OpenApiTypes.STR},
+    )
+    def get(self, request: Request, programme: str) -> StreamingHttpResponse:
+        """Write all postings out: as CSV, or as a journal for beancount or hledger."""
+        form = asked(ExportQuery, request)["format"]
+        pieces = books.export_for(self.member, form)
+        media_type = MEDIA_TYPES.get(form, "text/plain")
+        return StreamingHttpResponse(
+            pieces,
+            content_type=f"{media_type}; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="books.{form}"'},
+        )
+
+
+urlpatterns = [
+    path("books/trial-balance", TrialBalance.as_view()),
+    path("books/totals", Totals.as_view()),
+    path("books/export", Export.as_view()),
+]
