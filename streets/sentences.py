@@ -61,7 +61,9 @@ REWARDS: Texts = {
     "most_total": _("More than %(most)d is not paid for one cleanup"),
     "street_share": _("The street's share"),
     "member_share": _("Residents with an account: %(members)d, %(each)d each"),
-    "others_to_street": _("Without an account, so for the street: %(others)d, %(each)d each"),
+    "others_to_street": _(
+        "People without an account, so for the street: %(others)d, %(each)d each"
+    ),
     "remainder_to_street": _("What does not divide goes to the street"),
 }
 

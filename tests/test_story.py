@@ -30,7 +30,7 @@ STEPS = [
     "audit",
 ]
 # What differs from one Saturday to the next.
-_VARIES = re.compile(r"(?<=the code )\w+|\d+(?= % alike)")
+_VARIES = re.compile(r"(?<=the code )\w+|\d+(?= % alike)|\d+(?= checks)")
 
 
 def environment() -> dict[str, str]:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import DomainError, NotFound, NotPermitted
+from cambio.common.errors import DomainError, NotFound
 from cambio.programmes import queries
-from cambio.programmes.roles import PERMISSIONS
+from cambio.programmes.permissions import check_may_anywhere
 from web.errors import refused
 
 if TYPE_CHECKING:
@@ -60,11 +59,7 @@ def for_desk(permission: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def seated(request: MemberRequest, **kwargs: Any) -> HttpResponse:
-            if not queries.may_anywhere(request.member, permission):
-                raise NotPermitted(
-                    _("This page is for those who have this task: %(task)s")
-                    % {"task": PERMISSIONS[permission]}
-                )
+            check_may_anywhere(request.member, permission)
             return view(request, **kwargs)
 
         return for_members(seated)

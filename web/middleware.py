@@ -80,7 +80,10 @@ def _too_many(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(APP):
         return JsonResponse({"status": 429}, status=429)
     with override(get_language_from_request(request)):  # it has not been chosen yet
-        response = refused(request, NotAllowedNow(_("The step before this one is under way.")))
+        response = refused(
+            request,
+            NotAllowedNow(_("Your previous step is still being done. Try again in a moment.")),
+        )
     response.status_code = 429
     return response
 

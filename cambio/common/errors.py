@@ -41,11 +41,6 @@ class NotPermitted(DomainError):
     code = "not_permitted"
     title = _("You may not do this")
 
-    @classmethod
-    def lacking(cls, permission: str) -> "NotPermitted":
-        """Name the permission, so that the reader can ask for it."""
-        return cls(_("This needs the permission “%(permission)s”.") % {"permission": permission})
-
 
 class NotAllowedNow(DomainError):
     """It can be done in another state, or could have been."""

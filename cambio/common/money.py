@@ -4,4 +4,3 @@ from typing import NewType
 
 Cambi = NewType("Cambi", int)
 Cents = NewType("Cents", int)
-Minutes = NewType("Minutes", int)

@@ -49,7 +49,7 @@ class UnitMismatch(Refusal, Invalid):
 class AccountClosed(Refusal, NotAllowedNow):
     sqlstate = "CB004"
     code = "account_closed"
-    title = _("This account is closed")
+    title = _("This ledger account is closed")
 
 
 class InsufficientFunds(Refusal, NotAllowedNow):

@@ -32,7 +32,7 @@ def open_approval(
     )
 
 
-def approval_of(*, subject_type: str, subject_id: UUID) -> Approval:
+def approval_for_update(*, subject_type: str, subject_id: UUID) -> Approval:
     """Find and lock the approval of a subject."""
     return Approval.objects.select_for_update().get(
         subject_type=subject_type, subject_id=subject_id

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from cambio.common.ids import new_id
-from cambio.common.language import LANGUAGES, pick
+from cambio.common.language import pick
 from cambio.programmes import states
 from cambio.programmes.roles import ROLES
 
@@ -94,9 +94,6 @@ class Login(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
-    language = models.CharField(
-        max_length=2, default="nl", choices=[(code, code) for code in LANGUAGES]
-    )
 
     objects = LoginManager()
 

@@ -17,7 +17,7 @@ from cambio.events import operations as events
 from cambio.ledger import operations as ledger
 from cambio.programmes import queries, states
 from cambio.programmes.models import Login, Membership, Person, Programme, RoleGrant
-from cambio.programmes.permissions import check_may
+from cambio.programmes.permissions import check_may, check_may_anywhere
 from cambio.programmes.recording import record
 from cambio.programmes.roles import ROLES
 
@@ -122,7 +122,7 @@ def join_programme(
         _bring_back(present, at=at)
         return present
     if not programme.open_to_join:
-        raise NotPermitted(_("This programme takes people in at its desk only."))
+        raise NotPermitted(_("This programme's staff enrol people; nobody joins by themselves."))
     if membership_id and Membership.objects.filter(pk=membership_id).exists():
         raise Conflict(field="id")
     member = _take_in(
@@ -151,8 +151,7 @@ def enrol_person(*, name: str, membership_id: UUID, by: Membership, at: datetime
     :raises NotPermitted: the actor may not enrol people
     :raises Conflict: the id belongs to somebody else
     """
-    if not queries.may_anywhere(by, "residents.enrol"):
-        raise NotPermitted.lacking("residents.enrol")
+    check_may_anywhere(by, "residents.enrol")
     present = Membership.objects.select_related("person").filter(pk=membership_id).first()
     if present is not None:
         if (present.programme_id, present.person.name) != (by.programme_id, name):

@@ -117,7 +117,7 @@ def sign_order(*, order_id: UUID, agrees: bool, by: Membership, at: datetime) ->
     if order.place is None:  # one's own order, which never waits for signatures
         raise NotAllowedNow.while_in(order.state)
     permissions.check_may_sign_for(by, order.place)
-    approval = approvals.approval_of(subject_type="order", subject_id=order.pk)
+    approval = approvals.approval_for_update(subject_type="order", subject_id=order.pk)
     approvals.sign(approval, by=by, agrees=agrees, at=at)
     if order.state != "waiting_signatures":
         return order  # this word was said before
@@ -148,7 +148,9 @@ def cancel_order(*, order_id: UUID, by: Membership, at: datetime) -> Order:
         return order
     ORDER.check_allows(order, "cancel")
     if order.state == "waiting_signatures":
-        approvals.withdraw(approvals.approval_of(subject_type="order", subject_id=order.pk), at=at)
+        approvals.withdraw(
+            approvals.approval_for_update(subject_type="order", subject_id=order.pk), at=at
+        )
     holding.give_back(order, "cancel", by=by, at=at)
     return order
 

@@ -296,6 +296,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("phase", models.CharField(max_length=6)),
+                ("placed_by_hand", models.BooleanField(default=False)),
                 ("device_latitude", models.FloatField(null=True)),
                 ("device_longitude", models.FloatField(null=True)),
                 ("device_accuracy_m", models.FloatField(null=True)),

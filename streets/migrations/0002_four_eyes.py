@@ -16,12 +16,13 @@ CREATE TRIGGER streets_four_eyes BEFORE INSERT OR UPDATE OF verified_by_id ON st
     EXECUTE FUNCTION streets_check_four_eyes();
 
 CREATE FUNCTION streets_check_participants_open() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    v_cleanup uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.cleanup_id ELSE NEW.cleanup_id END;
-    v_state text;
 BEGIN
-    SELECT state INTO v_state FROM streets_cleanup WHERE id = v_cleanup FOR SHARE;
-    IF v_state = 'verified' THEN
+    PERFORM FROM streets_cleanup
+    WHERE id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.cleanup_id END,
+                 CASE WHEN TG_OP <> 'DELETE' THEN NEW.cleanup_id END)
+        AND state = 'verified'
+    FOR SHARE;
+    IF FOUND THEN
         RAISE EXCEPTION 'who took part in a verified cleanup stands'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'participants_stand';
     END IF;

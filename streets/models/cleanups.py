@@ -130,6 +130,7 @@ class Photo(OfProgramme):
         "files.StoredFile", on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     phase = models.CharField(max_length=6)
+    placed_by_hand = models.BooleanField(default=False)
     device_latitude = models.FloatField(null=True)
     device_longitude = models.FloatField(null=True)
     device_accuracy_m = models.FloatField(null=True)

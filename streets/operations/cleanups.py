@@ -115,7 +115,7 @@ def editable_cleanup(cleanup_id: UUID, by: Membership) -> Cleanup:
 
 def _checked(content: CleanupContent, by: Membership) -> tuple[list[Place], list[Membership]]:
     if content.ends_at <= content.starts_at:
-        raise Invalid(_("It must end after it starts."), field="ends_at")
+        raise Invalid(_("The cleanup must end after it starts."), field="ends_at")
     if content.ends_at - content.starts_at > LONGEST:
         raise Invalid(_("A cleanup lasts a day at most."), field="ends_at")
     ids = [place for place, _share in content.places]
@@ -171,7 +171,7 @@ def submit_cleanup(*, cleanup_id: UUID, answer: str = "", by: Membership, at: da
         return cleanup
     states.CLEANUP.check_allows(cleanup, "submit")
     if cleanup.ends_at > at:
-        raise NotAllowedNow(_("It has not ended yet."), field="ends_at")
+        raise NotAllowedNow(_("The cleanup has not ended yet."), field="ends_at")
     rule = queries.rule_in_force(by.programme_id, cleanup.starts_at)
     if rule is None:
         raise NotAllowedNow(_("The programme has not set yet what a cleanup earns."))

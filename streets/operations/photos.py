@@ -102,6 +102,7 @@ def _photo(cleanup: Cleanup, photo_id: UUID, content: PhotoContent, *, at: datet
         cleanup=cleanup,
         file_id=photo_id,
         phase=content.phase,
+        placed_by_hand=content.by_hand,
         device_latitude=content.latitude,
         device_longitude=content.longitude,
         device_accuracy_m=content.accuracy_m,
@@ -115,6 +116,7 @@ def _announced(photo: Photo) -> tuple[object, ...]:
     return (
         photo.cleanup_id,
         photo.phase,
+        photo.placed_by_hand,
         photo.device_latitude,
         photo.device_longitude,
         photo.device_accuracy_m,
@@ -186,13 +188,14 @@ def _note_facts(photo: Photo, picture: Picture) -> None:
 @transaction.atomic
 def remove_photo(*, photo_id: UUID, by: Membership, at: datetime) -> None:
     """
-    Take a photo off a report that is still one's own; removing it twice is once.
+    Take a photo off a report that is still one's own.
 
+    :raises NotFound: there is none that the actor may see, or no longer
     :raises NotAllowedNow: the cleanup has been submitted
     """
     photo = queries.photos_seen_by(by).filter(pk=photo_id).first()
     if photo is None:
-        return
+        raise NotFound
     editable_cleanup(photo.cleanup_id, by)
     photo.copies.update(copy_of=None)
     record("photo.removed", photo, by=by, at=at)

@@ -222,7 +222,7 @@ def test_without_the_locks_two_stewards_at_once_leave_an_order_waiting_for_ever(
         both_have_signed.wait(timeout=20)
 
     monkeypatch.setattr(queries, "order_for_update", queries.order_seen_by)
-    monkeypatch.setattr(approvals, "approval_of", Approval.objects.get)
+    monkeypatch.setattr(approvals, "approval_for_update", Approval.objects.get)
     monkeypatch.setattr(Signature.objects, "create", create_and_wait)
     assert sign_at_once(needs_three, stewards, at=at) == ["done", "done"]
     assert shop.state_of(needs_three) == "waiting_signatures"

@@ -276,7 +276,7 @@ def test_an_approval_moves_as_its_table_says(
     member = cast.again(newcomer)
 
     def locked() -> Approval:
-        return approvals.approval_of(**about)  # type: ignore[arg-type]
+        return approvals.approval_for_update(**about)  # type: ignore[arg-type]
 
     verbs: dict[str, Act] = {
         "agree": lambda: approvals.sign(locked(), by=member, agrees=True, at=at),

@@ -24,7 +24,7 @@ def state_of(claim):
 def test_a_claim_waits_at_the_desk_of_who_looks_after_the_street(claim, second_coordinator):
     page = reader(second_coordinator).get(DESK).text
     assert "Nico" in page
-    assert "Says to live in Zandhoek, Amsterdam" in page
+    assert "Says they live in Zandhoek, Amsterdam" in page
 
 
 def test_a_claim_elsewhere_does_not_wait_here(newcomer, other_street, second_coordinator, at):

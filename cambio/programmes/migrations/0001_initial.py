@@ -35,12 +35,6 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("is_active", models.BooleanField(default=True)),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("nl", "nl"), ("en", "en")], default="nl", max_length=2
-                    ),
-                ),
             ],
             options={
                 "abstract": False,

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from cambio.common import errors
-from cambio.common.errors import DomainError, NotAllowedNow, NotPermitted
+from cambio.common.errors import DomainError, NotAllowedNow
 from cambio.common.ids import new_id
 from cambio.common.language import current_language, pick
 
@@ -59,10 +59,9 @@ def test_an_error_without_a_sentence_says_its_title() -> None:
 
 
 def test_a_refusal_speaks_the_language_in_which_it_was_raised() -> None:
-    for refuse, word in ((NotPermitted.lacking, "books.read"), (NotAllowedNow.while_in, "draft")):
-        texts = set()
-        for language in ("en", "nl"):
-            with translation.override(language):
-                texts.add(str(refuse(word).detail))
-        assert len(texts) == 2
-        assert all(word in text for text in texts)
+    texts = set()
+    for language in ("en", "nl"):
+        with translation.override(language):
+            texts.add(str(NotAllowedNow.while_in("draft").detail))
+    assert len(texts) == 2
+    assert all("draft" in text for text in texts)

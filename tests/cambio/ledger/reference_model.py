@@ -19,15 +19,18 @@ class ModelAccount:
 
 
 class ModelLedger:
-    """What a posting should answer: "created", "repeated", or the name of the refusal."""
+    """What postings should answer: "created" or "repeated" for each, or the name of the refusal."""
 
     def __init__(self, accounts: dict[str, ModelAccount]) -> None:
         self.accounts = accounts
         self.postings: dict[str, list[Leg]] = {}
 
-    def post(self, reference: str, legs: list[Leg]) -> str:
-        if reference in self.postings:
-            return "repeated" if self.postings[reference] == legs else "ReferenceReused"
+    def post(self, batch: dict[str, list[Leg]]) -> list[str] | str:
+        """Post some references' legs, all or none; a single posting is a batch of one."""
+        new = {name: legs for name, legs in batch.items() if name not in self.postings}
+        if any(self.postings[name] != legs for name, legs in batch.items() if name not in new):
+            return "ReferenceReused"
+        legs = [leg for some in new.values() for leg in some]
         for source, target, _ in legs:
             if self.accounts[source].unit != self.accounts[target].unit:
                 return "UnitMismatch"
@@ -38,8 +41,8 @@ class ModelLedger:
                 for name, account in self.accounts.items():
                     account.lines = before[name]
                 return refusal
-        self.postings[reference] = legs
-        return "created"
+        self.postings |= new
+        return ["created" if name in new else "repeated" for name in batch]
 
     def close(self, name: str) -> str:
         account = self.accounts[name]

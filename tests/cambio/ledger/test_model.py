@@ -1,7 +1,11 @@
 """Random postings, compared answer by answer with a model of the ledger in plain Python."""
 
+import os
+import random
+
+import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from cambio.ledger import operations as ledger
@@ -27,10 +31,15 @@ leg = st.one_of(
       (cambi, cambi, cambi, names)]
 )  # fmt: skip
 legs = st.one_of(st.lists(leg, min_size=1, max_size=1), st.lists(leg, min_size=1, max_size=6))
-posting = st.tuples(st.just("post"), st.integers(1, 8).map(lambda n: f"ref/{n}"), legs)
+references = st.integers(1, 8).map(lambda n: f"ref/{n}")
+posting = st.tuples(st.just("post"), references, legs)
+batch = st.tuples(st.just("post_many"), st.dictionaries(references, legs, min_size=1, max_size=4))
 step = st.one_of(
-    posting, posting, posting, posting, st.tuples(st.just("close"), names), st.just(("fold",))
+    posting, posting, batch, batch, st.tuples(st.just("close"), names), st.just(("fold",))
 )
+steps = st.lists(step, min_size=4, max_size=14)
+SEED = int(os.environ.get("CAMBIO_SEED") or random.getrandbits(32))
+"""What the sequences come from: printed where a comparison fails, and taken from there again."""
 
 
 class Comparison:
@@ -45,14 +54,29 @@ class Comparison:
         self.model = ModelLedger({name: ModelAccount(**kw) for name, kw in ACCOUNTS.items()})
 
     def post(self, reference, legs) -> None:
-        moves = [(self.ids[source], self.ids[target], amount) for source, target, amount in legs]
         try:
             with transaction.atomic():
-                created = self.book.post(*moves, reference=reference).created
-                answer = "created" if created else "repeated"
+                posted = [self.book.post(*self._moves(legs), reference=reference)]
+                answer = ["created" if one.created else "repeated" for one in posted]
         except Refusal as refusal:
             answer = type(refusal).__name__
-        assert answer == self.model.post(reference, legs)
+        assert answer == self.model.post({reference: legs})
+
+    def post_many(self, batch) -> None:
+        postings = [
+            self.book.posting(*self._moves(legs), reference=reference)
+            for reference, legs in batch.items()
+        ]
+        try:
+            with transaction.atomic():
+                posted = self.book.post_many(*postings)
+                answer = ["created" if one.created else "repeated" for one in posted]
+        except Refusal as refusal:
+            answer = type(refusal).__name__
+        assert answer == self.model.post(batch)
+
+    def _moves(self, legs):
+        return [(self.ids[source], self.ids[target], amount) for source, target, amount in legs]
 
     def close(self, name) -> None:
         try:
@@ -74,16 +98,30 @@ class Comparison:
             assert (balances[self.ids[name]], lines) == (account.balance, account.lines)
 
 
-@settings(
-    max_examples=200,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(steps=st.lists(step, min_size=4, max_size=14))
-def test_the_ledger_answers_as_its_model(db, steps):
+def compare(steps) -> None:
+    print(f"CAMBIO_SEED={SEED}")
     comparison = Comparison()
     for name, *arguments in steps:
         getattr(comparison, name)(*arguments)
     comparison.check()
     assert findings() == {}
+
+
+def sequences(count: int) -> settings:
+    checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    return settings(max_examples=count, deadline=None, database=None, suppress_health_check=checks)
+
+
+@seed(SEED)
+@sequences(200)
+@given(steps=steps)
+def test_the_ledger_answers_as_its_model(db, steps):
+    compare(steps)
+
+
+@pytest.mark.long
+@seed(SEED)
+@sequences(10_000)
+@given(steps=steps)
+def test_the_ledger_answers_as_its_model_ten_thousand_times(db, steps):
+    compare(steps)

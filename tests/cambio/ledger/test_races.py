@@ -1,6 +1,8 @@
 """Many connections at once; each race has a negative control that goes wrong without the guard."""
 
+import random
 import time
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -162,6 +164,81 @@ def test_random_legs_from_many_threads_leave_sound_books(lasting_book):
     assert not [result for result in results if isinstance(result, Exception)]
     assert sum(lasting_book.balance(wallet) for wallet in wallets) == 1000
     assert Transaction.objects.filter(reference__startswith="storm/").count() <= 4 * 30
+
+
+def test_batches_and_single_postings_of_the_same_references_pay_each_once(lasting_book):
+    """Half the threads post in batches, in every order; the others post one by one."""
+    book = lasting_book
+    wallets = [book.wallet() for _ in range(6)]
+    moves = {f"cleanup/{n}/reward": (book.issuance, wallets[n % 6], 5) for n in range(12)}
+
+    def act(number: int) -> int:
+        order = list(moves)
+        random.Random(number).shuffle(order)
+        if number % 2:
+            return sum(book.post(moves[name], reference=name).created for name in order)
+        postings = [book.posting(moves[name], reference=name) for name in order]
+        return sum(posted.created for posted in book.post_many(*postings))
+
+    results = at_once(8, act)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert sum(results) == 12
+    assert [book.balance(wallet) for wallet in wallets] == [10] * 6
+
+
+def test_batches_that_cross_never_deadlock(lasting_book):
+    book = lasting_book
+    wallets = [book.wallet(1000) for _ in range(4)]
+
+    def act(number: int) -> None:
+        chance = random.Random(number)
+        for _ in range(15):
+            pairs = [chance.sample(wallets, 2) for _ in range(10)]
+            postings = [book.posting((*pair, 1)) for pair in pairs]
+            if number % 2:
+                book.post_many(*postings)
+            else:
+                book.post(*[(*pair, 1) for pair in pairs])
+
+    assert at_once(4, act) == [None] * 4
+    assert sum(book.balance(wallet) for wallet in wallets) == 4000
+
+
+def test_of_batches_and_single_spends_exactly_ten_are_paid(lasting_book):
+    wallet, held = lasting_book.wallet(100), lasting_book.account("held")
+    leg = (wallet, held, 10)
+
+    def spend(number: int) -> None:
+        if number % 2:
+            lasting_book.post(leg)
+        else:
+            lasting_book.post_many(lasting_book.posting(leg))
+
+    results = at_once(30, spend)
+    assert results.count(None) == 10
+    assert sum(isinstance(result, InsufficientFunds) for result in results) == 20
+    assert (lasting_book.balance(wallet), lasting_book.balance(held)) == (0, 100)
+
+
+def test_eight_clients_on_one_hot_account_do_not_wait_for_each_other(lasting_book):
+    """
+    Each posts from issuance and keeps its transaction open until all have posted.
+
+    The negative control is the account that is locked: there the second waits for the first, and
+    the appointment is missed.
+    """
+    funder = lasting_book.account("funder", floor=None)
+    for source, together in ((lasting_book.issuance, True), (funder, False)):
+        wallets = [lasting_book.wallet() for _ in range(8)]
+        meeting = Barrier(8)
+
+        def act(number: int, source=source, wallets=wallets, meeting=meeting) -> None:
+            with transaction.atomic():
+                lasting_book.post((source, wallets[number], 1))
+                meeting.wait(timeout=5 if source == lasting_book.issuance else 1)
+
+        met = [result is None for result in at_once(8, act)]
+        assert met == [together] * 8
 
 
 def test_an_account_is_not_closed_while_something_arrives(lasting_book):
