@@ -102,7 +102,7 @@ def _database(url: str) -> dict[str, Any]:
             # `sslmode` and the like, as libpq knows them.
             **parameters,
             # An outage must not become half a minute of waiting for each request.
-            "pool": {"min_size": 1, "max_size": 12, "timeout": 4},
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 4},
             # The ledger's posting is prepared from its first call; Django would never do it.
             "prepare_threshold": 0,
         },

@@ -74,7 +74,7 @@ def web(port: int, environment: Mapping[str, str]) -> Plan:
         name="web",
         command=[
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
-            *("--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "4"),
+            *("--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "16"),
             *("--respawn-failed-workers", "--respawn-interval", "0.5"),
             *("--workers-kill-timeout", "5", "cambio.wsgi:application"),
         ],
