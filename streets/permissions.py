@@ -6,7 +6,7 @@ from cambio.common.errors import NotPermitted
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
-from streets.models import Cleanup, Place, Residency
+from streets.models import Cleanup, Letter, Place, Residency
 from streets.queries import lived_in_any, scopes_around
 
 
@@ -74,3 +74,13 @@ def check_may_confirm(member: Membership, residency: Residency) -> None:
     if residency.membership_id == member.pk:
         raise FourEyes(_("You cannot confirm your own claim."))
     check_may(member, "residents.confirm", *scopes_around(residency.place))
+
+
+def check_may_redeem(member: Membership, letter: Letter) -> None:
+    """
+    Take a letter's code from whoever found it behind their door, not from whoever made it.
+
+    :raises FourEyes: the member made the letter, and would confirm their own claim
+    """
+    if letter.issued_by_id == member.pk:
+        raise FourEyes(_("You cannot confirm your own claim."))

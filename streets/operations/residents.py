@@ -142,6 +142,7 @@ def redeem_letter(*, code: str, by: Membership, at: datetime) -> Residency:
     Confirm by a letter's code that one lives where the letter was sent.
 
     :raises Invalid: the code is not known, or was used by somebody else
+    :raises FourEyes: the actor made the letter
     """
     letter = (
         Letter.objects.select_for_update()
@@ -150,6 +151,7 @@ def redeem_letter(*, code: str, by: Membership, at: datetime) -> Residency:
     )
     if letter is None or letter.used_by_id not in {None, by.pk}:
         raise Invalid(_("This code is not valid."), field="code")
+    permissions.check_may_redeem(by, letter)
     residency, _created = Residency.objects.get_or_create(
         membership=by,
         place_id=letter.place_id,
