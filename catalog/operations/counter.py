@@ -5,9 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Invalid
+from cambio.common.errors import NotFound
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from catalog import permissions, queries
@@ -39,7 +38,8 @@ def counter_order(
 
     :returns: the order, and whether it is new: the same id with the same content is not
     :raises NotPermitted: the actor does not sell at this depot, or is the customer
-    :raises Invalid: there is no such customer, or an item is not on offer
+    :raises NotFound: there is no such customer, or the actor serves at no counter
+    :raises Invalid: an item is not on offer
     :raises Conflict: the id was used for another content
     :raises OutOfStock: there are not enough pieces
     :raises InsufficientFunds: the customer has not enough credits
@@ -68,5 +68,5 @@ def _customer(customer_id: UUID, by: Membership) -> Membership:
         return by  # refused further on, with the reason
     customer = queries.customers_seen_by(by).filter(pk=customer_id).first()
     if customer is None:
-        raise Invalid(_("There is no such member in this programme."), field="customer")
+        raise NotFound(field="customer")
     return customer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow, NotFound, NotPermitted
+from cambio.common.errors import Conflict, NotAllowedNow, NotFound, NotPermitted
 from cambio.common.ids import new_id
 from cambio.ledger.errors import InsufficientFunds
 from catalog import operations, queries
@@ -127,7 +127,7 @@ def test_the_counter_gives_no_credit_and_sells_no_more_than_there_is(
 
 
 def test_only_own_depots_sell_at_the_counter(broom, buyer, staff, at):
-    with pytest.raises(Invalid):  # this supplier's staff do not even find the customer
+    with pytest.raises(NotFound):  # this supplier's staff do not even find the customer
         sell(broom, buyer, staff, at=at)
 
 
@@ -143,7 +143,7 @@ def test_staff_do_not_serve_themselves(bag, depot_staff, at):
 
 
 def test_a_member_of_another_programme_is_no_customer(bag, outsider, depot_staff, at):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(NotFound) as refused:
         sell(bag, outsider, depot_staff, at=at)
     assert refused.value.field == "customer"
 
