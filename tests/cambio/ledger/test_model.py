@@ -5,7 +5,7 @@ import random
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, given, note, seed, settings
 from hypothesis import strategies as st
 
 from cambio.ledger import operations as ledger
@@ -99,7 +99,7 @@ class Comparison:
 
 
 def compare(steps) -> None:
-    print(f"CAMBIO_SEED={SEED}")
+    note(f"CAMBIO_SEED={SEED}")
     comparison = Comparison()
     for name, *arguments in steps:
         getattr(comparison, name)(*arguments)
