@@ -58,8 +58,22 @@ def later_begun_posts_first(book: TownBook) -> None:
 
 
 def one_reference_at_once(book: TownBook) -> None:
+    """The second comes while the first has posted and not committed."""
     wallet = book.wallet()
-    at_once(20, lambda _: book.post((book.issuance, wallet, 5), reference="cleanup/1/reward"))
+    posted, second_done = Event(), Event()
+
+    def act(number: int) -> None:
+        if number == 0:
+            with transaction.atomic():
+                book.post((book.issuance, wallet, 5), reference="cleanup/1/reward")
+                posted.set()
+                second_done.wait(timeout=0.5)
+        else:
+            assert posted.wait(timeout=10)
+            book.post((book.issuance, wallet, 5), reference="cleanup/1/reward")
+            second_done.set()
+
+    assert at_once(2, act) == [None, None]
     assert book.balance(wallet) == 5
 
 
