@@ -21,15 +21,14 @@ def check_may_sign_for(member: Membership, place: Place) -> None:
 
 def check_may_withdraw(member: Membership, order: Order) -> None:
     """
-    Let the buyer, or for a place whoever ordered and its stewards, dispose of an order.
+    Let the buyer dispose of an order, or for a place those who are its stewards today.
 
     :raises NotPermitted: the member is none of these
     """
     if order.place_id is None:
         allowed = order.buyer_id == member.pk
     else:
-        signs = may(member, "orders.sign", ("place", order.place_id))
-        allowed = signs or order.ordered_by_id == member.pk
+        allowed = may(member, "orders.sign", ("place", order.place_id))
     if not allowed:
         raise NotPermitted(_("Only whoever ordered or signs for the place may do this."))
 

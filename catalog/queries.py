@@ -115,12 +115,10 @@ def signers_of(programme_id: UUID, place_id: UUID) -> int:
 
 
 def orders_seen_by(member: Membership) -> QuerySet[Order]:
-    """One's own orders, and those of the places one ordered or may sign for."""
+    """One's own orders, and those of the places one signs for, as long as one does."""
     return _with_parts(
         Order.objects.filter(
-            Q(buyer=member.pk)
-            | Q(place__isnull=False, ordered_by=member.pk)
-            | Q(place__in=scopes_of(member, "orders.sign", "place")),
+            Q(buyer=member.pk) | Q(place__in=scopes_of(member, "orders.sign", "place")),
             programme=member.programme_id,
         )
     )

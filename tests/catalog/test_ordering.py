@@ -201,14 +201,22 @@ def test_stewards_of_another_street_and_residents_do_not_see_a_places_order(
             operations.sign_order(order_id=order.pk, agrees=True, by=member, at=at)
 
 
-def test_whoever_ordered_cannot_sign_once_no_longer_steward(broom, stewards, street, manager, at):
+def test_a_streets_order_is_out_of_reach_of_who_no_longer_signs_for_it(
+    broom, stewards, street, manager, at
+):
     order = place(broom, stewards[0], place_id=street.pk, at=at, quantity=6)
     role = RoleGrant.objects.get(membership=stewards[0])
     programmes.revoke_role(grant_id=role.pk, by=manager, at=at)
     former = cast.again(stewards[0])
-    with pytest.raises(NotPermitted):
-        operations.sign_order(order_id=order.pk, agrees=True, by=former, at=at)
-    assert operations.cancel_order(order_id=order.pk, by=former, at=at).state == "cancelled"
+    for act, how in (
+        (operations.sign_order, {"agrees": True}),
+        (operations.renew_pickup_code, {}),
+        (operations.cancel_order, {}),
+    ):
+        with pytest.raises(NotFound):
+            act(order_id=order.pk, by=former, at=at, **how)
+    assert not queries.orders_seen_by(former).exists()
+    assert operations.cancel_order(order_id=order.pk, by=stewards[1], at=at).state == "cancelled"
 
 
 def test_an_order_that_nobody_could_complete_is_refused_at_once(
