@@ -101,8 +101,9 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             # `sslmode` and the like, as libpq knows them.
             **parameters,
-            # An outage must not become half a minute of waiting for each request.
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 4},
+            # An outage must not become half a minute of waiting for each request, nor go on for
+            # as long again: left to itself, the pool doubles its pause for five minutes.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 4, "reconnect_timeout": 2},
             # The ledger's posting is prepared from its first call; Django would never do it.
             "prepare_threshold": 0,
         },
