@@ -1,6 +1,6 @@
 """k of n signatures: …"""
 
-import time
+import threading
 from datetime import datetime
 from uuid import UUID
 
@@ -113,6 +113,7 @@ def test_two_at_once_without_the_lock_leave_it_waiting(
 ) -> None:
     """Negative control: each counts its own signature only, and nobody closes it."""
     subject = ask(programme, 2, at)
+    both = threading.Barrier(2)
 
     @transaction.atomic
     def sign_unlocked(number: int) -> None:
@@ -124,8 +125,10 @@ def test_two_at_once_without_the_lock_leave_it_waiting(
             agrees=True,
             signed_at=at,
         )
-        time.sleep(0.2)
-        if approval.signatures.filter(agrees=True).count() >= approval.needed:
+        both.wait(timeout=10)  # neither has committed
+        agreed = approval.signatures.filter(agrees=True).count()
+        both.wait(timeout=10)
+        if agreed >= approval.needed:
             Approval.objects.filter(pk=approval.pk).update(state="granted", closed_at=at)
 
     at_once(2, sign_unlocked)
