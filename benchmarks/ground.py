@@ -19,8 +19,12 @@ def url(variable: str, database: str) -> str:
 
 
 @contextmanager
-def database(name: str) -> Iterator[str]:
-    """Make an empty database that belongs to the owner, and drop it in the end."""
+def database(name: str, *, keep: bool = False) -> Iterator[str]:
+    """
+    Make an empty database that belongs to the owner, and drop it in the end.
+
+    :param keep: leave it there
+    """
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     make = sql.SQL("CREATE DATABASE {} OWNER cambio_owner").format(sql.Identifier(name))
     with psycopg.connect(url("DATABASE_ADMIN_URL", "postgres"), autocommit=True) as admin:
@@ -31,7 +35,8 @@ def database(name: str) -> Iterator[str]:
         finally:
             connection.close()
             connection.close_pool()
-            admin.execute(drop)
+            if not keep:
+                admin.execute(drop)
 
 
 def migrate(name: str) -> None:

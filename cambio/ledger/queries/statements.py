@@ -44,16 +44,24 @@ class StatementPage:
     next_after: int | None = None
 
 
+# What the lines refer to is fetched by sets of ids: joined line by line, each would go down an index
+# of its own, and the planner would read whole tables while they are small.
 _STATEMENT = """
-    SELECT entry.transfer_id, entry.posted_at, posted.happened_at, posted.kind,
-        posted.subject_type, posted.subject_id, entry.amount, entry.balance_after, counter.purpose
-    FROM (
+    WITH entry AS MATERIALIZED (
         SELECT * FROM ledger_entry
         WHERE account_id = %(account)s {beyond}
         ORDER BY posted_at {direction}, transfer_id {direction} LIMIT %(limit)s
-    ) AS entry
-    JOIN ledger_transaction AS posted ON posted.id = entry.transaction_id
-    JOIN ledger_account AS counter ON counter.id = entry.counter_account_id
+    ), posted AS MATERIALIZED (
+        SELECT * FROM ledger_transaction WHERE id = ANY (ARRAY(SELECT transaction_id FROM entry))
+    ), counter AS MATERIALIZED (
+        SELECT id, purpose FROM ledger_account
+        WHERE id = ANY (ARRAY(SELECT DISTINCT counter_account_id FROM entry))
+    )
+    SELECT entry.transfer_id, entry.posted_at, posted.happened_at, posted.kind,
+        posted.subject_type, posted.subject_id, entry.amount, entry.balance_after, counter.purpose
+    FROM entry
+    JOIN posted ON posted.id = entry.transaction_id
+    JOIN counter ON counter.id = entry.counter_account_id
     ORDER BY entry.posted_at DESC, entry.transfer_id DESC
 """
 _BEYOND = """
