@@ -5,7 +5,7 @@ from django.db import migrations
 SQL = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 UNDO = """
 DROP FUNCTION ledger_post, ledger_posted_before, ledger_move_one, ledger_move_many,
-    ledger_append_delta, ledger_refuse_accounts, ledger_refuse_change;
+    ledger_refuse_accounts, ledger_refuse_change;
 """
 
 

@@ -85,12 +85,17 @@ $$;
 
 
 -- One leg, the common case: three times as fast as by `ledger_move_many`.
+--
+-- Where one side is derived, changing the other one's row is the only lock there is. The time is
+-- computed by that very change: if it had to wait, PostgreSQL computes it again on the new row.
 CREATE FUNCTION ledger_move_one(
     p_book uuid, p_transaction bigint, p_source bigint, p_target bigint, p_amount bigint
 )
 RETURNS void LANGUAGE plpgsql
 AS $$
 DECLARE
+    v_source_derived boolean;
+    v_target_derived boolean;
     v_posted_at timestamptz;
     v_source_seq bigint;
     v_source_balance bigint;
@@ -99,55 +104,56 @@ DECLARE
 BEGIN
     -- Book, unit and `derived` never change on an account, so this needs no lock; a unit is of one
     -- book, so that the unit they share proves the target's book.
-    PERFORM FROM ledger_account AS source, ledger_account AS target
+    SELECT source.derived, target.derived INTO v_source_derived, v_target_derived
+    FROM ledger_account AS source, ledger_account AS target
     WHERE source.id = p_source AND source.book_id = p_book
         AND target.id = p_target AND target.unit_id = source.unit_id;
     IF NOT FOUND THEN
         PERFORM ledger_refuse_accounts(p_book, p_source, p_target);
     END IF;
-    SELECT greatest(max(locked.last_posted_at), clock_timestamp()) INTO v_posted_at
-    FROM (
-        SELECT last_posted_at FROM ledger_account
-        WHERE id IN (p_source, p_target) AND NOT derived ORDER BY id FOR NO KEY UPDATE
-    ) AS locked;
-
-    UPDATE ledger_account
-    SET balance = balance - p_amount, seq = seq + 1, last_posted_at = v_posted_at
-    WHERE id = p_source AND NOT derived AND NOT closed
-        AND (floor IS NULL OR balance - p_amount >= floor)
-    RETURNING seq, balance INTO v_source_seq, v_source_balance;
-    IF NOT FOUND THEN
-        PERFORM ledger_append_delta(p_source, p_transaction, -p_amount);
+    IF NOT v_source_derived AND NOT v_target_derived THEN
+        SELECT greatest(max(locked.last_posted_at), clock_timestamp()) INTO v_posted_at
+        FROM (
+            SELECT last_posted_at FROM ledger_account
+            WHERE id IN (p_source, p_target) ORDER BY id FOR NO KEY UPDATE
+        ) AS locked;
     END IF;
-    UPDATE ledger_account
-    SET balance = balance + p_amount, seq = seq + 1, last_posted_at = v_posted_at
-    WHERE id = p_target AND NOT derived AND NOT closed
-        AND (floor IS NULL OR balance + p_amount >= floor)
-    RETURNING seq, balance INTO v_target_seq, v_target_balance;
-    IF NOT FOUND THEN
-        PERFORM ledger_append_delta(p_target, p_transaction, p_amount);
+
+    IF v_source_derived THEN
+        INSERT INTO ledger_delta (account_id, transaction_id, amount)
+        VALUES (p_source, p_transaction, -p_amount);
+    ELSE
+        UPDATE ledger_account
+        SET balance = balance - p_amount, seq = seq + 1,
+            last_posted_at = coalesce(v_posted_at, greatest(last_posted_at, clock_timestamp()))
+        WHERE id = p_source AND NOT closed AND (floor IS NULL OR balance - p_amount >= floor)
+        RETURNING seq, balance, last_posted_at
+        INTO v_source_seq, v_source_balance, v_posted_at;
+        IF NOT FOUND THEN
+            PERFORM ledger_refuse_change(p_source);
+        END IF;
+    END IF;
+    IF v_target_derived THEN
+        INSERT INTO ledger_delta (account_id, transaction_id, amount)
+        VALUES (p_target, p_transaction, p_amount);
+    ELSE
+        UPDATE ledger_account
+        SET balance = balance + p_amount, seq = seq + 1,
+            last_posted_at = coalesce(v_posted_at, greatest(last_posted_at, clock_timestamp()))
+        WHERE id = p_target AND NOT closed AND (floor IS NULL OR balance + p_amount >= floor)
+        RETURNING seq, balance, last_posted_at
+        INTO v_target_seq, v_target_balance, v_posted_at;
+        IF NOT FOUND THEN
+            PERFORM ledger_refuse_change(p_target);
+        END IF;
     END IF;
 
     INSERT INTO ledger_transfer (
         transaction_id, source_id, target_id, amount, posted_at,
         source_seq, source_balance, target_seq, target_balance)
     VALUES (
-        p_transaction, p_source, p_target, p_amount, v_posted_at,
+        p_transaction, p_source, p_target, p_amount, coalesce(v_posted_at, clock_timestamp()),
         v_source_seq, v_source_balance, v_target_seq, v_target_balance);
-END
-$$;
-
-
--- The change of a derived account; any other that comes here was refused.
-CREATE FUNCTION ledger_append_delta(p_account bigint, p_transaction bigint, p_amount bigint)
-RETURNS void LANGUAGE plpgsql
-AS $$
-BEGIN
-    INSERT INTO ledger_delta (account_id, transaction_id, amount)
-    SELECT id, p_transaction, p_amount FROM ledger_account WHERE id = p_account AND derived;
-    IF NOT FOUND THEN
-        PERFORM ledger_refuse_change(p_account);
-    END IF;
 END
 $$;
 

@@ -35,7 +35,6 @@ INNER_FUNCTIONS = [
     "SELECT ledger_move_one(gen_random_uuid(), 1, 1, 2, 5)",
     "SELECT ledger_move_many(gen_random_uuid(), '{1}', '{1}', '{2}', '{5}')",
     "SELECT ledger_take_references(gen_random_uuid(), '{}', '{}', '{}', '{}', '{}', '{}')",
-    "SELECT ledger_append_delta(1, 1, 5)",
 ]
 
 

@@ -104,7 +104,7 @@ MUTANTS: dict[str, tuple[Mutant, Any]] = {
     "the time from now()": (
         Mutant(
             "ledger_move_one",
-            {"greatest(max(locked.last_posted_at), clock_timestamp())": "now()"},
+            {"greatest(last_posted_at, clock_timestamp())": "now()"},
         ),
         later_begun_posts_first,
     ),
