@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow, NotFound, NotPermitted
+from cambio.common.errors import Conflict, NotAllowedNow, NotFound, NotPermitted
 from cambio.common.ids import new_id
 from cambio.events.models import Event
 from cambio.programmes.models import Membership, Programme
@@ -293,12 +293,3 @@ def test_that_is_returned_tells_by_an_event_who_and_never_why(
     event = Event.objects.get(name="cleanup.returned")
     assert (event.subject_id, event.actor_id) == (cleanup.pk, coordinator.pk)
     assert "rubbish" not in str(list(Event.objects.values()))
-
-
-@pytest.mark.parametrize("hours", [0, -1, 25])
-def test_lasts_some_time_and_at_most_a_day(
-    log: MakeCleanup, resident: Membership, at: datetime, hours: int
-) -> None:
-    with pytest.raises(Invalid) as caught:
-        log(resident, starts_at=at - 3 * DAY, ends_at=at - 3 * DAY + timedelta(hours=hours))
-    assert caught.value.field == "ends_at"
