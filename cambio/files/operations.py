@@ -67,7 +67,7 @@ def announce_file(
     """
     Note which bytes will come; the same announcement again changes nothing.
 
-    :raises Conflict: this id was announced for other bytes
+    :raises Conflict: this id was announced for other bytes, or its bytes were destroyed
     :raises ImageTooLarge, UnsupportedFormat, Invalid: nothing that we take
     """
     _check_announcement(sha256, size_bytes, content_type)
@@ -82,7 +82,7 @@ def announce_file(
         },
     )
     announced = (file.programme_id, file.sha256, file.size_bytes)
-    if not created and announced != (programme_id, sha256, size_bytes):
+    if not created and (announced != (programme_id, sha256, size_bytes) or file.state == "purged"):
         raise Conflict(field="id")
     return file
 
