@@ -243,6 +243,8 @@ def test_is_removed_before_it_is_submitted(
     assert refusal(mine.delete(f"photos/{photo}")) == (404, "not_found")
     assert mine.get(f"cleanups/{cleanup}").json()["photos"] == []
     assert stored(settings) == []
+    again = mine.put(f"cleanups/{cleanup}/photos/{photo}", announcement(PHOTO))
+    assert refusal(again) == (409, "conflict")
     assert sent(mine, cleanup, PHOTO).status_code == 200
 
 
