@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 # A PostgreSQL or broker that happens to be named in the caller's environment is not the tests'.
 TESTS_OWN := env -u DATABASE_URL -u DATABASE_OWNER_URL -u BROKER_URL -u CACHE_URL
 
-.PHONY: help demo run story test test-long check bench schema messages lock clean
+.PHONY: help demo run story test test-long check bench big schema messages lock clean
 
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ check: $(VENV)/installed-dev ## check style, types, import contracts and what is
 bench: $(VENV)/installed-dev ## measure speed as ratios; writes docs/benchmarks.md
 	$(TESTS_OWN) $(SUPERVISOR) exec --durable -- $(BIN)/python -m benchmarks
 
+big: $(VENV)/installed-dev ## build a million entries and see what growth costs
+	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python -m benchmarks.big
+
 schema: $(VENV)/installed-dev ## write mobile_schema/openapi.yaml from the code
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn --file mobile_schema/openapi.yaml
 
@@ -61,7 +64,8 @@ lock: $(VENV)/installed-dev ## write the lock files anew from pyproject.toml
 	$(COMPILE) --extra embedded --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
-clean: ## remove the environment and the caches, not the data in var/
+# Removes the environment and the caches, not the data in var/.
+clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # From here on, what the targets above stand on.
