@@ -138,8 +138,9 @@ DECLARE
 BEGIN
     IF (cardinality(p_amounts) > 0 AND cardinality(p_amounts) = cardinality(p_sources)
             AND cardinality(p_amounts) = cardinality(p_targets)
-            AND cardinality(p_amounts) = cardinality(p_transactions)) IS NOT TRUE THEN
-        RAISE EXCEPTION 'a transaction has at least one leg, each with source, target and amount'
+            AND cardinality(p_amounts) = cardinality(p_transactions)
+            AND 0 < ALL (p_amounts)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a transaction has at least one leg, each from, to and of a positive amount'
             USING ERRCODE = 'check_violation';
     END IF;
     PERFORM ledger_refuse_accounts(p_book, source_id, target_id)
@@ -233,7 +234,8 @@ BEGIN
         RETURN;
     END IF;
 
-    IF cardinality(p_amounts) = 1 THEN
+    IF cardinality(p_amounts) = 1 AND cardinality(p_sources) = 1 AND cardinality(p_targets) = 1
+    THEN
         PERFORM ledger_move_one(p_book, transaction_id, p_sources[1], p_targets[1], p_amounts[1]);
     ELSE
         PERFORM ledger_move_many(

@@ -4,6 +4,8 @@ import psycopg
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from cambio.ledger import queries
+
 TABLES = ["book", "unit", "account", "transaction", "transfer", "delta"]
 REWRITES = {
     "update": "UPDATE ledger_{table} SET {column} = {column}",
@@ -98,3 +100,22 @@ def test_an_empty_transaction_cannot_be_posted_by_hand(book):
             "SELECT ledger_post(id, 'x', 'x', 'x', id, NULL, now(), '{}', '{}', '{}')"
             " FROM ledger_book"
         )
+
+
+@pytest.mark.parametrize(
+    "legs",
+    [
+        "ARRAY[{0}, {0}], ARRAY[{1}, {1}], ARRAY[5, -5]",
+        "ARRAY[{0}, {0}], ARRAY[{1}, {1}], ARRAY[5, NULL]",
+        "ARRAY[{0}, {0}], ARRAY[{1}, {1}], ARRAY[0, 5]",
+        "ARRAY[{0}], ARRAY[{1}, {1}], ARRAY[5]",
+        "ARRAY[{0}, {0}], ARRAY[{1}], ARRAY[5]",
+        "ARRAY[{0}], ARRAY[{1}], ARRAY[-5]",
+    ],
+)
+def test_legs_that_are_not_whole_cannot_be_posted_by_hand(book, legs):
+    wallet = book.wallet(20)
+    arrays = legs.format(book.issuance, wallet).replace("]", "]::bigint[]")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        run(f"SELECT ledger_post(id, 'x', 'x', 'x', id, NULL, now(), {arrays}) FROM ledger_book")
+    assert queries.balance(wallet) == 20
