@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
 from cambio.ledger.errors import PostedTwice, refusal_in
 from cambio.ledger.models import AccountId
@@ -256,12 +256,14 @@ def _call(sql: str, parameters: tuple[Any, ...]) -> tuple[Any, ...]:
     Parameters are bound by the server, so that the statement can be prepared (Django's own cursors
     write them into the text); the wrappers keep Django's checks and its log of queries.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    bare: Any = psycopg.Cursor(connection.connection)
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    # Once, since Django's `connection` looks for the thread's own at each touch.
+    database = connections[DEFAULT_DB_ALIAS]
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    bare: Any = psycopg.Cursor(database.connection)
+    wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
     try:
-        with transaction.mark_for_rollback_on_error(using=connection.alias), wrap(bare) as cursor:
+        with transaction.mark_for_rollback_on_error(using=DEFAULT_DB_ALIAS), wrap(bare) as cursor:
             cursor.execute(sql, parameters)
             row: tuple[Any, ...] = cursor.fetchone()
             return row
@@ -279,10 +281,10 @@ def _refuse_second_posting(database_transaction: str) -> None:
     Tests wrap many operations into one database transaction; there the outermost block that is
     not the test's own stands for it, known by its savepoint.
     """
-    marked: Any = connection
-    blocks = connection.atomic_blocks
+    marked: Any = connections[DEFAULT_DB_ALIAS]
+    blocks = marked.atomic_blocks
     wrapped = sum(1 for block in blocks if getattr(block, "_from_testcase", False))
-    savepoint = connection.savepoint_ids[wrapped - 1] if 0 < wrapped < len(blocks) else None
+    savepoint = marked.savepoint_ids[wrapped - 1] if 0 < wrapped < len(blocks) else None
     if wrapped and savepoint is None:
         return
     posting = (database_transaction, savepoint)

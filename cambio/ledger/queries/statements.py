@@ -44,8 +44,8 @@ class StatementPage:
     next_after: int | None = None
 
 
-# What the lines refer to is fetched by sets of ids: joined line by line, each would go down an index
-# of its own, and the planner would read whole tables while they are small.
+# What the lines refer to is fetched by sets of ids: joined line by line, each would go down an
+# index of its own, and the planner would read whole tables while they are small.
 _STATEMENT = """
     WITH entry AS MATERIALIZED (
         SELECT * FROM ledger_entry
