@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -33,8 +34,7 @@ def database(name: str, *, keep: bool = False) -> Iterator[str]:
         try:
             yield name
         finally:
-            connection.close()
-            connection.close_pool()
+            _disconnect()
             if not keep:
                 admin.execute(drop)
 
@@ -52,9 +52,14 @@ def use(name: str) -> None:
 
 
 def _connect_as(variable: str, name: str) -> None:
-    connection.close()
-    connection.close_pool()
+    _disconnect()
     connection.settings_dict.update(_database(url(variable, name)))
+
+
+def _disconnect() -> None:
+    pooled: Any = connection  # PostgreSQL's own has a pool
+    pooled.close()
+    pooled.close_pool()
 
 
 def owner(name: str) -> "psycopg.Connection[tuple[object, ...]]":

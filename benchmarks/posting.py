@@ -20,8 +20,10 @@ ACCOUNTS = 2000
 OPENING = 1_000_000_000
 CALLER_S = 0.005
 """How long the caller's transaction goes on after the posting, where that is measured."""
-ACTS = ("random", "hot", "hot.wait", "locked.wait")
-ACTS += tuple(f"{accounts}.{size}" for accounts in ("random", "hot") for size in (100, 1000))
+ACTS = (
+    *("random", "hot", "hot.wait", "locked.wait"),
+    *(f"{accounts}.{size}" for accounts in ("random", "hot") for size in (100, 1000)),
+)
 """What a client can do: from which account, then how it does it: it waits, or makes a batch."""
 BOOK = UUID("00000000-0000-7000-8000-00000000b00c")
 _numbers = count()
