@@ -112,8 +112,10 @@ def test_that_was_taken_300_m_away_says_so(mine: Phone, cleanup: str, signals: S
 def test_that_was_taken_too_early_or_late_says_so(
     mine: Phone, cleanup: str, signals: Signals
 ) -> None:
-    sent(mine, cleanup, pictures.jpeg(1, taken_at=during() - timedelta(hours=1)))
-    sent(mine, cleanup, pictures.jpeg(2), taken_at=(during() + timedelta(hours=1)).isoformat())
+    # Half a minute beyond, since the camera's clock has whole seconds only.
+    away = timedelta(hours=1, seconds=30)
+    sent(mine, cleanup, pictures.jpeg(1, taken_at=during() - away))
+    sent(mine, cleanup, pictures.jpeg(2), taken_at=(during() + away).isoformat())
     found = signals(mine, cleanup)
     assert found["taken_before"] == "Taken 30 minutes before the cleanup began."
     assert found["taken_after"] == "Taken 30 minutes after the cleanup ended."

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -234,6 +234,16 @@ def outage() -> Iterator[Any]:
         serve(serving=True)
 
 
+def until_served(ask: Callable[[], Any]) -> Any:
+    """Ask until the database is there again, for half a minute at most."""
+    began = time.monotonic()
+    while (answer := ask()).status_code == 503:
+        assert refusal(answer) == (503, "unavailable")
+        close_old_connections()
+        assert time.monotonic() < began + 30, "the outage goes on after it has ended"
+    return answer
+
+
 @pytest.mark.parametrize("requests", [2, pytest.param(6, marks=pytest.mark.long)])
 def test_says_when_to_come_back_while_the_database_is_away(
     transactional_db: None,
@@ -256,12 +266,8 @@ def test_says_when_to_come_back_while_the_database_is_away(
             close_old_connections()
     finally:
         outage(serving=True)
-    began = time.monotonic()
-    while (answer := mine.post("cleanups", body)).status_code == 503:
-        close_old_connections()
-        assert time.monotonic() < began + 60
-    assert answer.status_code == 201
-    assert time.monotonic() - began < 5, "the outage goes on after it has ended"
+    # Left to itself the pool would pause for up to five minutes; the margin is for a busy machine.
+    assert until_served(lambda: mine.post("cleanups", body)).status_code == 201
 
 
 def test_does_not_follow_on_a_database_that_was_started_again(
@@ -272,4 +278,4 @@ def test_does_not_follow_on_a_database_that_was_started_again(
     close_old_connections()
     outage(serving=False)
     outage(serving=True)
-    assert mine.get("wallet").status_code == 200
+    assert until_served(lambda: mine.get("wallet")).status_code == 200
