@@ -7,14 +7,21 @@ from django.db import IntegrityError, transaction
 
 from cambio.ledger import errors, queries
 from cambio.ledger import operations as ledger
+from cambio.ledger.models import Book, Unit
 
 
 def test_opening_a_book_again_changes_nothing(book):
+    wallet = book.wallet(5)
     ledger.open_book(book_id=book.id)
+    assert Book.objects.filter(pk=book.id).count() == 1
+    assert queries.balance(wallet) == 5
 
 
 def test_opening_a_unit_again_changes_nothing(book):
+    wallet = book.wallet(5)
     ledger.open_unit(book_id=book.id, code="cambi", decimals=0)
+    assert Unit.objects.filter(book=book.id, code="cambi").count() == 1
+    assert queries.balance(wallet) == 5
 
 
 def test_a_unit_cannot_be_opened_again_with_other_decimals(book):

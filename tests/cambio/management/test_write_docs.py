@@ -24,7 +24,10 @@ LAMP = Machine(
 
 def test_a_page_just_written_is_up_to_date(tmp_path: Path) -> None:
     call_command("write_docs", folder=tmp_path)
+    written = {page.name: page.read_bytes() for page in tmp_path.iterdir()}
+    assert written.keys() == {"states.md", "permissions.md"}
     call_command("write_docs", "--check", folder=tmp_path)
+    assert {page.name: page.read_bytes() for page in tmp_path.iterdir()} == written
 
 
 def test_a_page_that_was_changed_by_hand_is_found_by_name(tmp_path: Path) -> None:
