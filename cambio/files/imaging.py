@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from PIL import ExifTags, Image, ImageFile, ImageStat
+from pillow_heif import register_heif_opener
 
 from cambio.files import exif
 from cambio.files.pictures import (
@@ -22,13 +23,7 @@ from cambio.files.pictures import (
     Picture,
 )
 
-try:
-    from pillow_heif import register_heif_opener
-except ImportError:  # pragma: no cover - then HEIC is refused as an unsupported format
-    OPENS_HEIC = False
-else:
-    register_heif_opener()
-    OPENS_HEIC = True
+register_heif_opener()
 
 # Every way in which `open`, `getexif` and `load` were seen to fail on broken files.
 DECODER_ERRORS = (
@@ -65,7 +60,7 @@ _TURNS: tuple[Image.Transpose | None, ...] = (
 """What makes a picture of EXIF orientation 1…8 upright; also the order of its eight hashes."""
 
 _FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "HEIF": "HEIF"}
-_OPENERS = ("JPEG", "PNG", "WEBP", *(("HEIF",) if OPENS_HEIC else ()))
+_OPENERS = ("JPEG", "PNG", "WEBP", "HEIF")
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 _FOREIGN = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"%PDF", b"<svg", b"<?xml", b"\0\0\1\0", b"8BPS")
 
@@ -186,7 +181,7 @@ def _reason(error: Exception, path: Path, head: bytes) -> str:
 
 def _is_foreign(head: bytes) -> bool:
     if head[4:8] == b"ftyp":  # HEIC, AVIF, video: all but the HEIC that we can open
-        return not OPENS_HEIC or head[8:12] not in _HEIC_BRANDS
+        return head[8:12] not in _HEIC_BRANDS
     return head.lstrip().startswith(_FOREIGN)
 
 
