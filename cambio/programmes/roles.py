@@ -23,6 +23,9 @@ PERMISSIONS: dict[str, str | Promise] = {
     "rules.manage": _("Set what a cleanup earns."),
     "roles.grant": _("Grant roles and take them back."),
     "books.read": _("See the balances of the programme's own accounts."),
+    "grants.manage": _("Set up budgets, schemes and rounds for grants."),
+    "grants.handle": _("Take in applications for grants, ask about them and review reports."),
+    "grants.decide": _("Award or refuse grants, and say what they finally come to."),
 }
 
 
@@ -74,8 +77,17 @@ ROLES: dict[str, Role] = {
                 "residents.confirm",
                 "residents.enrol",
                 "books.read",
+                "grants.manage",
             }
         ),
+    ),
+    "grant_desk": Role(
+        _("Grant desk"), ("programme", "ward"), frozenset({"grants.handle", "people.read"})
+    ),
+    "grant_official": Role(
+        _("Official who decides on grants"),
+        ("programme", "ward"),
+        frozenset({"grants.handle", "grants.decide", "people.read"}),
     ),
     "auditor": Role(_("Auditor, reads the books"), ("programme",), frozenset({"books.read"})),
 }
