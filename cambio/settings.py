@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "cambio.events",
     "cambio.programmes",
     "cambio.files",
+    "cambio.payments",
     "cambio.notices",
     "cambio.audit",
     "streets",

@@ -26,6 +26,8 @@ PERMISSIONS: dict[str, str | Promise] = {
     "grants.manage": _("Set up budgets, schemes and rounds for grants."),
     "grants.handle": _("Take in applications for grants, ask about them and review reports."),
     "grants.decide": _("Award or refuse grants, and say what they finally come to."),
+    "payments.account": _("Set from which bank account is paid."),
+    "payments.release": _("Release payments and give them to the bank."),
 }
 
 
@@ -78,6 +80,7 @@ ROLES: dict[str, Role] = {
                 "residents.enrol",
                 "books.read",
                 "grants.manage",
+                "payments.account",
             }
         ),
     ),
@@ -88,6 +91,9 @@ ROLES: dict[str, Role] = {
         _("Official who decides on grants"),
         ("programme", "ward"),
         frozenset({"grants.handle", "grants.decide", "people.read"}),
+    ),
+    "treasurer": Role(
+        _("Treasurer, releases payments"), ("programme",), frozenset({"payments.release"})
     ),
     "auditor": Role(_("Auditor, reads the books"), ("programme",), frozenset({"books.read"})),
 }

@@ -1,0 +1,92 @@
+"""
+Bank accounts and their holders as people write them: checked, and in the one spelling of banks.
+
+Look-alikes are refused, not mended: a sign that only looks like a digit means another account to
+whoever compares, or none.
+"""
+
+import re
+import unicodedata
+
+from schwifty import BIC, IBAN
+from schwifty.exceptions import SchwiftyException
+from text_unidecode import unidecode
+
+from cambio.common.errors import Invalid
+from cambio.payments.errors import IbanOutsideSepa, InvalidBic, InvalidIban, UnwritableName
+
+MOST_NAME = 70
+_BLANKS = re.compile("[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+# What every bank in the payment area takes; a slash neither leads nor ends, and never twice.
+_NOT_BANKING = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
+_SLASHES = re.compile(r"/{2,}")
+# Controls, halves of characters, and what turns or hides text: nothing of this is in a name.
+_NOT_WRITING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def checked_iban(written: str, *, field: str = "iban") -> str:
+    """
+    Read an IBAN, with blanks and small letters or without, and check its digits.
+
+    :raises InvalidIban: it is mistyped, or none
+    :raises IbanOutsideSepa: euro payments do not reach its country
+    """
+    compact = _BLANKS.sub("", written)
+    # Before the library does: it takes capitals of signs that merely have them.
+    if not (compact.isascii() and compact.isalnum()):
+        raise InvalidIban(field=field)
+    try:
+        iban = IBAN(compact)
+    except SchwiftyException:
+        raise InvalidIban(field=field) from None
+    if not iban.in_sepa_zone:
+        raise IbanOutsideSepa(field=field)
+    return str(iban)
+
+
+def checked_bic(written: str, *, field: str = "bic") -> str:
+    """
+    Read the code of a bank.
+
+    :raises InvalidBic: no bank could have it
+    """
+    compact = _BLANKS.sub("", written)
+    if not (compact.isascii() and compact.isalnum()):
+        raise InvalidBic(field=field)
+    try:
+        return str(BIC(compact))
+    except SchwiftyException:
+        raise InvalidBic(field=field) from None
+
+
+def bic_of(iban: str) -> str:
+    """Look up the bank of a checked IBAN; empty where the register does not have it."""
+    return str(IBAN(iban).bic or "")
+
+
+def checked_holder(written: str, *, field: str) -> str:
+    """
+    Read the name in which an account stands.
+
+    :raises UnwritableName: banks have no signs for it, or it holds signs that nobody sees
+    :raises Invalid: it is too long
+    """
+    name = " ".join(unicodedata.normalize("NFC", written).split())
+    hides = any(unicodedata.category(sign) in _NOT_WRITING for sign in written)
+    if hides or not bank_text(name):
+        raise UnwritableName(field=field)
+    if len(name) > MOST_NAME:
+        raise Invalid(field=field)
+    return name
+
+
+def bank_text(text: str, most: int = MOST_NAME) -> str:
+    """Write a text in the signs that every bank takes: é as e, & as +, and a blank for the rest."""
+    latin: str = unidecode(unicodedata.normalize("NFKC", text)).replace("&", "+")
+    banking = _SLASHES.sub("/", _NOT_BANKING.sub(" ", latin))
+    return " ".join(banking.split())[:most].strip("/ ")
+
+
+def masked(iban: str) -> str:
+    """Hide an IBAN but for its ends, for lists that others may look at."""
+    return f"{iban[:4]} **** {iban[-4:]}"

@@ -1,0 +1,47 @@
+"""What payments refuse, beyond the common refusals."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Invalid, NotAllowedNow
+
+
+class InvalidIban(Invalid):
+    """No bank account could have this number."""
+
+    code = "invalid_iban"
+    title = _("This is not the IBAN of a bank account")
+
+
+class IbanOutsideSepa(Invalid):
+    """A bank account, in a country that euro payments do not reach."""
+
+    code = "iban_outside_sepa"
+    title = _("The country of this IBAN does not take part in SEPA, the payment area of the euro")
+
+
+class InvalidBic(Invalid):
+    """No bank could have this code."""
+
+    code = "invalid_bic"
+    title = _("This is not the BIC of a bank")
+
+
+class UnwritableName(Invalid):
+    """Nothing is left of the name in the signs that banks know."""
+
+    code = "unwritable_name"
+    title = _("Banks cannot write this name: use letters")
+
+
+class NoPaymentAccount(NotAllowedNow):
+    """Nobody has said from which account is paid."""
+
+    code = "no_payment_account"
+    title = _("First set from which bank account is paid")
+
+
+class NothingToExport(NotAllowedNow):
+    """No payment has been released that is not at the bank already."""
+
+    code = "nothing_to_export"
+    title = _("There is no released payment that is not yet at the bank")
