@@ -1,0 +1,72 @@
+"""What can be done with grants; one module for each subject, one function for each verb."""
+
+from grants.operations.accounting import (
+    Cost,
+    accept_report,
+    record_end,
+    reject_report,
+    return_report,
+    submit_report,
+    write_report,
+)
+from grants.operations.applying import (
+    answer_question,
+    change_application,
+    submit_application,
+    withdraw_application,
+    write_application,
+)
+from grants.operations.deciding import (
+    ask_applicant,
+    award_application,
+    defer_application,
+    judge_rule,
+    refuse_application,
+    wait_list_application,
+)
+from grants.operations.funding import EnvelopeContent, add_funder, create_envelope, open_envelope
+from grants.operations.moving import close_envelope, fund_envelope, move_money
+from grants.operations.paying import mark_paid, prepare_payment, set_payee
+from grants.operations.rounds import close_round, create_round, load_scheme, open_round
+from grants.operations.settling import determine_award, record_repayment
+from grants.operations.writing import ApplicationContent, Giver, Line
+
+__all__ = [
+    "ApplicationContent",
+    "Cost",
+    "EnvelopeContent",
+    "Giver",
+    "Line",
+    "accept_report",
+    "add_funder",
+    "answer_question",
+    "ask_applicant",
+    "award_application",
+    "change_application",
+    "close_envelope",
+    "close_round",
+    "create_envelope",
+    "create_round",
+    "defer_application",
+    "determine_award",
+    "fund_envelope",
+    "judge_rule",
+    "load_scheme",
+    "mark_paid",
+    "move_money",
+    "open_envelope",
+    "open_round",
+    "prepare_payment",
+    "record_end",
+    "record_repayment",
+    "refuse_application",
+    "reject_report",
+    "return_report",
+    "set_payee",
+    "submit_application",
+    "submit_report",
+    "wait_list_application",
+    "withdraw_application",
+    "write_application",
+    "write_report",
+]

@@ -1,0 +1,212 @@
+"""Applying: a draft, handing it in, answering questions, taking it back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.programmes.models import Membership
+from cambio.programmes.permissions import check_may_anywhere
+from cambio.programmes.queries import memberships_seen_by
+from cambio.programmes.recording import record
+from grants import deadlines, permissions, queries, states
+from grants.models import Application, Round
+from grants.operations.checking import keep_check
+from grants.operations.trail import add_step, local_zone
+from grants.operations.writing import ApplicationContent, check_content, write_content
+
+
+@transaction.atomic
+def write_application(
+    *,
+    application_id: UUID,
+    round_id: UUID,
+    content: ApplicationContent,
+    applicant_id: UUID | None = None,
+    by: Membership,
+    at: datetime,
+) -> tuple[Application, bool]:
+    """
+    Begin an application as a draft, for oneself, or at the desk for somebody on paper.
+
+    :param applicant_id: on whose behalf the desk types it in; None for oneself
+    :returns: the application, and whether it is new: the same id with the same content is not
+    :raises Conflict: the id was used for another content
+    :raises NotFound: there is no such round
+    :raises NotPermitted: somebody else's application, and the actor is not of the desk
+    :raises NotAllowedNow: one cannot apply in this round now
+    :raises Invalid: naming the field at fault
+    """
+    applicant = _applicant(applicant_id, by)
+    present = Application.objects.filter(pk=application_id).first()
+    if present is not None:
+        begun = (present.entered_by_id, present.applicant_id, present.round_id, present.digest)
+        if begun != (by.pk, applicant.pk, round_id, content.digest()):
+            raise Conflict(field="id")
+        return present, False
+    in_round = queries.round_seen_by(by, round_id)
+    _check_takes(in_round, at=at)
+    place = check_content(content, by)
+    application = Application(
+        id=application_id,
+        programme_id=by.programme_id,
+        round=in_round,
+        applicant=applicant,
+        entered_by=by,
+        on_paper=applicant.pk != by.pk,
+        written_at=at,
+        digest=content.digest(),
+    )
+    write_content(application, content, place)
+    add_step(application, "written", by=by, at=at)
+    record("application.written", application, by=by, at=at)
+    return application, True
+
+
+def _applicant(applicant_id: UUID | None, by: Membership) -> Membership:
+    if applicant_id in {None, by.pk}:
+        return by
+    check_may_anywhere(by, "grants.handle")
+    applicant = memberships_seen_by(by).filter(pk=applicant_id, state="active").first()
+    if applicant is None:
+        raise Invalid(_("There is no such member in this programme."), field="applicant")
+    return applicant
+
+
+def _check_takes(in_round: Round, *, at: datetime) -> None:
+    if in_round.state != "open":
+        raise NotAllowedNow(_("One cannot apply in this round."), field="round")
+    if at < in_round.opens_at:
+        raise NotAllowedNow(_("This round has not begun yet."), field="round")
+    if in_round.closes_at is not None and at > in_round.closes_at:
+        raise NotAllowedNow(_("This round is over."), field="round")
+
+
+@transaction.atomic
+def change_application(
+    *, application_id: UUID, content: ApplicationContent, by: Membership, at: datetime
+) -> Application:
+    """
+    Write an application anew while it is a draft, or while an answer is waited for.
+
+    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotAllowedNow: it has been submitted
+    :raises Invalid: naming the field at fault
+    """
+    application = changeable_application(application_id, by)
+    place = check_content(content, by)
+    if application.state == "asked":
+        # The ward says which budget pays and who decides: it stands from submission on.
+        moved = place is None or place.ward_id != application.ward_id
+        if moved or content.scope != application.scope:
+            raise Invalid(_("The place and the scale stay as they were submitted."), field="place")
+        _check_whole(content)
+    write_content(application, content, place)
+    record("application.changed", application, by=by, at=at)
+    return application
+
+
+def changeable_application(application_id: UUID, by: Membership) -> Application:
+    """
+    Find and lock an application that is still its author's to write in.
+
+    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotAllowedNow: it has been submitted
+    """
+    application = queries.application_for_update(by, application_id)
+    permissions.check_is_applicant(by, application)
+    if application.state not in states.OPEN_TO_CHANGE:
+        raise NotAllowedNow.while_in(application.state)
+    return application
+
+
+def _check_whole(content: ApplicationContent | Application) -> None:
+    if not content.plan:
+        raise Invalid(_("Say what you want to do."), field="plan")
+
+
+@transaction.atomic
+def submit_application(*, application_id: UUID, by: Membership, at: datetime) -> Application:
+    """
+    Hand an application in; twice is once. From now on the clock runs.
+
+    What the rules find is kept as it was; no rule keeps anybody from asking.
+
+    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotAllowedNow: the round takes no more, or it is past that
+    :raises Invalid: something is missing without which nobody could decide
+    """
+    application = queries.application_for_update(by, application_id)
+    permissions.check_is_applicant(by, application)
+    if application.state == "submitted":
+        return application
+    states.APPLICATION.check_allows(application, "submit")
+    _check_takes(application.round, at=at)
+    _check_whole(application)
+    if not application.lines.exists():
+        raise Invalid(_("Say what it will cost, line by line."), field="lines")
+    envelope = queries.envelope_for(application)
+    if envelope is None:
+        raise Invalid(_("This round has no budget for that place."), field="place")
+    states.APPLICATION.move(application, "submit")
+    application.envelope, application.submitted_at = envelope, at
+    application.ward_id = application.place.ward_id if application.place else None
+    application.decide_by = deadlines.deadline(
+        at, application.round.rules.decide_within, local_zone()
+    )
+    application.save()
+    keep_check(application, "submission", queries.findings_of(application), at=at)
+    add_step(application, "submitted", by=by, at=at, amount_cents=application.asked_cents)
+    record("application.submitted", application, by=by, at=at, cents=application.asked_cents)
+    return application
+
+
+@transaction.atomic
+def answer_question(
+    *, application_id: UUID, answer: str, by: Membership, at: datetime
+) -> Application:
+    """
+    Answer what the desk asked; the clock goes on from where it waited.
+
+    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotAllowedNow: nothing was asked
+    """
+    application = queries.application_for_update(by, application_id)
+    permissions.check_is_applicant(by, application)
+    states.APPLICATION.move(application, "answer")
+    assert application.decide_by is not None
+    assert application.asked_at is not None
+    application.decide_by = deadlines.after_pause(
+        application.decide_by,
+        application.asked_at,
+        at,
+        application.round.rules.decide_within,
+        local_zone(),
+    )
+    application.asked_at = None
+    application.save()
+    add_step(application, "answered", answer, by=by, at=at)
+    record("application.answered", application, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def withdraw_application(*, application_id: UUID, by: Membership, at: datetime) -> Application:
+    """
+    Take an application back before it is decided; twice is once.
+
+    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotAllowedNow: it has been decided
+    """
+    application = queries.application_for_update(by, application_id)
+    permissions.check_is_applicant(by, application)
+    if application.state == "withdrawn":
+        return application
+    states.APPLICATION.move(application, "withdraw")
+    application.closed_at = at
+    application.save()
+    add_step(application, "withdrawn", by=by, at=at)
+    record("application.withdrawn", application, by=by, at=at)
+    return application

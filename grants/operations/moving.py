@@ -1,0 +1,180 @@
+"""Money on its way into budgets, between them, and out of them when they close."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.ids import new_id
+from cambio.ledger import operations as ledger
+from cambio.programmes.models import Membership
+from cambio.programmes.permissions import check_may
+from cambio.programmes.recording import record
+from grants import queries, states
+from grants.models import Envelope, Movement
+
+
+@transaction.atomic
+def fund_envelope(
+    *,
+    movement_id: UUID,
+    envelope_id: UUID,
+    amount_cents: int,
+    reason: str,
+    by: Membership,
+    at: datetime,
+) -> tuple[Movement, bool]:
+    """
+    Put the funder's money into a budget.
+
+    :returns: the movement, and whether it is new: the same id with the same content is not
+    :raises NotFound: there is no such budget
+    :raises NotPermitted: the actor does not set up budgets
+    :raises NotAllowedNow: it is closed
+    :raises Conflict: the id was used for another movement
+    """
+    envelope = queries.envelope_for_update(by, envelope_id)
+    check_may(by, "grants.manage")
+    movement = Movement(
+        id=movement_id, kind="funded", target=envelope, amount_cents=amount_cents, reason=reason
+    )
+    present = _present(movement, by)
+    if present is not None:
+        return present, False
+    if envelope.state == "closed":
+        raise NotAllowedNow.while_in(envelope.state)
+    _move(movement, envelope.funder.account_id, envelope.account_id, by=by, at=at)
+    record("envelope.funded", envelope, by=by, at=at, cents=amount_cents)
+    return movement, True
+
+
+@transaction.atomic
+def move_money(
+    *,
+    movement_id: UUID,
+    source_id: UUID,
+    target_id: UUID,
+    amount_cents: int,
+    reason: str,
+    by: Membership,
+    at: datetime,
+) -> tuple[Movement, bool]:
+    """
+    Make money of one budget available to another, with a reason.
+
+    :returns: the movement, and whether it is new: the same id with the same content is not
+    :raises NotFound: there is no such budget
+    :raises NotPermitted: the actor does not set up budgets
+    :raises NotAllowedNow: one of them is closed
+    :raises Invalid: it is one and the same
+    :raises InsufficientFunds: the first holds less
+    :raises Conflict: the id was used for another movement
+    """
+    check_may(by, "grants.manage")
+    if source_id == target_id:
+        raise Invalid(_("Choose another budget."), field="target")
+    ends = {
+        envelope_id: queries.envelope_for_update(by, envelope_id)
+        for envelope_id in sorted((source_id, target_id))
+    }
+    source, target = ends[source_id], ends[target_id]
+    movement = Movement(
+        id=movement_id,
+        kind="moved",
+        source=source,
+        target=target,
+        amount_cents=amount_cents,
+        reason=reason,
+    )
+    present = _present(movement, by)
+    if present is not None:
+        return present, False
+    for envelope in ends.values():
+        if envelope.state == "closed":
+            raise NotAllowedNow.while_in(envelope.state)
+    _move(movement, source.account_id, target.account_id, by=by, at=at)
+    record("envelope.moved", source, by=by, at=at, cents=amount_cents)
+    return movement, True
+
+
+@transaction.atomic
+def close_envelope(
+    *,
+    envelope_id: UUID,
+    carry_to_id: UUID | None = None,
+    reason: str,
+    by: Membership,
+    at: datetime,
+) -> Envelope:
+    """
+    Close a budget: what is free is carried into another, or lapses. Twice is once.
+
+    What awards still hold of it stays theirs; what they give back later lies in the closed budget
+    until it is closed again.
+
+    :param carry_to_id: the budget that takes over; None gives the rest back to the funder
+    :raises NotFound: there is no such budget
+    :raises NotPermitted: the actor does not set up budgets
+    :raises Invalid: the money would be carried into itself, or into a closed one
+    """
+    check_may(by, "grants.manage")
+    if carry_to_id == envelope_id:
+        raise Invalid(_("Choose another budget."), field="carry_to")
+    ids = sorted(filter(None, (envelope_id, carry_to_id)))
+    ends = {found: queries.envelope_for_update(by, found) for found in ids}
+    envelope, carry_to = ends[envelope_id], ends.get(carry_to_id) if carry_to_id else None
+    if carry_to is not None and carry_to.state == "closed":
+        raise Invalid(_("Choose a budget that is not closed."), field="carry_to")
+    if envelope.state != "closed":
+        states.ENVELOPE.move(envelope, "close")
+        envelope.closed_at = at
+        envelope.save()
+        record("envelope.closed", envelope, by=by, at=at)
+    free = queries.free_in(envelope)
+    if free:
+        movement = Movement(
+            id=new_id(),
+            kind="carried" if carry_to else "lapsed",
+            source=envelope,
+            target=carry_to,
+            amount_cents=free,
+            reason=reason,
+        )
+        account = carry_to.account_id if carry_to else envelope.lapsed_id
+        _move(movement, envelope.account_id, account, by=by, at=at)
+    return envelope
+
+
+def _present(movement: Movement, by: Membership) -> Movement | None:
+    """
+    Find the movement where it was made before.
+
+    :raises Conflict: its id was used for another
+    """
+    present = Movement.objects.filter(pk=movement.pk).first()
+    if present is None:
+        return None
+    fields = ("kind", "source_id", "target_id", "amount_cents", "reason")
+    same = all(getattr(present, field) == getattr(movement, field) for field in fields)
+    if not same or present.programme_id != by.programme_id:
+        raise Conflict(field="id")
+    return present
+
+
+def _move(movement: Movement, source: int, target: int, *, by: Membership, at: datetime) -> None:
+    movement.programme_id, movement.moved_by, movement.moved_at = by.programme_id, by, at
+    movement.save(force_insert=True)
+    ledger.post(
+        book_id=by.programme.book_id,
+        reference=f"movement/{movement.pk}",
+        kind=f"envelope.{movement.kind}",
+        legs=[
+            ledger.Leg(ledger.AccountId(source), ledger.AccountId(target), movement.amount_cents)
+        ],
+        subject_type="movement",
+        subject_id=movement.pk,
+        actor_id=by.pk,
+        happened_at=at,
+    )

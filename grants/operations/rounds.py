@@ -1,0 +1,189 @@
+"""Schemes as they are loaded, and the rounds in which one can apply under them."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.programmes.models import Membership, Programme
+from cambio.programmes.permissions import check_may
+from cambio.programmes.recording import record
+from grants import queries, schemes, states
+from grants.models import Envelope, Round, RoundEnvelope, Scheme, SchemeVersion
+
+
+@transaction.atomic
+def load_scheme(
+    *, programme: Programme, content: Mapping[str, Any], at: datetime
+) -> tuple[SchemeVersion, bool]:
+    """
+    Load what a scheme file says as the scheme's next version; what is in force already is not new.
+
+    Done by whoever runs the installation, so there is nobody to ask for permission.
+
+    :param content: a scheme file, read
+    :returns: the version, and whether it is new
+    :raises SchemeInvalid: naming every key at fault
+    """
+    read = schemes.scheme_of(content)
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    scheme, _created = Scheme.objects.get_or_create(programme=programme, code=read.code)
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    last = scheme.versions.order_by("-number").first()
+    if last is not None and last.digest == digest:
+        return last, False
+    version = SchemeVersion.objects.create(
+        programme=programme,
+        scheme=scheme,
+        number=last.number + 1 if last else 1,
+        content=content,
+        digest=digest,
+        loaded_at=at,
+    )
+    record("scheme_version.loaded", version, by=None, at=at, number=version.number)
+    return version, True
+
+
+@transaction.atomic
+def create_round(
+    *,
+    round_id: UUID,
+    version_id: UUID,
+    name: str,
+    envelope_ids: Sequence[UUID],
+    filled: Mapping[str, Any],
+    opens_at: datetime,
+    closes_at: datetime | None = None,
+    by: Membership,
+    at: datetime,
+) -> tuple[Round, bool]:
+    """
+    Set up a round under a version of a scheme; nobody can apply before it is opened.
+
+    :param envelope_ids: which budgets pay: one for each ward, and one for the whole programme
+    :param filled: what the scheme leaves to the programme, by the names of its settings
+    :returns: the round, and whether it is new: the same id with the same content is not
+    :raises NotPermitted: the actor does not set up rounds
+    :raises Conflict: the id or the name belongs to another
+    :raises Invalid: naming the field at fault
+    """
+    check_may(by, "grants.manage")
+    new = Round(
+        id=round_id,
+        programme_id=by.programme_id,
+        version=_version(version_id, by),
+        name=name,
+        filled=dict(filled),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        created_at=at,
+    )
+    present = _present(new, envelope_ids)
+    if present is not None:
+        return present, False
+    if closes_at is not None and closes_at <= opens_at:
+        raise Invalid(_("A round closes after it opens."), field="closes_at")
+    _check_filled(new)
+    if queries.rounds_seen_by(by).filter(name=name).exists():
+        raise Conflict(_("There is a round with this name already."), field="name")
+    envelopes = _envelopes(envelope_ids, by)
+    new.save(force_insert=True)
+    RoundEnvelope.objects.bulk_create(
+        RoundEnvelope(
+            programme_id=by.programme_id, round=new, envelope=envelope, ward_id=envelope.ward_id
+        )
+        for envelope in envelopes
+    )
+    record("round.created", new, by=by, at=at)
+    return new, True
+
+
+def _version(version_id: UUID, by: Membership) -> SchemeVersion:
+    version = queries.scheme_versions_seen_by(by).filter(pk=version_id).first()
+    if version is None:
+        raise Invalid(_("There is no such version of a scheme."), field="version")
+    return version
+
+
+def _check_filled(new: Round) -> None:
+    try:
+        schemes.filled(new.version.rules, new.filled)
+    except schemes.SchemeInvalid as error:
+        problem = error.problems[0]
+        raise Invalid(f"{problem.key}: {problem.reason}", field="filled") from None
+
+
+def _envelopes(envelope_ids: Sequence[UUID], by: Membership) -> list[Envelope]:
+    envelopes = list(queries.envelopes_seen_by(by).filter(pk__in=envelope_ids))
+    if not envelopes or len(envelopes) != len(envelope_ids):
+        raise Invalid(_("Name at least one budget, and each once."), field="envelopes")
+    if len({envelope.ward_id for envelope in envelopes}) != len(envelopes):
+        raise Invalid(_("Name one budget for each ward."), field="envelopes")
+    return envelopes
+
+
+def _present(new: Round, envelope_ids: Sequence[UUID]) -> Round | None:
+    present = Round.objects.filter(pk=new.pk).first()
+    if present is None:
+        return None
+    fields = ("programme_id", "version_id", "name", "filled", "opens_at", "closes_at")
+    same = all(getattr(present, field) == getattr(new, field) for field in fields)
+    if not same or set(present.envelopes.values_list("envelope", flat=True)) != set(envelope_ids):
+        raise Conflict(field="id")
+    return present
+
+
+@transaction.atomic
+def open_round(*, round_id: UUID, by: Membership, at: datetime) -> Round:
+    """
+    Let people apply; twice is once.
+
+    :raises NotFound: there is no such round
+    :raises NotPermitted: the actor does not set up rounds
+    :raises NotAllowedNow: a setting is still to be filled, a budget is not open, or it is over
+    """
+    opened = _round_for_update(round_id, by)
+    if opened.state == "open":
+        return opened
+    unset = opened.rules.unset()
+    if unset:
+        raise NotAllowedNow(
+            _("The scheme leaves this to you: %(settings)s") % {"settings": ", ".join(unset)},
+            field="filled",
+        )
+    if opened.envelopes.exclude(envelope__state="open").exists():
+        raise NotAllowedNow(_("Each of its budgets must be open first."), field="envelopes")
+    states.ROUND.move(opened, "open")
+    opened.save()
+    record("round.opened", opened, by=by, at=at)
+    return opened
+
+
+@transaction.atomic
+def close_round(*, round_id: UUID, by: Membership, at: datetime) -> Round:
+    """
+    Take no more applications; those that were handed in are still decided on. Twice is once.
+
+    :raises NotFound: there is no such round
+    :raises NotPermitted: the actor does not set up rounds
+    :raises NotAllowedNow: it was never opened
+    """
+    closed = _round_for_update(round_id, by)
+    if closed.state == "closed":
+        return closed
+    states.ROUND.move(closed, "close")
+    closed.save()
+    record("round.closed", closed, by=by, at=at)
+    return closed
+
+
+def _round_for_update(round_id: UUID, by: Membership) -> Round:
+    found = queries.round_seen_by(by, round_id)
+    check_may(by, "grants.manage")
+    return Round.objects.select_for_update(of=["self"]).select_related("version").get(pk=found.pk)

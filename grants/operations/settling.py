@@ -1,0 +1,142 @@
+"""The end of an award: what it finally comes to, and what comes back."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.ledger import operations as ledger
+from cambio.programmes.models import Membership
+from cambio.programmes.recording import record
+from grants import permissions, queries, states
+from grants.errors import AboveAward
+from grants.models import Award, Repayment
+from grants.operations.accounting import awarded_application
+from grants.operations.trail import add_step
+
+
+@transaction.atomic
+def determine_award(
+    *, application_id: UUID, amount_cents: int, reason: str, by: Membership, at: datetime
+) -> Award:
+    """
+    Say what an award finally comes to: the same, less, or nothing. The same again is once.
+
+    What will not be paid any more returns to the budget; what was paid too much has to come back.
+
+    :raises DecidedByItsOwn: the actor applies, or typed it in
+    :raises NotPermitted: the actor does not decide for its ward
+    :raises NotAllowedNow: the report was neither reviewed nor is it overdue, or a payment is
+        under way
+    :raises Invalid: it is more than was awarded
+    """
+    application = awarded_application(application_id, by)
+    permissions.check_may_decide(by, application)
+    award = application.award
+    if award.state != "running" and award.determined_cents == amount_cents:
+        return award
+    states.AWARD.check_allows(award, "determine")
+    if amount_cents > award.amount_cents:
+        raise Invalid(_("This is more than was awarded."), field="amount_cents")
+    if not queries.is_accounted_for(award, on=timezone.localdate(at)):
+        raise NotAllowedNow(_("The report has not been reviewed, and is not overdue."))
+    if queries.under_way(award):
+        raise NotAllowedNow(_("A payment is under way: have it paid or called back first."))
+    paid, committed = queries.paid_of(award), queries.committed_of(award)
+    states.AWARD.move(award, "determine")
+    award.determined_cents, award.determined_by, award.determined_at = amount_cents, by, at
+    award.save()
+    add_step(application, "determined", reason, by=by, at=at, amount_cents=amount_cents)
+    released = committed - max(amount_cents - paid, 0)
+    if released:
+        _post(award, "determined", "award.released", released, by=by, at=at)
+    record("application.determined", application, by=by, at=at, cents=amount_cents)
+    settle_if_even(award, by=by, at=at)
+    return award
+
+
+def settle_if_even(award: Award, *, by: Membership, at: datetime) -> None:
+    """Close an award once exactly what it finally comes to has been paid."""
+    if award.state == "determined" and queries.paid_of(award) == award.determined_cents:
+        states.AWARD.move(award, "settle")
+        award.settled_at = at
+        award.save()
+        record("award.settled", award, by=by, at=at)
+
+
+@transaction.atomic
+def record_repayment(
+    *,
+    application_id: UUID,
+    repayment_id: UUID,
+    amount_cents: int,
+    received_on: date,
+    reason: str,
+    by: Membership,
+    at: datetime,
+) -> tuple[Repayment, bool]:
+    """
+    Note money that came back from whoever got it; it is free in the budget again.
+
+    :param received_on: the day on which the bank received it
+    :returns: the repayment, and whether it is new: the same id with the same content is not
+    :raises NotPermitted: the actor is not of the desk, or it is their own
+    :raises NotAllowedNow: nothing was awarded
+    :raises AboveAward: it is more than was paid and is still there
+    :raises Invalid: the day lies ahead
+    :raises Conflict: the id was used for another repayment
+    """
+    application = awarded_application(application_id, by)
+    permissions.check_may_handle(by, application)
+    award = application.award
+    present = Repayment.objects.filter(pk=repayment_id).first()
+    if present is not None:
+        told = (present.award_id, present.amount_cents, present.received_on, present.reason)
+        if told != (award.pk, amount_cents, received_on, reason):
+            raise Conflict(field="id")
+        return present, False
+    if received_on > timezone.localdate(at):
+        raise Invalid(_("This day lies ahead."), field="received_on")
+    if amount_cents > queries.most_to_return(award):
+        raise AboveAward(_("This is more than is to come back."), field="amount_cents")
+    repayment = Repayment.objects.create(
+        id=repayment_id,
+        programme_id=by.programme_id,
+        award=award,
+        amount_cents=amount_cents,
+        received_on=received_on,
+        reason=reason,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    add_step(application, "returned", reason, by=by, at=at, amount_cents=amount_cents)
+    _post(award, f"returned/{repayment.pk}", "award.returned", amount_cents, by=by, at=at)
+    record("application.returned", application, by=by, at=at, cents=amount_cents)
+    settle_if_even(award, by=by, at=at)
+    return repayment, True
+
+
+def _post(
+    award: Award, step: str, kind: str, amount_cents: int, *, by: Membership, at: datetime
+) -> None:
+    """Give something of an award back to its budget."""
+    source = award.commitment_id if kind == "award.released" else award.paid_id
+    ledger.post(
+        book_id=by.programme.book_id,
+        reference=f"award/{award.pk}/{step}",
+        kind=kind,
+        legs=[
+            ledger.Leg(
+                ledger.AccountId(source),
+                ledger.AccountId(award.envelope.account_id),
+                amount_cents,
+            )
+        ],
+        subject_type="award",
+        subject_id=award.pk,
+        actor_id=by.pk,
+        happened_at=at,
+    )

@@ -1,0 +1,58 @@
+"""May I: who applies, who handles, who decides."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import NotPermitted
+from cambio.programmes.models import Membership
+from cambio.programmes.permissions import check_may
+from grants.models import Application
+
+
+class DecidedByItsOwn(NotPermitted):
+    """Somebody else has to decide on it."""
+
+    code = "four_eyes"
+    title = _("Somebody else has to decide on this")
+
+
+def scopes_of_application(application: Application) -> tuple[tuple[str, UUID | None], ...]:
+    """The scopes over which a role reaches an application; without a ward the programme alone."""
+    return (("ward", application.ward_id),) if application.ward_id else ()
+
+
+def check_is_applicant(member: Membership, application: Application) -> None:
+    """
+    Leave an application to whoever applies, or typed it in for somebody on paper.
+
+    :raises NotPermitted: the member is neither
+    """
+    if member.pk not in {application.applicant_id, application.entered_by_id}:
+        raise NotPermitted(_("Only whoever applies can do this."))
+
+
+def check_may_handle(member: Membership, application: Application) -> None:
+    """
+    Let the desk of the ward handle an application, never one's own.
+
+    :raises DecidedByItsOwn: the member applies
+    :raises NotPermitted: the member lacks the role
+    """
+    check_may(member, "grants.handle", *scopes_of_application(application))
+    if application.applicant_id == member.pk:
+        raise DecidedByItsOwn(_("This is your own application."))
+
+
+def check_may_decide(member: Membership, application: Application) -> None:
+    """
+    Let the official of the ward decide, with two pairs of eyes.
+
+    :raises DecidedByItsOwn: the member applies, or typed it in
+    :raises NotPermitted: the member lacks the role
+    """
+    check_may(member, "grants.decide", *scopes_of_application(application))
+    if application.applicant_id == member.pk:
+        raise DecidedByItsOwn(_("This is your own application."))
+    if application.entered_by_id == member.pk:
+        raise DecidedByItsOwn(_("You typed this application in."))

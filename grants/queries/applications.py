@@ -1,0 +1,175 @@
+"""Reading applications, and what the rules find of them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from cambio.common.errors import NotFound
+from cambio.programmes.models import Membership
+from cambio.programmes.queries import may, scopes_of
+from grants import rules
+from grants.models import Application, Envelope, Judgement, Round, RoundEnvelope, Step
+from grants.states import WAITING
+from streets.models import Place
+from streets.queries import is_resident_of
+
+
+def applications_seen_by(member: Membership) -> QuerySet[Application]:
+    """One's own and those one typed in; and, once submitted, those of the wards one handles."""
+    return Application.objects.filter(
+        Q(applicant=member.pk) | Q(entered_by=member.pk) | _handled_by(member),
+        programme=member.programme_id,
+    )
+
+
+def _handled_by(member: Membership) -> Q:
+    if may(member, "grants.handle"):
+        return Q(submitted_at__isnull=False)
+    return Q(ward__in=scopes_of(member, "grants.handle", "ward"), submitted_at__isnull=False)
+
+
+def application_seen_by(member: Membership, application_id: UUID) -> Application:
+    """
+    Find one application with all that belongs to it.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    return _one(_whole(applications_seen_by(member)).filter(pk=application_id))
+
+
+def application_for_update(member: Membership, application_id: UUID) -> Application:
+    """As `application_seen_by`, without its parts, and lock its row."""
+    seen = applications_seen_by(member).select_related("round__version", "programme", "ward")
+    return _one(seen.select_for_update(of=["self"]).filter(pk=application_id))
+
+
+def _one(found: QuerySet[Application]) -> Application:
+    application = found.first()
+    if application is None:
+        raise NotFound
+    return application
+
+
+def _whole(applications: QuerySet[Application]) -> QuerySet[Application]:
+    steps = Step.objects.select_related("by__person").order_by("at", "id")
+    return applications.select_related(
+        "programme",
+        "round__version__scheme",
+        "applicant__person",
+        "entered_by__person",
+        "decided_by__person",
+        "place",
+        "ward",
+        "envelope",
+        "award",
+    ).prefetch_related(
+        "lines",
+        "co_funders",
+        "supporters",
+        "attachments__file",
+        "checks",
+        "judgements__judged_by__person",
+        Prefetch("steps", steps),
+    )
+
+
+def applications_in(member: Membership, *, state: str = "") -> QuerySet[Application]:
+    """What one may see, in one state or in any, for a list."""
+    found = applications_seen_by(member).select_related(
+        "round__version__scheme", "applicant__person", "place", "ward", "award"
+    )
+    return found.filter(state=state) if state else found
+
+
+def inbox_of(member: Membership) -> QuerySet[Application]:
+    """What waits for the desk or its official, the most urgent first; never one's own."""
+    waiting = applications_in(member).filter(_handled_by(member), state__in=WAITING)
+    return waiting.exclude(applicant=member.pk).order_by(
+        F("decide_by").asc(nulls_last=True), "submitted_at", "pk"
+    )
+
+
+def late_at(application: Application, at: datetime) -> bool:
+    """Tell whether the applicant should have heard by now."""
+    if application.state != "submitted" or application.decide_by is None:
+        return False
+    return at > application.decide_by
+
+
+def envelope_for(application: Application, *, in_round: Round | None = None) -> Envelope | None:
+    """
+    Which of a round's envelopes pays: that of the ward, else that of the whole programme.
+
+    What is meant for the whole city is paid from the programme's, where there is one.
+
+    :param in_round: another round than the application's own
+    """
+    of_round = RoundEnvelope.objects.select_related("envelope").filter(
+        round=in_round or application.round_id
+    )
+    by_ward = {entry.ward_id: entry.envelope for entry in of_round}
+    ward_id = application.place.ward_id if application.place else None
+    wanted = (None, ward_id) if application.scope == "city" else (ward_id, None)
+    return next((by_ward[ward] for ward in wanted if ward in by_ward), None)
+
+
+def facts_of(application: Application) -> rules.Facts:
+    """What an application says, as the rules look at it."""
+    lines = list(application.lines.all())
+    return rules.Facts(
+        asked_cents=application.asked_cents,
+        total_cents=sum(line.amount_cents for line in lines),
+        applicant_kind=application.applicant_kind,
+        non_profit=application.non_profit,
+        scope=application.scope,
+        purposes=tuple(application.purposes),
+        structural=application.structural,
+        lines=tuple(rules.Line(line.category, line.amount_cents) for line in lines),
+        co_funders=tuple(giver.amount_cents for giver in application.co_funders.all()),
+        supporters=application.supporters.count(),
+        has_budget_document=_has_budget(application),
+        lives_in_ward=_lives_there(application, application.place),
+        payee_is_applicant=_pays_applicant(application),
+        consultation_held=application.consultation_held,
+    )
+
+
+def _has_budget(application: Application) -> bool:
+    return any(
+        attachment.kind == "budget" and attachment.file.state == "received"
+        for attachment in application.attachments.select_related("file")
+    )
+
+
+def _lives_there(application: Application, place: Place | None) -> bool | None:
+    """Whether somebody has confirmed that the applicant lives there; None: a person has to ask."""
+    if place is None:
+        return None
+    return is_resident_of(application.applicant_id, [place.pk]) or None
+
+
+def _pays_applicant(application: Application) -> bool | None:
+    if not application.payee_name:
+        return None
+    own = {application.applicant.name, application.applicant_name}
+    return application.payee_name in own
+
+
+def findings_of(application: Application) -> list[rules.Finding]:
+    """What the rules of its round find of an application as it is now."""
+    return rules.check(facts_of(application), application.round.rules)
+
+
+def judgements_of(application: Application) -> dict[str, bool]:
+    """The last word on each rule that somebody has judged."""
+    words = Judgement.objects.filter(application=application.pk).order_by("judged_at", "id")
+    return dict(words.values_list("rule", "holds"))
+
+
+def most_to_award(application: Application) -> int:
+    """
+    The most that can be awarded, in cents: no more than asked, and nothing for refused expenses.
+    """
+    payable = rules.payable_cents(facts_of(application), application.round.rules)
+    return min(application.asked_cents, payable)

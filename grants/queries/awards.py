@@ -1,0 +1,128 @@
+"""Reading awards: what was paid, what can still be paid, what has to come back."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import NotAllowedNow
+from cambio.ledger import queries as books
+from cambio.payments.models import Payment
+from cambio.payments.queries import payments_about
+from cambio.programmes.models import Membership, Programme
+from grants.models import Application, Award, Envelope, Report
+from grants.queries.applications import applications_seen_by
+
+UNDER_WAY = ("prepared", "released", "exported")
+
+
+def awards_seen_by(member: Membership) -> QuerySet[Award]:
+    """The awards of the applications that one sees."""
+    return Award.objects.select_related(
+        "application__applicant__person", "application__round__version__scheme", "envelope__ward"
+    ).filter(application__in=applications_seen_by(member).values("pk"))
+
+
+def overdue_reports(member: Membership, *, on: date) -> QuerySet[Award]:
+    """Awards whose report should have been handed in, the longest overdue first."""
+    handled = awards_seen_by(member).exclude(application__applicant=member.pk)
+    return late_awards(handled, on=on).order_by("account_by", "pk")
+
+
+def late_awards(awards: QuerySet[Award], *, on: date) -> QuerySet[Award]:
+    """Those whose last day has passed without a report that was handed in."""
+    return awards.filter(state="running", account_by__lt=on).exclude(
+        report__state__in=("submitted", "accepted", "rejected")
+    )
+
+
+def public_awards(programme: Programme) -> QuerySet[Award]:
+    """What was awarded, for everybody; the newest first."""
+    return (
+        Award.objects.select_related("envelope__ward", "application__round__version__scheme")
+        .filter(programme=programme.pk)
+        .order_by("-awarded_at", "pk")
+    )
+
+
+def application_of_award_for_update(award_id: UUID) -> Application:
+    """Lock the application to which an award belongs: its row stands for both."""
+    return (
+        Application.objects.select_for_update(of=["self"])
+        .select_related("round__version__scheme", "programme")
+        .get(award=award_id)
+    )
+
+
+def open_envelope_of(application: Application) -> Envelope:
+    """
+    Lock the budget that pays an application, so that nobody closes it meanwhile.
+
+    :raises NotAllowedNow: it is not open
+    """
+    assert application.envelope_id is not None, "submitting has found it"
+    envelope = Envelope.objects.select_for_update().get(pk=application.envelope_id)
+    if envelope.state != "open":
+        raise NotAllowedNow(_("This budget is not open."))
+    return envelope
+
+
+def report_of(award: Award) -> Report | None:
+    """The report on an award, if one was begun."""
+    return Report.objects.select_related("award__application").filter(award=award.pk).first()
+
+
+def reported_cents(report: Report) -> int:
+    """What a report says that it has cost."""
+    return sum(report.lines.values_list("amount_cents", flat=True))
+
+
+def committed_of(award: Award) -> int:
+    """What is still set aside for an award, in cents."""
+    return books.balance(books.AccountId(award.commitment_id))
+
+
+def paid_of(award: Award) -> int:
+    """What was paid of an award and did not come back, in cents."""
+    return books.balance(books.AccountId(award.paid_id))
+
+
+def payments_of(award: Award) -> QuerySet[Payment]:
+    """The payments of an award, oldest first."""
+    return payments_about("award", [award.pk])
+
+
+def under_way(award: Award) -> int:
+    """What is prepared, released or at the bank, in cents."""
+    amounts = payments_of(award).filter(state__in=UNDER_WAY).values_list("amount_cents", flat=True)
+    return sum(amounts)
+
+
+def payable_now(award: Award) -> int:
+    """
+    What may still be paid of an award, in cents.
+
+    Before the report is accepted no more is paid in advance than the scheme allows.
+    """
+    left = committed_of(award) - under_way(award)
+    report = report_of(award)
+    if award.state == "running" and (report is None or report.state != "accepted"):
+        percent = award.application.round.rules.advance_percent
+        most: int = award.amount_cents * percent // 100
+        return max(most - (award.amount_cents - left), 0)
+    return left
+
+
+def most_to_return(award: Award) -> int:
+    """What can come back, in cents: what was paid, less what the award finally comes to."""
+    return paid_of(award) - (award.determined_cents or 0)
+
+
+def is_accounted_for(award: Award, *, on: date) -> bool:
+    """Tell whether an award can be determined: its report was reviewed, or is overdue."""
+    report = report_of(award)
+    if report is not None and report.state in {"accepted", "rejected"}:
+        return True
+    overdue = award.account_by is not None and award.account_by < on
+    return overdue and (report is None or report.state != "submitted")
