@@ -7,6 +7,7 @@ Pure. Reading never stops at the first fault: each one is noted with the key whe
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Protocol, TypeVar
@@ -29,8 +30,8 @@ class Problem:
     file: str = ""
 
     def under(self, name: str) -> "Problem":
-        """The same, seen from the table that holds it."""
-        return replace(self, key=f"{name}.{self.key}" if self.key else name)
+        """The same, seen from what holds it."""
+        return replace(self, key=".".join(filter(None, (name, self.key))))
 
 
 class Refused(ValueError):
@@ -44,6 +45,15 @@ class Refused(ValueError):
 def refused(code: str, *, key: str = "", **params: int | str) -> Refused:
     """Make the refusal for one fault."""
     return Refused(Problem(key, code, params))
+
+
+@contextmanager
+def noting(problems: list[Problem], name: str = "") -> Iterator[None]:
+    """Read a part, and note what is refused of it so that the other parts are read, too."""
+    try:
+        yield
+    except Refused as refusal:
+        problems += [each.under(name) for each in refusal.problems]
 
 
 class Spec(Protocol):
@@ -193,10 +203,8 @@ def read_table(
     ]
     read = {}
     for name in [name for name in specs if name in raw]:
-        try:
+        with noting(problems, name):
             read[name] = specs[name].read(raw[name])
-        except Refused as refusal:
-            problems += [each.under(name) for each in refusal.problems]
     if problems:
         raise Refused(*problems)
     return read
@@ -210,12 +218,9 @@ def read_each(raw: Sequence[object], read: Callable[[object], T]) -> tuple[T, ..
     """
     found, problems = list[T](), list[Problem]()
     for place, part in enumerate(raw, 1):
-        try:
+        name = part.get("id") if isinstance(part, Mapping) else None
+        with noting(problems, name[:_MOST_NAME] if name and isinstance(name, str) else str(place)):
             found.append(read(part))
-        except Refused as refusal:
-            name = part.get("id") if isinstance(part, Mapping) else None
-            name = name[:_MOST_NAME] if isinstance(name, str) and name else str(place)
-            problems += [each.under(name) for each in refusal.problems]
     if problems:
         raise Refused(*problems)
     return tuple(found)

@@ -2,48 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from cambio.programmes.models import OfProgramme, within
-from grants import states
-from grants.rules import facts
-
-APPLICANT_KINDS: dict[str, str | Promise] = {
-    "person": _("One resident"),
-    "group": _("A group of residents"),
-    "association": _("A residents' association or committee"),
-    "body": _("Another organisation"),
-}
-SCOPES: dict[str, str | Promise] = {
-    "street": _("A street"),
-    "neighbourhood": _("A neighbourhood"),
-    "district": _("A district"),
-    "city": _("The whole city"),
-}
-PURPOSES: dict[str, str | Promise] = {
-    "meeting": _("Neighbours meet"),
-    "for_others": _("Something for others"),
-    "running_costs": _("Running costs of a residents' association"),
-    "surroundings": _("Nicer surroundings"),
-    "safety": _("Safety"),
-    "party": _("A party"),
-    "other": _("Something else"),
-}
-CATEGORIES: dict[str, str | Promise] = {
-    "materials": _("Materials"),
-    "hire": _("Hire"),
-    "labour": _("Work by others"),
-    "food_and_drink": _("Food and drink"),
-    "alcohol": _("Alcohol"),
-    "publicity": _("Publicity"),
-    "running_costs": _("Running costs"),
-    "other": _("Other"),
-}
-assert tuple(APPLICANT_KINDS) == facts.APPLICANTS
-assert tuple(SCOPES) == facts.SCOPES
-assert tuple(PURPOSES) == facts.PURPOSES
-assert tuple(CATEGORIES) == facts.CATEGORIES
+from grants import rules, states
 
 # What stands in the trail; a decision never stands there without its reason.
 DECISIONS = (
@@ -128,10 +89,10 @@ class Application(OfProgramme):
                 condition=Q(state__in=states.APPLICATION.states), name="application_state"
             ),
             models.CheckConstraint(
-                condition=Q(applicant_kind__in=tuple(APPLICANT_KINDS)),
+                condition=Q(applicant_kind__in=rules.APPLICANTS),
                 name="application_applicant_kind",
             ),
-            models.CheckConstraint(condition=Q(scope__in=tuple(SCOPES)), name="application_scope"),
+            models.CheckConstraint(condition=Q(scope__in=rules.SCOPES), name="application_scope"),
             models.CheckConstraint(condition=Q(asked_cents__gte=1), name="application_asks"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
@@ -188,7 +149,7 @@ class BudgetLine(_Listed):
         constraints = [
             *_Listed.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(category__in=tuple(CATEGORIES)), name="budget_line_category"
+                condition=Q(category__in=rules.CATEGORIES), name="budget_line_category"
             ),
             models.CheckConstraint(condition=Q(amount_cents__gte=1), name="budget_line_amount"),
         ]

@@ -14,7 +14,7 @@ from cambio.common.errors import Conflict, Invalid, NotAllowedNow
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
-from grants import queries, schemes, states
+from grants import queries, schemes, sentences, states
 from grants.models import Envelope, Round, RoundEnvelope, Scheme, SchemeVersion
 
 
@@ -116,7 +116,7 @@ def _check_filled(new: Round) -> None:
         schemes.filled(new.version.rules, new.filled)
     except schemes.SchemeInvalid as error:
         problem = error.problems[0]
-        raise Invalid(f"{problem.key}: {problem.reason}", field="filled") from None
+        raise Invalid(f"{problem.key}: {sentences.problem_text(problem)}", field="filled") from None
 
 
 def _envelopes(envelope_ids: Sequence[UUID], by: Membership) -> list[Envelope]:

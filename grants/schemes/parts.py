@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from grants.deadlines import Unit
-from grants.rules import APPLICANTS, KINDS, STRENGTHS, Kind, Rule
+from grants.rules import APPLICANTS, KINDS, STRENGTHS, Rule
 from grants.values import (
     Flag,
     InBothLanguages,
@@ -20,6 +20,7 @@ from grants.values import (
     Text,
     Whole,
     Words,
+    noting,
     read_each,
     read_table,
     refused,
@@ -103,19 +104,31 @@ class OneSetting:
             "value": self.spec,
             "why": InBothLanguages(_MOST_WHY),
         }
-        read = read_table(raw, {}, parts)
-        origin = _origin(read)
-        if origin == "unset" and "value" in read:
-            raise refused("value_of_unset", key="value")
-        if origin != "unset" and "value" not in read:
-            raise refused("missing", key="value")
+        problems = list[Problem]()
+        with noting(problems):
+            read = read_table(raw, {}, parts)
+        with noting(problems):
+            origin = _origin(raw)
+            if ("value" in _names(raw)) is (origin == "unset"):
+                problem = "value_of_unset" if origin == "unset" else "missing"
+                raise refused(problem, key="value")
+        if problems:
+            raise Refused(*problems)
         return Setting(read.get("value"), origin, read.get("source", ""), read.get("why"))
 
 
-def _origin(read: Mapping[str, Any]) -> Origin:
-    """Tell where a part comes from; it has to say so exactly once."""
+def _names(raw: object) -> Mapping[str, Any]:
+    return raw if isinstance(raw, Mapping) else {}
+
+
+def _origin(raw: object) -> Origin:
+    """
+    Tell where a part comes from.
+
+    :raises Refused: it does not say so, or says two things
+    """
     origins: tuple[Origin, ...] = ("source", "ours", "unset")
-    said = [origin for origin in origins if read.get(origin)]
+    said = [origin for origin in origins if _names(raw).get(origin)]
     if len(said) != 1:
         raise refused("one_origin")
     return said[0]
@@ -134,11 +147,14 @@ class Rules:
 
     def read(self, raw: object) -> tuple[Rule, ...]:
         """Refuse an id that stands there twice, too."""
-        rules = read_each(_tables(raw), _read_rule)
-        ids = [rule.id for rule in rules]
-        twice = [rule_id for rule_id in dict.fromkeys(ids) if ids.count(rule_id) > 1]
-        if twice:
-            raise Refused(*(Problem(f"{rule_id}.id", "twice") for rule_id in twice))
+        problems = list[Problem]()
+        with noting(problems):
+            rules = read_each(_tables(raw), _read_rule)
+        ids = [_names(part).get("id") for part in raw] if isinstance(raw, list) else []
+        twice = {rule_id for rule_id in ids if isinstance(rule_id, str) and ids.count(rule_id) > 1}
+        problems += [Problem("id", "twice").under(rule_id) for rule_id in sorted(twice)]
+        if problems:
+            raise Refused(*problems)
         return rules
 
 
@@ -157,13 +173,20 @@ def _tables(raw: object) -> list[object]:
 
 
 def _read_rule(raw: object) -> Rule:
-    kind = _kind_of(raw)
-    read = read_table(raw, {**_RULE, **kind.parameters}, {**_RULE_OPTIONAL, **kind.optional})
-    _origin(read)
-    owner = read.get("source", "ours")
-    if read["id"].split("-", 1)[0] != owner:
-        # The source's names are for the source's rules; what is ours bears our name.
-        raise refused("id_of_another", key="id", owner=owner)
+    kind = KINDS.get(str(_names(raw).get("kind")))
+    parameters, optional = (kind.parameters, kind.optional) if kind else ({}, {})
+    if kind is None and isinstance(raw, Mapping):
+        # Nobody can say which parameters it has: only of the rest all faults are told.
+        raw = {name: raw[name] for name in (*_RULE, *_RULE_OPTIONAL) if name in raw}
+    problems = list[Problem]()
+    with noting(problems):
+        read = read_table(raw, {**_RULE, **parameters}, {**_RULE_OPTIONAL, **optional})
+    with noting(problems):
+        _origin(raw)
+    with noting(problems, "id"):
+        _check_owner(raw)
+    if problems:
+        raise Refused(*problems)
     return Rule(
         id=read["id"],
         kind=read["kind"],
@@ -172,29 +195,23 @@ def _read_rule(raw: object) -> Rule:
         en=read["en"],
         source=read.get("source", ""),
         applies_to=read.get("applies_to", APPLICANTS),
-        parameters={
-            name: read[name] for name in (*kind.parameters, *kind.optional) if name in read
-        },
+        parameters={name: read[name] for name in (*parameters, *optional) if name in read},
     )
+
+
+def _check_owner(raw: object) -> None:
+    """
+    Leave the source's names to the source's rules; what is ours bears our name.
+
+    :raises Refused: the id begins with another's name
+    """
+    owner = _names(raw).get("source", "ours")
+    rule_id = _names(raw).get("id", "")
+    if str(rule_id).split("-", 1)[0] != owner:
+        raise refused("id_of_another", owner=str(owner)[:_MOST_ID])
 
 
 def _read_note(raw: object) -> Note:
     read = read_table(raw, {"built": Flag(), **_TEXTS}, _ORIGINS)
     _origin(read)
     return Note(read["built"], read["nl"], read["en"], read.get("source", ""))
-
-
-def _kind_of(raw: object) -> Kind:
-    """
-    Tell which parameters a rule has.
-
-    :raises Refused: it is of no kind; its other names are looked at, but its parameters cannot be
-    """
-    if not isinstance(raw, Mapping):
-        raise refused("not_a_table")
-    kind = raw.get("kind")
-    if isinstance(kind, str) and kind in KINDS:
-        return KINDS[kind]
-    common = {name: raw[name] for name in (*_RULE, *_RULE_OPTIONAL) if name in raw}
-    read_table(common, _RULE, _RULE_OPTIONAL)
-    raise AssertionError("a kind that is none was read")

@@ -18,6 +18,7 @@ from grants.values import (
     Spec,
     Whole,
     Words,
+    noting,
     read_table,
     refused,
     unknown_names,
@@ -154,10 +155,8 @@ def filled(scheme: Scheme, values: Mapping[str, Any]) -> Scheme:
     problems = list(unknown_names(values, SETTINGS))
     settings = dict(scheme.settings)
     for name in [name for name in SETTINGS if name in values]:
-        try:
+        with noting(problems, name):
             settings[name] = _filled(settings[name], SETTINGS[name], values[name])
-        except Refused as refusal:
-            problems += [each.under(name) for each in refusal.problems]
     if problems:
         raise SchemeInvalid(scheme.code, problems)
     return replace(scheme, settings=settings)
