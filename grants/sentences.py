@@ -46,6 +46,18 @@ CATEGORIES: Texts = {
     "running_costs": _("Running costs"),
     "other": _("Other"),
 }
+# What a budget is to the plans that it pays for.
+ROLES: Texts = {
+    "sole_source": _("The only source"),
+    "start_capital": _("Start capital"),
+    "driver": _("Drives something small"),
+    "small_repairs": _("Small irritations that cannot wait"),
+}
+TERMS: Texts = {
+    "yearly": _("Every year"),
+    "once": _("Once"),
+    "multi_year": _("For several years"),
+}
 VERDICTS: Texts = {
     "met": _("Met"),
     "not_met": _("Not met"),

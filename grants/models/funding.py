@@ -2,24 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from cambio.programmes.models import OfProgramme, within
 from grants import states
+from grants.sentences import ROLES, TERMS
 
-# What a budget is to the plans that it pays for.
-ROLES: dict[str, str | Promise] = {
-    "sole_source": _("The only source"),
-    "start_capital": _("Start capital"),
-    "driver": _("Drives something small"),
-    "small_repairs": _("Small irritations that cannot wait"),
-}
-TERMS: dict[str, str | Promise] = {
-    "yearly": _("Every year"),
-    "once": _("Once"),
-    "multi_year": _("For several years"),
-}
 MOVEMENTS = ("funded", "moved", "carried", "lapsed")
 
 
