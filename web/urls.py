@@ -40,6 +40,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("language", set_language, name="set_language"),
     path("accounts/", include(account_urls)),
+    path("files/documents/<str:token>", files.document, name="document"),
     path("files/<str:token>", files.rendition, name="rendition"),
     path("<slug:programme>/", include(desk_urls)),
 ]

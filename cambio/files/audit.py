@@ -10,7 +10,7 @@ from cambio.files.queries import received_files
 def missing_bytes() -> Iterator[Finding]:
     """Report files whose bytes are not where the database says, or not as many."""
     for file in received_files().iterator(chunk_size=1000):
-        for name in (file.original, file.display, file.thumb):
+        for name in filter(None, (file.original, file.display, file.thumb)):
             if not store.path_of(name).is_file():
                 yield Finding("file", str(file.pk), f"{name} is missing")
         original = store.path_of(file.original)

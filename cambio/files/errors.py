@@ -57,6 +57,27 @@ class DecodeTimeout(Invalid):
     title = _("Reading this picture takes too long")
 
 
+class UnsupportedDocument(Unsupported):
+    """A file, but none of the kinds of document that we take."""
+
+    code = "unsupported_document"
+    title = _("Send a PDF, a picture, or a file of Word, Excel or LibreOffice, without macros")
+
+
+class DocumentDamaged(Invalid):
+    """It begins as a document, and does not end as one."""
+
+    code = "document_damaged"
+    title = _("This document is damaged or not whole")
+
+
+class DocumentTooLarge(TooLarge):
+    """More bytes than we take."""
+
+    code = "document_too_large"
+    title = _("This document is larger than 20 MB")
+
+
 class UploadIncomplete(Invalid):
     """Fewer bytes arrived than were announced."""
 

@@ -1,21 +1,35 @@
-"""Signed links to renditions: whoever holds one may look, for a quarter of an hour."""
+"""Signed links: whoever holds one may look, or save a document, for a quarter of an hour."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
 
 from cambio.common.errors import NotFound
 from cambio.files import store
+from cambio.files.documents import download_name
 from cambio.files.errors import LinkNotValid
 from cambio.files.models import StoredFile
 from cambio.files.pictures import RENDITIONS, Rendition
 from cambio.files.queries import received_files
 
 PREFIX = "/files/"
+DOCUMENTS_PREFIX = "/files/documents/"
 LINK_SECONDS = 15 * 60
 CONTENT_TYPE = "image/jpeg"  # of every rendition
 _SALT = "cambio.files.links"
+_DOCUMENTS_SALT = "cambio.files.links.documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What is handed out of a document, and under which name it is saved."""
+
+    path: Path
+    content_type: str
+    name: str
 
 
 def signed_path(file_id: UUID, rendition: Rendition) -> str:
@@ -28,14 +42,11 @@ def file_for_link(token: str) -> tuple[StoredFile, Rendition]:
     Find what a link leads to.
 
     :raises LinkNotValid: it was changed or has expired
-    :raises NotFound: the file has been purged since
+    :raises NotFound: the file has been purged since, or is no picture
     """
-    try:
-        file_id, rendition = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
-    except signing.BadSignature:
-        raise LinkNotValid from None
+    file_id, rendition = _said(token, _SALT)
     assert rendition in RENDITIONS
-    file = received_files().filter(pk=file_id).first()
+    file = received_files().filter(pk=file_id).exclude(display="").first()
     if file is None:
         raise NotFound
     return file, rendition
@@ -44,3 +55,33 @@ def file_for_link(token: str) -> tuple[StoredFile, Rendition]:
 def path_for(file: StoredFile, rendition: Rendition) -> Path:
     """Tell where a received file's rendition lies."""
     return store.path_of(file.display if rendition == "display" else file.thumb)
+
+
+def signed_document_path(file_id: UUID) -> str:
+    """Write the path at which a document can be saved, good for `LINK_SECONDS`."""
+    return DOCUMENTS_PREFIX + signing.dumps(str(file_id), salt=_DOCUMENTS_SALT)
+
+
+def document_for_link(token: str) -> Download:
+    """
+    Find what a document's link hands out: of a picture its rendition, with no camera's data.
+
+    :raises LinkNotValid: it was changed or has expired
+    :raises NotFound: the document has been purged since
+    """
+    file = received_files().filter(pk=_said(token, _DOCUMENTS_SALT), kind="document").first()
+    if file is None:
+        raise NotFound
+    content_type = CONTENT_TYPE if file.display else file.content_type
+    return Download(
+        store.path_of(file.display or file.original),
+        content_type,
+        download_name(file.name, content_type),
+    )
+
+
+def _said(token: str, salt: str) -> Any:
+    try:
+        return signing.loads(token, salt=salt, max_age=LINK_SECONDS)
+    except signing.BadSignature:
+        raise LinkNotValid from None

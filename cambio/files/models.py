@@ -4,19 +4,30 @@ from django.db import models
 from django.db.models import Q
 
 from cambio.files import states
+from cambio.files.documents import MOST_NAME
 from cambio.programmes.models import OfProgramme
+
+KINDS = ("picture", "document")
 
 
 class StoredFile(OfProgramme):
     """
     A picture: the original, which nobody is ever shown, and its two clean renditions.
 
-    The id is the sender's; names are storage names and empty while there is nothing to name.
+    Or a document, handed out to be saved: as it came, and where it is a picture as its rendition.
+
+    The id is the sender's; `original`, `display` and `thumb` are storage names and empty while
+    there is nothing to name.
+
+    :ivar name: what the sender called a document, cleaned; pictures have none
     """
+
+    kind = models.CharField(max_length=8, default="picture")
+    name = models.CharField(max_length=MOST_NAME, blank=True, default="")
 
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveIntegerField()
-    content_type = models.CharField(max_length=40)
+    content_type = models.CharField(max_length=100)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     original = models.CharField(max_length=160, blank=True, default="")
@@ -32,6 +43,12 @@ class StoredFile(OfProgramme):
         constraints = [
             *OfProgramme.Meta.constraints,
             models.CheckConstraint(condition=Q(state__in=states.FILE.states), name="file_state"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="file_kind"),
+            models.CheckConstraint(
+                condition=Q(kind="picture", name="")
+                | (Q(kind="document") & (~Q(name="") | Q(state="purged"))),
+                name="file_document_has_a_name",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="received") | (Q(received_at__isnull=False) & ~Q(original="")),
                 name="file_received_lies_somewhere",

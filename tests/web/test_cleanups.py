@@ -90,7 +90,9 @@ def test_photos_are_served_by_signed_links_only(cleanup, coordinator):
         assert b"Cambiofoon" not in content
 
 
-@pytest.mark.parametrize("link", ["/files/nonsense", "/files/a:b:c"])
+@pytest.mark.parametrize(
+    "link", ["/files/nonsense", "/files/a:b:c", "/files/documents/a:b:c", "/files/documents/a/b"]
+)
 def test_a_bad_link_leads_nowhere(link, db):
     assert reader(None).get(link).status_code == 404
 

@@ -1,0 +1,101 @@
+"""Saying which bytes will come."""
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.errors import Conflict, Invalid
+from cambio.files.decode import LIMITS
+from cambio.files.documents import SUFFIXES, cleaned_name
+from cambio.files.errors import (
+    DocumentTooLarge,
+    ImageTooLarge,
+    UnsupportedDocument,
+    UnsupportedFormat,
+)
+from cambio.files.models import StoredFile
+
+CONTENT_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+DOCUMENT_TYPES = (*CONTENT_TYPES, *(kind for kind in SUFFIXES if kind not in CONTENT_TYPES))
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def announce_file(
+    *,
+    programme_id: UUID,
+    file_id: UUID,
+    sha256: str,
+    size_bytes: int,
+    content_type: str,
+    at: datetime,
+) -> StoredFile:
+    """
+    Note which picture will come; the same announcement again changes nothing.
+
+    :raises Conflict: this id was announced for other bytes, or its bytes were destroyed
+    :raises ImageTooLarge, UnsupportedFormat, Invalid: nothing that we take
+    """
+    _check_digest(sha256, size_bytes)
+    if size_bytes > LIMITS.size_bytes:
+        raise ImageTooLarge(field="size_bytes")
+    if content_type not in CONTENT_TYPES:
+        raise UnsupportedFormat(field="content_type")
+    return _announce(
+        file_id,
+        {"programme_id": programme_id, "kind": "picture", "sha256": sha256,
+         "size_bytes": size_bytes, "name": ""},
+        content_type,
+        at=at,
+    )  # fmt: skip
+
+
+def announce_document(
+    *,
+    programme_id: UUID,
+    file_id: UUID,
+    name: str,
+    sha256: str,
+    size_bytes: int,
+    content_type: str,
+    at: datetime,
+) -> StoredFile:
+    """
+    Note which document will come; the same announcement again changes nothing.
+
+    :param name: what the sender calls it; what cannot be shown of it is left out
+    :raises Conflict: this id was announced for something else, or its bytes were destroyed
+    :raises DocumentTooLarge, UnsupportedDocument, Invalid: nothing that we take
+    """
+    _check_digest(sha256, size_bytes)
+    if size_bytes > LIMITS.size_bytes:
+        raise DocumentTooLarge(field="size_bytes")
+    if content_type not in DOCUMENT_TYPES:
+        raise UnsupportedDocument(field="content_type")
+    return _announce(
+        file_id,
+        {"programme_id": programme_id, "kind": "document", "sha256": sha256,
+         "size_bytes": size_bytes, "name": cleaned_name(name)},
+        content_type,
+        at=at,
+    )  # fmt: skip
+
+
+def _check_digest(sha256: str, size_bytes: int) -> None:
+    if not _SHA256.fullmatch(sha256):
+        raise Invalid(_("Give the SHA-256 as 64 lower-case hexadecimal digits."), field="sha256")
+    if size_bytes < 1:
+        raise Invalid(_("This file is empty."), field="size_bytes")
+
+
+def _announce(
+    file_id: UUID, content: dict[str, object], content_type: str, *, at: datetime
+) -> StoredFile:
+    file, created = StoredFile.objects.get_or_create(
+        pk=file_id, defaults=content | {"content_type": content_type, "announced_at": at}
+    )
+    differs = any(getattr(file, name) != value for name, value in content.items())
+    if not created and (differs or file.state == "purged"):
+        raise Conflict(field="id")
+    return file
