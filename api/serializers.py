@@ -1,12 +1,16 @@
 """The shapes that all routes share."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-UUID_LENGTH = 36
+LONGEST_CHOICE = 40
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class TextField(serializers.CharField):
@@ -44,6 +48,21 @@ class MomentField(serializers.DateTimeField):
         return value
 
 
+class DayField(serializers.DateField):
+    """A day as `2026-06-06`, in the years in which clocks are taken to be right."""
+
+    first, last = date(1970, 1, 1), date(2099, 12, 31)
+    default_error_messages = {"out_of_range": _("Give a day between 1970 and 2100.")}
+
+    def to_internal_value(self, value: Any) -> date:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
+        day = super().to_internal_value(value)
+        if not self.first <= day <= self.last:
+            self.fail("out_of_range")
+        return day
+
+
 class FlagField(serializers.BooleanField):
     """`true` or `false`, and nothing that could pass for one."""
 
@@ -72,12 +91,48 @@ class NumberField(serializers.FloatField):
 
 
 class UUIDField(serializers.UUIDField):
-    """A UUID in its usual spelling; a bare number is none."""
+    """A UUID in its usual spelling and plain digits; a bare number is none."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str) or len(data) != UUID_LENGTH:
-            self.fail("invalid", value=data)
+        if not isinstance(data, str) or not _UUID.fullmatch(data):
+            self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class ChoiceField(serializers.ChoiceField):
+    """One of some words; what else came is told back only as far as a word goes."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or len(data) > LONGEST_CHOICE:
+            self.fail("invalid_choice", input="…")
+        return super().to_internal_value(data)
+
+
+class ListField(serializers.ListField):
+    """A list, counted before any of its entries is looked at."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, list) and self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        return super().to_internal_value(data)
+
+
+class QueryIntegerField(serializers.IntegerField):
+    """An integer as an address spells it: plain digits, no blanks, no look-alikes."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not _INTEGER.fullmatch(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class QueryFlagField(serializers.BooleanField):
+    """`true` or `false` as an address spells it, and no other word for either."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if data not in {"true", "false"}:
+            self.fail("invalid", input=data)
+        return bool(data == "true")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -98,11 +153,15 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class NoQuery(StrictSerializer):
+    """Nothing: the path says everything."""
+
+
 class PageQuery(StrictSerializer):
     """Which page of a list."""
 
     cursor = serializers.CharField(required=False, help_text="from `next` or `previous`")
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100)
+    limit = QueryIntegerField(required=False, default=50, min_value=1, max_value=100)
 
 
 class NoInput(StrictSerializer):

@@ -6,32 +6,72 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import status
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from api.pagination import Pages
-from api.serializers import NoInput, StrictSerializer
+from api.pagination import CURSOR, Pages, StaleCursor, link_to, place_of
+from api.serializers import NoInput, NoQuery, StrictSerializer
+from cambio.common.errors import Invalid
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
 
 M = TypeVar("M", bound=Model)
 
+FIELDS = "fields"
+LONGEST_NAME = 60
+
 
 class MemberView(APIView):
-    """A view for members of the programme in the path; DRF's checks have let them in."""
+    """
+    A view for members of the programme in the path; DRF's checks have let them in.
+
+    :cvar query: what a GET takes behind the question mark; nothing else is taken, by any method
+    :cvar is_sparse: a GET also takes `fields`, the names of those that are wanted
+    """
 
     pages: ClassVar[type[CursorPagination]] = Pages
+    query: ClassVar[type[StrictSerializer]] = NoQuery
+    is_sparse: ClassVar[bool] = True
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check the query before anything is looked for: `asked` holds what it says."""
+        super().initial(request, *args, **kwargs)
+        reads = request.method in SAFE_METHODS
+        said = _said(request)
+        wanted = said.pop(FIELDS, None) if reads and self.is_sparse else None
+        self.wanted = None if wanted is None else wanted.split(",")
+        self.asked = _checked(self.query if reads else NoQuery, said)
 
     @property
     def member(self) -> "Membership":
         """The one who calls."""
         # IsMember has seen to it; DRF believes that `auth` is a token.
         return cast("Membership", self.request.auth)
+
+    def show(self, shape: type[BaseSerializer[Any]], thing: Any, *, many: bool = False) -> Any:
+        """
+        Give what a GET answers of a thing, or of each of many: all fields, or those wanted.
+
+        :raises Invalid: one is wanted that the shape does not have
+        """
+        shown: Any = shape(thing, many=many, context={"member": self.member})
+        fields = (shown.child if many else shown).fields
+        for name in self.wanted or ():
+            if name not in fields:
+                unknown = _("There is no field “%(name)s”.") % {"name": name[:LONGEST_NAME]}
+                raise Invalid(unknown, field=FIELDS)
+        if self.wanted is not None:
+            for name in fields.keys() - self.wanted:
+                fields.pop(name)
+        return shown.data
 
 
 class VerbView(MemberView):
@@ -62,26 +102,56 @@ def given(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, 
 
     :raises ValidationError: naming each field at fault
     """
-    checked = serializer(data=request.data)
+    return _checked(serializer, request.data)
+
+
+def _checked(serializer: type[BaseSerializer[Any]], said: Any) -> dict[str, Any]:
+    checked = serializer(data=said)
     checked.is_valid(raise_exception=True)
     data: dict[str, Any] = checked.validated_data
     return data
 
 
-def asked(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
-    """Read and check the query's filters, as `given` does the body."""
-    checked = serializer(data=request.query_params.dict())
-    checked.is_valid(raise_exception=True)
-    data: dict[str, Any] = checked.validated_data
-    return data
+def _said(request: Request) -> dict[str, str]:
+    """What stands behind the question mark, where nothing may stand twice."""
+    said = request.query_params
+    twice = [name for name, values in said.lists() if len(values) > 1]
+    if twice:
+        fault = ErrorDetail(_("This is given twice."), "twice")
+        raise ValidationError({name[:LONGEST_NAME]: [fault] for name in twice})
+    return said.dict()
 
 
 def paged(
-    query: QuerySet[M], serializer: type[BaseSerializer[Any]], request: Request, view: MemberView
+    query: QuerySet[M], shape: type[BaseSerializer[Any]], request: Request, view: MemberView
 ) -> Response:
     """Answer one page of a query, with cursors to the next and the previous."""
     pages = view.pages()
+    pages.page_size = view.asked["limit"]
     page = pages.paginate_queryset(query, request, view=view)
-    return pages.get_paginated_response(
-        serializer(page, many=True, context={"request": request}).data
+    return pages.get_paginated_response(view.show(shape, page, many=True))
+
+
+def statement(
+    read: Callable[..., Any], shape: type[BaseSerializer[Any]], request: Request, view: MemberView
+) -> Response:
+    """
+    Answer one page of a statement, as `paged` does of a query.
+
+    :param read: gives the lines `before` or `after` one
+    """
+    place = place_of(request) or {}
+    page = read(**place, limit=view.asked["limit"])
+    if place and not page.lines:  # there were some when it was made: this is not that database
+        raise StaleCursor(field=CURSOR)
+
+    def link(**place: int | None) -> str | None:
+        return None if None in place.values() else link_to(request, place=place)
+
+    return Response(
+        {
+            "next": link(before=page.next_before),
+            "previous": link(after=page.next_after),
+            "results": view.show(shape, page.lines, many=True),
+        }
     )

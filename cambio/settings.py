@@ -207,8 +207,10 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "api.schema.OperationSchema",
     "EXCEPTION_HANDLER": "api.problems.answer_problem",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_METADATA_CLASS": None,
 }
 
+    "URL_FORMAT_OVERRIDE": None,
 SPECTACULAR_SETTINGS = {
     "TITLE": "cambio",
     "DESCRIPTION": (
@@ -227,6 +229,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_problem_answers",
     ],
+        "api.schema.add_wanted_fields",
 }
 
 EMAIL_BACKEND = ENVIRONMENT.email_backend

@@ -12,8 +12,8 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import MomentField, StrictSerializer
-from api.views import MemberView, asked
+from api.serializers import ChoiceField, MomentField, StrictSerializer
+from api.views import MemberView
 from cambio.programmes import books
 
 MEDIA_TYPES = {"csv": "text/csv"}
@@ -57,7 +57,7 @@ class KindTotalOut(serializers.Serializer[Any]):
 class ExportQuery(StrictSerializer):
     """The form in which the books are wanted."""
 
-    format = serializers.ChoiceField(choices=books.FORMS)
+    format = ChoiceField(choices=books.FORMS)
 
 
 class AnyForm(BaseContentNegotiation):
@@ -75,42 +75,37 @@ class AnyForm(BaseContentNegotiation):
 
 
 class TrialBalance(MemberView):
-    @extend_schema(
-        operation_id="get_trial_balance",
-        parameters=[TrialBalanceQuery],
-        responses=PurposeTotalOut(many=True),
-    )
+    query = TrialBalanceQuery
+
+    @extend_schema(operation_id="get_trial_balance", responses=PurposeTotalOut(many=True))
     def get(self, request: Request, programme: str) -> Response:
         """Tell what the programme's accounts hold by purpose, now or as of a moment."""
-        query = asked(TrialBalanceQuery, request)
-        totals = books.trial_balance_for(self.member, as_of=query.get("as_of"))
-        return Response(PurposeTotalOut(totals, many=True).data)
+        totals = books.trial_balance_for(self.member, as_of=self.asked.get("as_of"))
+        return Response(self.show(PurposeTotalOut, totals, many=True))
 
 
 class Totals(MemberView):
-    @extend_schema(
-        operation_id="get_totals_by_kind",
-        parameters=[PeriodQuery],
-        responses=KindTotalOut(many=True),
-    )
+    query = PeriodQuery
+
+    @extend_schema(operation_id="get_totals_by_kind", responses=KindTotalOut(many=True))
     def get(self, request: Request, programme: str) -> Response:
         """Tell what moved in a period, by kind."""
-        query = asked(PeriodQuery, request)
-        totals = books.totals_for(self.member, since=query["since"], until=query["until"])
-        return Response(KindTotalOut(totals, many=True).data)
+        totals = books.totals_for(self.member, **self.asked)
+        return Response(self.show(KindTotalOut, totals, many=True))
 
 
 class Export(MemberView):
     content_negotiation_class = AnyForm
+    query = ExportQuery
+    is_sparse = False
 
     @extend_schema(
         operation_id="export_books",
-        parameters=[ExportQuery],
         responses={(200, "text/csv"): OpenApiTypes.STR, (200, "text/plain"): OpenApiTypes.STR},
     )
     def get(self, request: Request, programme: str) -> StreamingHttpResponse:
         """Write all postings out: as CSV, or as a journal for beancount or hledger."""
-        form = asked(ExportQuery, request)["format"]
+        form = self.asked["format"]
         pieces = books.export_for(self.member, form)
         media_type = MEDIA_TYPES.get(form, "text/plain")
         return StreamingHttpResponse(

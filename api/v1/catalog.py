@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.pagination import page_of
 from api.serializers import PageQuery
 from api.v1 import catalog_shapes as shapes
-from api.views import MemberView, asked, code_of, given, paged
+from api.views import MemberView, code_of, given, paged
 from catalog import operations, queries
 
 
@@ -24,9 +24,9 @@ def _content(data: dict[str, Any]) -> operations.ItemContent:
 
 
 class Suppliers(MemberView):
-    @extend_schema(
-        operation_id="list_suppliers", parameters=[PageQuery], responses=page_of(shapes.SupplierOut)
-    )
+    query = PageQuery
+
+    @extend_schema(operation_id="list_suppliers", responses=page_of(shapes.SupplierOut))
     def get(self, request: Request, programme: str) -> Response:
         """List who hands over."""
         return paged(queries.suppliers_seen_by(self.member), shapes.SupplierOut, request, self)
@@ -54,18 +54,16 @@ class Categories(MemberView):
     def get(self, request: Request, programme: str) -> Response:
         """List the kinds of item."""
         kinds = [{"code": code, "title": title} for code, title in queries.categories().items()]
-        return Response(shapes.CategoriesOut({"results": kinds}).data)
+        return Response({"results": self.show(shapes.CategoryOut, kinds, many=True)})
 
 
 class Items(MemberView):
-    @extend_schema(
-        operation_id="list_items",
-        parameters=[shapes.ItemsQuery],
-        responses=page_of(shapes.ItemOut),
-    )
+    query = shapes.ItemsQuery
+
+    @extend_schema(operation_id="list_items", responses=page_of(shapes.ItemOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what is on offer; every word searched for stands in the Dutch or English texts."""
-        query = asked(shapes.ItemsQuery, request)
+        query = self.asked
         found = queries.items_seen_by(
             self.member,
             search=query["search"],
@@ -97,11 +95,9 @@ class Items(MemberView):
 
 
 class ManagedItems(MemberView):
-    @extend_schema(
-        operation_id="list_managed_items",
-        parameters=[PageQuery],
-        responses=page_of(shapes.ManagedItemOut),
-    )
+    query = PageQuery
+
+    @extend_schema(operation_id="list_managed_items", responses=page_of(shapes.ManagedItemOut))
     def get(self, request: Request, programme: str) -> Response:
         """List every item, on offer or not, where I maintain the catalog."""
         return paged(
@@ -113,7 +109,7 @@ class OneItem(MemberView):
     @extend_schema(operation_id="get_item", responses=shapes.ItemOut)
     def get(self, request: Request, programme: str, item_id: UUID) -> Response:
         """Show something that is on offer."""
-        return Response(shapes.ItemOut(queries.item_seen_by(self.member, item_id)).data)
+        return Response(self.show(shapes.ItemOut, queries.item_seen_by(self.member, item_id)))
 
     @extend_schema(
         operation_id="change_item", request=shapes.ItemIn, responses=shapes.ManagedItemOut
@@ -186,7 +182,8 @@ class CatalogRule(MemberView):
     @extend_schema(operation_id="get_catalog_rule", responses=shapes.CatalogRuleOut)
     def get(self, request: Request, programme: str) -> Response:
         """Tell how many stewards sign an order that a place pays."""
-        return Response(shapes.CatalogRuleOut(queries.rule_of(self.member.programme_id)).data)
+        rule = queries.rule_of(self.member.programme_id)
+        return Response(self.show(shapes.CatalogRuleOut, rule))
 
     @extend_schema(
         operation_id="set_catalog_rule",

@@ -5,9 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers import (
+    ChoiceField,
     FlagField,
     IntegerField,
     PageQuery,
+    QueryFlagField,
+    QueryIntegerField,
     StrictSerializer,
     TextField,
     UUIDField,
@@ -39,11 +42,11 @@ class ItemsQuery(PageQuery):
     """What to look for."""
 
     search = serializers.CharField(required=False, max_length=80, default="")
-    category = serializers.ChoiceField(choices=CATEGORIES, required=False, default="")
+    category = ChoiceField(choices=CATEGORIES, required=False, default="")
     supplier = UUIDField(required=False)
-    price_from = serializers.IntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
-    price_to = serializers.IntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
-    in_stock = serializers.BooleanField(required=False, default=False)
+    price_from = QueryIntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
+    price_to = QueryIntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
+    in_stock = QueryFlagField(required=False, default=False)
 
 
 class ItemOut(serializers.Serializer[Any]):
@@ -88,7 +91,7 @@ class ItemContentIn(StrictSerializer):
     name_en = TextField(max_length=80, allow_blank=True, default="")
     description_nl = TextField(max_length=1000, allow_blank=True, default="")
     description_en = TextField(max_length=1000, allow_blank=True, default="")
-    category = serializers.ChoiceField(choices=CATEGORIES)
+    category = ChoiceField(choices=CATEGORIES)
     price_cambi = IntegerField(min_value=1, max_value=MOST_CAMBI)
     settlement_cents = IntegerField(
         min_value=0, max_value=MOST_CENTS, help_text="owed to the supplier for a piece, before VAT"

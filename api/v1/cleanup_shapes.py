@@ -5,8 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers import (
+    ChoiceField,
     FlagField,
     IntegerField,
+    ListField,
     MemberOut,
     MomentField,
     NumberField,
@@ -37,8 +39,8 @@ class CleanupIn(StrictSerializer):
 
     starts_at = MomentField()
     ends_at = MomentField()
-    places = serializers.ListField(child=PlaceShareIn(), min_length=1, max_length=MOST_PLACES)
-    participants = serializers.ListField(child=UUIDField(), max_length=MOST_PEOPLE, default=list)
+    places = ListField(child=PlaceShareIn(), min_length=1, max_length=MOST_PLACES)
+    participants = ListField(child=UUIDField(), max_length=MOST_PEOPLE, default=list)
     others = IntegerField(
         min_value=0, max_value=1000, default=0, help_text="took part without an account"
     )
@@ -56,7 +58,7 @@ class NewCleanupIn(CleanupIn):
 class CleanupsQuery(PageQuery):
     """Which cleanups."""
 
-    state = serializers.ChoiceField(choices=STATES, required=False)
+    state = ChoiceField(choices=STATES, required=False)
 
 
 class SubmitIn(StrictSerializer):
@@ -94,7 +96,7 @@ class ReasonIn(StrictSerializer):
 class PhotoIn(StrictSerializer):
     """A photo that will come, and where and when the phone was."""
 
-    phase = serializers.ChoiceField(choices=("before", "after"))
+    phase = ChoiceField(choices=("before", "after"))
     sha256 = TextField(max_length=64)
     size_bytes = IntegerField(min_value=1, max_value=2**31)
     content_type = TextField(max_length=40)

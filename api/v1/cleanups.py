@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.pagination import OldestFirst, page_of
 from api.serializers import NoInput, PageQuery
 from api.v1 import cleanup_shapes as shapes
-from api.views import MemberView, VerbView, asked, code_of, given, paged
+from api.views import MemberView, VerbView, code_of, given, paged
 from streets import operations, queries
 
 
@@ -36,20 +36,16 @@ class CleanupView(MemberView):
     def answer(self, cleanup_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the cleanup again, with all that belongs to it."""
         cleanup = queries.whole_cleanup_seen_by(self.member, cleanup_id)
-        shown = shapes.FullCleanupOut(cleanup, context={"member": self.member})
-        return Response(shown.data, status=code)
+        return Response(self.show(shapes.FullCleanupOut, cleanup), status=code)
 
 
 class Cleanups(CleanupView):
-    @extend_schema(
-        operation_id="list_cleanups",
-        parameters=[shapes.CleanupsQuery],
-        responses=page_of(shapes.CleanupOut),
-    )
+    query = shapes.CleanupsQuery
+
+    @extend_schema(operation_id="list_cleanups", responses=page_of(shapes.CleanupOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what I logged, took part in, or may verify."""
-        query = asked(shapes.CleanupsQuery, request)
-        found = queries.cleanups_in(self.member, state=query.get("state"))
+        found = queries.cleanups_in(self.member, state=self.asked.get("state"))
         return paged(found, shapes.CleanupOut, request, self)
 
     @extend_schema(
@@ -69,11 +65,8 @@ class Cleanups(CleanupView):
 class CleanupQueue(MemberView):
     pages = OldestFirst
 
-    @extend_schema(
-        operation_id="list_cleanups_to_verify",
-        parameters=[PageQuery],
-        responses=page_of(shapes.CleanupOut),
-    )
+    query = PageQuery
+    @extend_schema(operation_id="list_cleanups_to_verify", responses=page_of(shapes.CleanupOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what waits for my verdict, oldest first."""
         waiting = queries.queue_of(self.member, at=timezone.now())

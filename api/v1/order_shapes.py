@@ -5,8 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers import (
+    ChoiceField,
     FlagField,
     IntegerField,
+    ListField,
     MemberOut,
     PageQuery,
     StrictSerializer,
@@ -32,7 +34,7 @@ class OrderIn(StrictSerializer):
     """An order at one supplier, with the id that the phone made for it."""
 
     id = UUIDField()
-    lines = serializers.ListField(child=LineIn(), min_length=1, max_length=MOST_LINES)
+    lines = ListField(child=LineIn(), min_length=1, max_length=MOST_LINES)
     place = UUIDField(
         allow_null=True, default=None, help_text="the place that pays; without it the caller does"
     )
@@ -42,7 +44,7 @@ class CounterOrderIn(StrictSerializer):
     """A sale at the counter of one of the programme's own depots."""
 
     id = UUIDField()
-    lines = serializers.ListField(child=LineIn(), min_length=1, max_length=MOST_LINES)
+    lines = ListField(child=LineIn(), min_length=1, max_length=MOST_LINES)
     customer = UUIDField(help_text="the membership that pays")
 
 
@@ -67,14 +69,14 @@ class CodeIn(StrictSerializer):
 class OrdersQuery(PageQuery):
     """Which orders."""
 
-    state = serializers.ChoiceField(choices=ORDER.states, required=False)
+    state = ChoiceField(choices=ORDER.states, required=False)
     place = UUIDField(required=False)
 
 
 class SupplierOrdersQuery(PageQuery):
     """Which orders."""
 
-    state = serializers.ChoiceField(choices=ORDER.states, required=False)
+    state = ChoiceField(choices=ORDER.states, required=False)
     supplier = UUIDField(required=False)
 
 

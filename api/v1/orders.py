@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.pagination import page_of
 from api.serializers import MemberOut, NoInput, PageQuery
 from api.v1 import order_shapes as shapes
-from api.views import MemberView, VerbView, asked, code_of, given, paged
+from api.views import MemberView, VerbView, code_of, given, paged
 from catalog import operations, queries
 
 
@@ -29,20 +29,17 @@ class OrderView(MemberView):
     def answer(self, order_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the order again, with all that belongs to it."""
         order = queries.order_seen_by(self.member, order_id)
-        return Response(shapes.FullOrderOut(order).data, status=code)
+        return Response(self.show(shapes.FullOrderOut, order), status=code)
 
 
 class Orders(OrderView):
-    @extend_schema(
-        operation_id="list_orders",
-        parameters=[shapes.OrdersQuery],
-        responses=page_of(shapes.OrderOut),
-    )
+    query = shapes.OrdersQuery
+
+    @extend_schema(operation_id="list_orders", responses=page_of(shapes.OrderOut))
     def get(self, request: Request, programme: str) -> Response:
         """List my orders, and those of the places I sign for."""
-        query = asked(shapes.OrdersQuery, request)
         found = queries.orders_in(
-            self.member, state=query.get("state", ""), place_id=query.get("place")
+            self.member, state=self.asked.get("state", ""), place_id=self.asked.get("place")
         )
         return paged(found, shapes.OrderOut, request, self)
 
@@ -69,11 +66,9 @@ class Orders(OrderView):
 
 
 class OrdersToSign(MemberView):
-    @extend_schema(
-        operation_id="list_orders_to_sign",
-        parameters=[PageQuery],
-        responses=page_of(shapes.OrderOut),
-    )
+    query = PageQuery
+
+    @extend_schema(operation_id="list_orders_to_sign", responses=page_of(shapes.OrderOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what waits for my signature."""
         return paged(queries.orders_to_sign(self.member), shapes.OrderOut, request, self)
@@ -124,16 +119,13 @@ class RenewPickupCode(OrderVerb):
 
 
 class SupplierOrders(MemberView):
-    @extend_schema(
-        operation_id="list_supplier_orders",
-        parameters=[shapes.SupplierOrdersQuery],
-        responses=page_of(shapes.SupplierOrderOut),
-    )
+    query = shapes.SupplierOrdersQuery
+
+    @extend_schema(operation_id="list_supplier_orders", responses=page_of(shapes.SupplierOrderOut))
     def get(self, request: Request, programme: str) -> Response:
         """List the orders that reached my supplier."""
-        query = asked(shapes.SupplierOrdersQuery, request)
         found = queries.supplier_orders_in(
-            self.member, state=query.get("state", ""), supplier_id=query.get("supplier")
+            self.member, state=self.asked.get("state", ""), supplier_id=self.asked.get("supplier")
         )
         return paged(found, shapes.SupplierOrderOut, request, self)
 
@@ -142,9 +134,8 @@ class OneSupplierOrder(MemberView):
     @extend_schema(operation_id="get_supplier_order", responses=shapes.SupplierOrderOut)
     def get(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Show an order of my supplier."""
-        return Response(
-            shapes.SupplierOrderOut(queries.supplier_order_seen_by(self.member, order_id)).data
-        )
+        order = queries.supplier_order_seen_by(self.member, order_id)
+        return Response(self.show(shapes.SupplierOrderOut, order))
 
 
 class SupplierOrderVerb(VerbView):
@@ -200,15 +191,12 @@ class RefuseOrder(SupplierOrderVerb):
 
 
 class Customers(MemberView):
-    @extend_schema(
-        operation_id="list_customers",
-        parameters=[shapes.CustomersQuery],
-        responses=page_of(MemberOut),
-    )
+    query = shapes.CustomersQuery
+
+    @extend_schema(operation_id="list_customers", responses=page_of(MemberOut))
     def get(self, request: Request, programme: str) -> Response:
         """Find somebody at the counter of the depot where I work."""
-        query = asked(shapes.CustomersQuery, request)
-        found = queries.customers_seen_by(self.member, name=query["name"])
+        found = queries.customers_seen_by(self.member, name=self.asked["name"])
         return paged(found, MemberOut, request, self)
 
 

@@ -83,7 +83,7 @@ class Me(MemberView):
     @extend_schema(operation_id="get_me", responses=MeOut)
     def get(self, request: Request, programme: str) -> Response:
         """Tell who I am in this programme and what I may do."""
-        return Response(MeOut(self.member).data)
+        return Response(self.show(MeOut, self.member))
 
     @extend_schema(operation_id="leave_programme", responses={204: None})
     def delete(self, request: Request, programme: str) -> Response:
@@ -110,7 +110,9 @@ class Memberships(MemberView):
 
 
 class People(MemberView):
-    @extend_schema(operation_id="list_people", parameters=[PageQuery], responses=page_of(MemberOut))
+    query = PageQuery
+
+    @extend_schema(operation_id="list_people", responses=page_of(MemberOut))
     def get(self, request: Request, programme: str) -> Response:
         """List those who take part, as far as I may see them."""
         return paged(queries.memberships_seen_by(self.member), MemberOut, request, self)
@@ -126,7 +128,9 @@ class People(MemberView):
 
 
 class Roles(MemberView):
-    @extend_schema(operation_id="list_roles", parameters=[PageQuery], responses=page_of(RoleOut))
+    query = PageQuery
+
+    @extend_schema(operation_id="list_roles", responses=page_of(RoleOut))
     def get(self, request: Request, programme: str) -> Response:
         """List the roles in force that I may see."""
         return paged(queries.role_grants_seen_by(self.member), RoleOut, request, self)

@@ -1,18 +1,19 @@
 """Places, and what a street has."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
-from api.serializers import PageQuery, StrictSerializer
-from api.v1.wallet import BalanceOut, StatementOut, StatementQuery
-from api.views import MemberView, asked, paged
+from api.serializers import ChoiceField, PageQuery, StrictSerializer
+from api.v1.wallet import BalanceOut, LineOut
+from api.views import MemberView, paged, statement
 from streets import queries
 from streets.registers import KINDS
 
@@ -21,7 +22,7 @@ class PlacesQuery(PageQuery):
     """What to look for."""
 
     search = serializers.CharField(required=False, max_length=80, default="")
-    kind = serializers.ChoiceField(choices=KINDS, required=False, default="")
+    kind = ChoiceField(choices=KINDS, required=False, default="")
 
 
 class NearQuery(StrictSerializer):
@@ -49,62 +50,56 @@ class NearPlaceOut(serializers.Serializer[Any]):
 
 
 class Places(MemberView):
-    @extend_schema(
-        operation_id="list_places", parameters=[PlacesQuery], responses=page_of(PlaceOut)
-    )
+    query = PlacesQuery
+
+    @extend_schema(operation_id="list_places", responses=page_of(PlaceOut))
     def get(self, request: Request, programme: str) -> Response:
         """List the programme's places, or those whose name holds what I search for."""
-        query = asked(PlacesQuery, request)
-        places = queries.places_named(self.member, search=query["search"], kind=query["kind"])
+        places = queries.places_named(
+            self.member, search=self.asked["search"], kind=self.asked["kind"]
+        )
         return paged(places, PlaceOut, request, self)
 
 
 class NearestPlaces(MemberView):
-    @extend_schema(
-        operation_id="list_nearest_places",
-        parameters=[NearQuery],
-        responses=NearPlaceOut(many=True),
-    )
+    query = NearQuery
+
+    @extend_schema(operation_id="list_nearest_places", responses=NearPlaceOut(many=True))
     def get(self, request: Request, programme: str) -> Response:
         """List the three places nearest to a point."""
-        query = asked(NearQuery, request)
-        point = queries.point_in(self.member.programme, query["latitude"], query["longitude"])
-        found = queries.nearest_places(self.member, point)
-        return Response(
-            [
-                NearPlaceOut({"place": place, "distance_m": round(distance)}).data
-                for place, distance in found
-            ]
+        point = queries.point_in(
+            self.member.programme, self.asked["latitude"], self.asked["longitude"]
         )
+        found = [
+            {"place": place, "distance_m": round(distance)}
+            for place, distance in queries.nearest_places(self.member, point)
+        ]
+        return Response(self.show(NearPlaceOut, found, many=True))
 
 
 class OnePlace(MemberView):
     @extend_schema(operation_id="get_place", responses=PlaceOut)
     def get(self, request: Request, programme: str, place_id: UUID) -> Response:
         """Show a place."""
-        return Response(PlaceOut(queries.place_seen_by(self.member, place_id)).data)
+        return Response(self.show(PlaceOut, queries.place_seen_by(self.member, place_id)))
 
 
 class PlaceBalance(MemberView):
     @extend_schema(operation_id="get_place_balance", responses=BalanceOut)
     def get(self, request: Request, programme: str, place_id: UUID) -> Response:
         """Tell what a street has to spend: for its residents and who looks after it."""
-        return Response({"unit": "cambi", "balance": queries.place_balance(self.member, place_id)})
+        held = {"unit": "cambi", "balance": queries.place_balance(self.member, place_id)}
+        return Response(self.show(BalanceOut, held))
 
 
 class PlaceStatement(MemberView):
-    @extend_schema(
-        operation_id="list_place_entries",
-        parameters=[StatementQuery, OpenApiParameter("place_id", str, "path")],
-        responses=StatementOut,
-    )
+    query = PageQuery
+
+    @extend_schema(operation_id="list_place_entries", responses=page_of(LineOut))
     def get(self, request: Request, programme: str, place_id: UUID) -> Response:
         """List what a street earned and spent, newest first."""
-        query = asked(StatementQuery, request)
-        page = queries.place_statement(
-            self.member, place_id, before=query.get("before"), limit=query["limit"]
-        )
-        return Response(StatementOut(page).data)
+        read = partial(queries.place_statement, self.member, place_id)
+        return statement(read, LineOut, request, self)
 
 
 urlpatterns = [

@@ -61,9 +61,9 @@ class ResidencyOut(serializers.Serializer[Any]):
 
 
 class Residencies(MemberView):
-    @extend_schema(
-        operation_id="list_residencies", parameters=[PageQuery], responses=page_of(ResidencyOut)
-    )
+    query = PageQuery
+
+    @extend_schema(operation_id="list_residencies", responses=page_of(ResidencyOut))
     def get(self, request: Request, programme: str) -> Response:
         """List where I live, and the claims that I may confirm."""
         return paged(queries.residencies_seen_by(self.member), ResidencyOut, request, self)

@@ -34,9 +34,9 @@ class RuleOut(RuleIn):
 
 
 class RewardRules(MemberView):
-    @extend_schema(
-        operation_id="list_reward_rules", parameters=[PageQuery], responses=page_of(RuleOut)
-    )
+    query = PageQuery
+
+    @extend_schema(operation_id="list_reward_rules", responses=page_of(RuleOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what cleanups earn and earned, the latest version first."""
         return paged(queries.reward_rules_seen_by(self.member), RuleOut, request, self)

@@ -1,5 +1,6 @@
 """What one has, and how it came about."""
 
+from functools import partial
 from typing import Any
 
 from django.urls import path
@@ -8,8 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import StrictSerializer
-from api.views import MemberView, asked
+from api.pagination import page_of
+from api.serializers import PageQuery
+from api.views import MemberView, statement
 from cambio.programmes import queries
 
 
@@ -18,13 +20,6 @@ class BalanceOut(serializers.Serializer[Any]):
 
     unit = serializers.CharField()
     balance = serializers.IntegerField()
-
-
-class StatementQuery(StrictSerializer):
-    """Which page of a statement."""
-
-    before = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
-    limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=100)
 
 
 class LineOut(serializers.Serializer[Any]):
@@ -40,31 +35,22 @@ class LineOut(serializers.Serializer[Any]):
     balance_after = serializers.IntegerField(allow_null=True)
 
 
-class StatementOut(serializers.Serializer[Any]):
-    """A page, newest first; `next_before` asks for the one after it."""
-
-    lines = LineOut(many=True)
-    next_before = serializers.IntegerField(allow_null=True)
-
-
 class Wallet(MemberView):
     @extend_schema(operation_id="get_wallet", responses=BalanceOut)
     def get(self, request: Request, programme: str) -> Response:
         """Tell what I have to spend."""
-        return Response({"unit": "cambi", "balance": queries.wallet_balance(self.member)})
+        held = {"unit": "cambi", "balance": queries.wallet_balance(self.member)}
+        return Response(self.show(BalanceOut, held))
 
 
 class WalletStatement(MemberView):
-    @extend_schema(
-        operation_id="list_wallet_entries", parameters=[StatementQuery], responses=StatementOut
-    )
+    query = PageQuery
+
+    @extend_schema(operation_id="list_wallet_entries", responses=page_of(LineOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what I earned and spent, newest first."""
-        query = asked(StatementQuery, request)
-        page = queries.wallet_statement(
-            self.member, before=query.get("before"), limit=query["limit"]
-        )
-        return Response(StatementOut(page).data)
+        read = partial(queries.wallet_statement, self.member)
+        return statement(read, LineOut, request, self)
 
 
 urlpatterns = [

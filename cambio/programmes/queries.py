@@ -93,6 +93,9 @@ def wallet_balance(member: Membership) -> int:
     return books.balance(books.AccountId(member.wallet_id))
 
 
-def wallet_statement(member: Membership, *, before: int | None, limit: int) -> books.StatementPage:
+def wallet_statement(
+    member: Membership, *, before: int | None = None, after: int | None = None, limit: int
+) -> books.StatementPage:
     """What came into a member's wallet and went out of it, newest first."""
-    return books.statement_page(books.AccountId(member.wallet_id), before=before, limit=limit)
+    account = books.AccountId(member.wallet_id)
+    return books.statement_page(account, before=before, after=after, limit=limit)

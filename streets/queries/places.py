@@ -190,7 +190,13 @@ def place_balance(member: Membership, place_id: UUID) -> int:
 
 
 def place_statement(
-    member: Membership, place_id: UUID, *, before: int | None, limit: int
+    member: Membership,
+    place_id: UUID,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int,
 ) -> books.StatementPage:
     """A place's statement, newest first. Raises as `place_account_for`."""
-    return books.statement_page(place_account_for(member, place_id), before=before, limit=limit)
+    account = place_account_for(member, place_id)
+    return books.statement_page(account, before=before, after=after, limit=limit)

@@ -1,9 +1,12 @@
 """One programme with somebody in every role, for the proof of who may do what."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from rest_framework.test import APIClient
 
 from cambio.common.ids import new_id
@@ -37,6 +40,16 @@ HOME, ABROAD = "west", "oost"
 
 @dataclass(kw_only=True)
 class Scene:
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is done inside, which is none the wiser: the block counts as a test's."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
     """
     The cast on its stage; what a case needs besides is brought about by the methods.
 
@@ -142,6 +155,22 @@ class Scene:
 
     def retired_item(self) -> UUID:
         """Something that was on offer."""
+    def prepared_payment(self) -> Payment:
+        """One that somebody has to release."""
+        bank.with_account(self.members["manager"], at=self.at)
+        return bank.prepared(self.bystander, at=self.at)
+
+    def released_payment(self) -> Payment:
+        """One that can go to the bank."""
+        payment, by = self.prepared_payment(), self.members["treasurer"]
+        return payments.release_payment(payment_id=payment.pk, by=by, at=self.at)
+
+    def exported_payment(self) -> Payment:
+        """One that is at the bank."""
+        payment = self.released_payment()
+        bank.export(self.members["treasurer"], at=self.at)
+        return Payment.objects.get(pk=payment.pk)
+
         item = shop.make_item(self.members["manager"], self.depot, at=self.at, name_en="Old broom")
         catalog.change_item(
             item_id=item.pk,
@@ -183,6 +212,7 @@ def build(at: datetime) -> Scene:
         "manager": manager,
         "auditor": with_role("Aukje", "auditor", "programme", west.pk),
     }
+        "treasurer": with_role("Teun", "treasurer", "programme", west.pk),
     bystander = with_role("Stan", "steward", "place", street.pk)
     for member in (*members.values(), bystander):
         shop.give_credits(member, member.wallet_id, 100, at=at)

@@ -1,15 +1,17 @@
 """Phones for the cast. Time is now: views read the clock themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from cambio.programmes.models import Membership, Programme
 from streets import operations
 from streets.models import Place, RewardRule
 from tests import cast
+from tests.api.access_scene import Scene, build, undone
 from tests.api.phones import Phone
 from tests.api.reports import logged
 from tests.streets.conftest import RULE
@@ -56,3 +58,16 @@ def mine(phone: MakePhone, resident: Membership) -> Phone:
 def cleanup(mine: Phone, street: Place) -> str:
     """A draft of the resident that photos can be added to."""
     return logged(mine, street)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """The scene, built once for a module's cases, which leave it as they found it."""
+    with django_db_blocker.unblock(), undone():
+        yield build(timezone.now() - timedelta(minutes=1))
+
+
+@pytest.fixture
+def scene(built: Scene) -> Iterator[Scene]:
+    with undone():
+        yield built

@@ -4,35 +4,20 @@ Who may do what: every operation of the API's document in every role, against `a
 Each case is asked once in each role, with a valid request about a real thing, and undone again.
 """
 
-import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from django.db import connection, transaction
-from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from django.db import connection
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from tests.api.access_requests import ASKS, Ask
-from tests.api.access_scene import ABROAD, HOME, MEMBERS, ROLES, Scene, build
+from tests.api.access_scene import ABROAD, HOME, MEMBERS, ROLES, Scene, undone
+from tests.api.document import EXPECTED, OPERATIONS
 from tests.api.phones import refusal
 
-ROOT = Path(__file__).parents[2]
-DOCUMENT = yaml.safe_load((ROOT / "mobile_schema/openapi.yaml").read_text())
-EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/api/access.toml").read_text())
-OPERATIONS = {
-    operation["operationId"]: (method, path)
-    for path, methods in DOCUMENT["paths"].items()
-    for method, operation in methods.items()
-}
 KEYS = {"allowed", "others", "forbidden", "not_found", "sees", "abroad"}
 
 
@@ -48,11 +33,11 @@ class Case:
 
     @property
     def method(self) -> str:
-        return OPERATIONS[self.name.split()[0]][0]
+        return OPERATIONS[self.name.split()[0]].method
 
     @property
     def path(self) -> str:
-        return OPERATIONS[self.name.split()[0]][1]
+        return OPERATIONS[self.name.split()[0]].path
 
     def roles(self, key: str) -> set[str]:
         """The roles that a key names, with `members` spelt out."""
@@ -77,35 +62,7 @@ class Case:
         return self.table.get("abroad", 404 if self.path.count("{") > 1 else None)
 
     def send(self, client: APIClient, ask: Ask, programme: str = HOME) -> Response:
-        path = self.path.format(programme=programme, **ask.ids)
-        if ask.content is not None:
-            return client.put(path, ask.content, content_type="image/jpeg")
-        if self.method in {"get", "delete"}:
-            return getattr(client, self.method)(path, ask.query)
-        return getattr(client, self.method)(path, ask.body)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back whatever is done inside, which is none the wiser: the block counts as a test's."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    """The scene, built once for all cases, which leave it as they found it."""
-    with django_db_blocker.unblock(), undone():
-        yield build(timezone.now() - timedelta(minutes=1))
-
-
-@pytest.fixture
-def scene(built: Scene) -> Iterator[Scene]:
-    with undone():
-        yield built
+        return OPERATIONS[self.name.split()[0]].send(client, ask, programme)
 
 
 def cases() -> list[Any]:

@@ -182,9 +182,8 @@ def test_goes_its_whole_way_over_http(
     assert desk.post(f"{path}/verify").json()["reward"] == verified["reward"]
     assert (balance(street.account_id), balance(resident.wallet_id)) == (35, 11)
     assert mine.get("wallet").json()["balance"] == 11
-    assert [line["kind"] for line in mine.get("wallet/entries").json()["lines"]] == [
-        "cleanup.reward"
-    ]
+    statement = mine.get("wallet/entries").json()["results"]
+    assert [line["kind"] for line in statement] == ["cleanup.reward"]
 
 
 def test_is_rejected_with_a_reason_and_stays_so(

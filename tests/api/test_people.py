@@ -149,13 +149,6 @@ def test_a_page_leads_to_the_next(phone: MakePhone, coordinator: Membership) -> 
     assert len(everyone) == Membership.objects.count() >= 5
 
 
-def test_a_cursor_that_is_none_is_named(phone: MakePhone, coordinator: Membership) -> None:
-    for cursor in ("x", "a" * 501, "cD0x", "%00"):
-        answer = phone(coordinator).get("people", {"cursor": cursor})
-        assert refusal(answer) == (400, "invalid")
-        assert "/cursor" in faults(answer)
-
-
 def test_a_role_is_granted_once_and_taken_back(
     phone: MakePhone, manager: Membership, newcomer: Membership, street: Place
 ) -> None:

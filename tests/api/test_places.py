@@ -278,16 +278,18 @@ def test_a_claim_alone_opens_no_books(
     assert refusal(phone(newcomer).get(f"places/{street.pk}/balance")) == (404, "not_found")
 
 
-def test_a_statement_goes_back_page_by_page(
+def test_a_statement_goes_back_and_forth_page_by_page(
     phone: MakePhone, resident: Membership, street: Place, at: datetime
 ) -> None:
     for amount in (5, 7, 11):
         give_credits(resident, street.account_id, amount, at=at)
     mine, path = phone(resident), f"places/{street.pk}/entries"
     newest = mine.get(path, {"limit": 2}).json()
-    assert [line["amount"] for line in newest["lines"]] == [11, 7]
-    assert [line["balance_after"] for line in newest["lines"]] == [23, 12]
-    oldest = mine.get(path, {"limit": 2, "before": newest["next_before"]}).json()
-    assert [line["amount"] for line in oldest["lines"]] == [5]
-    assert oldest["next_before"] is None
+    assert [line["amount"] for line in newest["results"]] == [11, 7]
+    assert [line["balance_after"] for line in newest["results"]] == [23, 12]
+    assert newest["previous"] is None
+    oldest = mine.client.get(newest["next"]).json()
+    assert [line["amount"] for line in oldest["results"]] == [5]
+    assert oldest["next"] is None
+    assert mine.client.get(oldest["previous"]).json()["results"] == newest["results"]
     assert mine.get(f"places/{street.pk}/balance").json() == {"unit": "cambi", "balance": 23}

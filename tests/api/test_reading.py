@@ -1,0 +1,179 @@
+"""What every GET holds to: nothing unknown is taken, fields can be picked, pages are by cursor."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from api import views
+from api.pagination import GOOD_FOR_S, link_to
+from cambio.common.ids import new_id
+from cambio.programmes.models import Membership
+from streets.models import Place
+from tests.api.access_requests import ASKS, Ask
+from tests.api.access_scene import Scene
+from tests.api.conftest import MakePhone
+from tests.api.document import OPERATIONS, Operation
+from tests.api.phones import faults, ids, refusal
+from tests.catalog.shop import give_credits
+
+READS = [operation for operation in OPERATIONS.values() if not operation.writes]
+SPARSE = [operation for operation in READS if operation.gives is not None]
+PAGED = [operation for operation in READS if "cursor" in operation.query]
+
+
+def each(operations: list[Operation]) -> Any:
+    return pytest.mark.parametrize("operation", operations, ids=lambda operation: operation.name)
+
+
+def asking(operation: Operation, scene: Scene, **query: str) -> Any:
+    """Ask as somebody to whom it is allowed, with more behind the question mark."""
+    ask = ASKS[operation.cases[0]](scene)
+    everything = Ask(
+        ids=ask.ids, body=ask.body, content=ask.content, query=(ask.query or {}) | query
+    )
+    return operation.send(scene.clients[operation.role], everything)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_nothing_unknown_is_taken_behind_the_question_mark(name: str, scene: Scene) -> None:
+    operation = OPERATIONS[name]
+    ask = ASKS[operation.cases[0]](scene)
+    path = operation.path.format(programme="west", **ask.ids)
+    query = "&".join(f"{key}={value}" for key, value in (ask.query or {}).items())
+    client = scene.clients[operation.role]
+    answer = client.generic(
+        operation.method.upper(),
+        f"{path}?{query}&serach=x".replace(":", "%3A"),
+        json.dumps(ask.body) if ask.body else "",
+        content_type="application/json",
+        HTTP_IDEMPOTENCY_KEY="k",
+    )
+    assert (answer.status_code, faults(answer)) == (400, {"/serach": "unknown"})
+
+
+@each(READS)
+def test_nothing_is_taken_twice(operation: Operation, scene: Scene) -> None:
+    ask = ASKS[operation.cases[0]](scene)
+    path = operation.path.format(programme="west", **ask.ids)
+    name = next(iter(sorted(operation.query)), "x")
+    answer = scene.clients[operation.role].get(f"{path}?{name}=a&{name}=b")
+    assert (answer.status_code, faults(answer)) == (400, {f"/{name}": "twice"})
+
+
+@each(SPARSE)
+def test_only_the_wanted_fields_are_given(operation: Operation, scene: Scene) -> None:
+    assert operation.gives is not None
+    every = list(operation.gives["properties"])
+    wanted = every[::2]
+    answer = asking(operation, scene, fields=",".join(wanted))
+    assert answer.status_code == 200, answer.content
+    found = answer.json()
+    if operation.is_list:
+        entries = found if isinstance(found, list) else found["results"]
+        assert entries
+    else:
+        entries = [found]
+    for entry in entries:
+        assert list(entry) == wanted
+
+
+@each(SPARSE)
+@pytest.mark.parametrize("fields", ["", "nope", "id,,name", "id, name", "a" * 10_000, "__class__"])
+def test_a_field_that_there_is_not_is_refused(
+    operation: Operation, fields: str, scene: Scene
+) -> None:
+    answer = asking(operation, scene, fields=fields)
+    assert (answer.status_code, faults(answer)) == (400, {"/fields": "invalid"})
+    assert len(answer.content) < 1000
+
+
+@each(PAGED)
+@pytest.mark.parametrize("cursor", ["", "x", "cD0x", "%00", "a" * 501, "a" * 7000, "é:a:b", "::"])
+def test_a_cursor_that_was_made_up_is_refused(
+    operation: Operation, cursor: str, scene: Scene
+) -> None:
+    answer = asking(operation, scene, cursor=cursor)
+    assert answer.status_code == 400
+    assert list(faults(answer)) == ["/cursor"]
+
+
+@each(PAGED)
+def test_a_page_tells_its_neighbours_and_holds_no_more_than_was_asked_for(
+    operation: Operation, scene: Scene
+) -> None:
+    answer = asking(operation, scene, limit="1")
+    assert answer.status_code == 200
+    assert answer.json().keys() == {"next", "previous", "results"}
+    assert len(answer.json()["results"]) == 1
+
+
+@pytest.fixture
+def next_page(phone: MakePhone, coordinator: Membership) -> str:
+    """The address of a second page of people."""
+    for name in ("Ali", "Bea", "Cas"):
+        phone(coordinator).post("people", {"id": str(new_id()), "name": name})
+    found: str = phone(coordinator).get("people", {"limit": 2}).json()["next"]
+    return found
+
+
+def test_a_cursor_of_another_list_filter_or_reader_is_refused(
+    phone: MakePhone, coordinator: Membership, manager: Membership, next_page: str
+) -> None:
+    mine, theirs = phone(coordinator), phone(manager)
+    assert len(ids(mine.client.get(next_page))) == 2
+    assert len(ids(mine.client.get(next_page.replace("limit=2", "limit=1")))) == 1
+    cursor = next_page.split("cursor=")[1].split("&", maxsplit=1)[0]
+    for answer in (
+        mine.client.get(next_page.replace("/people", "/roles")),
+        theirs.client.get(next_page),
+        mine.client.get(next_page.replace(cursor, cursor.swapcase())),
+    ):
+        assert refusal(answer) == (400, "cursor_invalid")
+        assert list(faults(answer)) == ["/cursor"]
+
+
+def test_a_cursor_is_good_for_a_week(
+    phone: MakePhone, coordinator: Membership, next_page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, now = phone(coordinator), timezone.now().timestamp()
+    monkeypatch.setattr(signing.time, "time", lambda: now + GOOD_FOR_S - 60)
+    assert mine.client.get(next_page).status_code == 200
+    monkeypatch.setattr(signing.time, "time", lambda: now + GOOD_FOR_S + 60)
+    assert refusal(mine.client.get(next_page)) == (400, "cursor_invalid")
+
+
+def test_a_cursor_into_a_statement_that_is_no_longer_there_is_refused(
+    phone: MakePhone, resident: Membership, street: Place, monkeypatch: pytest.MonkeyPatch, at: Any
+) -> None:
+    """As after going back to an earlier backup: an empty page would pass for the end."""
+    for amount in (5, 7):
+        give_credits(resident, street.account_id, amount, at=at)
+    mine, path = phone(resident), f"places/{street.pk}/entries"
+    monkeypatch.setattr(
+        views, "link_to", lambda request, **_: link_to(request, place={"before": 10**9})
+    )
+    link = mine.get(path, {"limit": 1}).json()["next"]
+    assert refusal(mine.client.get(link)) == (400, "cursor_invalid")
+
+
+def test_the_answer_speaks_the_language_that_was_asked_for(
+    phone: MakePhone, coordinator: Membership
+) -> None:
+    titles = set()
+    for wanted, given in (("nl", "nl"), ("en", "en"), ("fy, en;q=0.5", "en"), ("xx", "nl")):
+        answer = phone(coordinator, language=wanted).get("roles")
+        assert answer["Content-Language"] == given
+        assert "Accept-Language" in answer["Vary"]
+        titles.add((given, answer.json()["results"][0]["title"]))
+    assert len(titles) == 2
+
+
+def test_there_is_nothing_at_the_other_methods_of_a_route(
+    phone: MakePhone, coordinator: Membership
+) -> None:
+    mine = phone(coordinator)
+    assert refusal(mine.client.options(mine.path("people"))) == (405, "method_not_allowed")
+    assert mine.client.head(mine.path("people")).status_code == 200
