@@ -48,7 +48,12 @@ def _of_database(error: Exception) -> Response | None:
 def _of_domain(error: errors.DomainError) -> Response:
     found = [_pointed(error.field, error.code, error.detail)] if error.field else []
     return problem(
-        status_of(error), error.code, error.title, detail=str(error.detail), problems=found
+        status_of(error),
+        error.code,
+        error.title,
+        detail=str(error.detail),
+        problems=found,
+        headers=None if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)},
     )
 
 

@@ -35,6 +35,7 @@ app.conf.update(
         "fold-deltas": {"task": "cambio.ledger.tasks.fold_deltas", "schedule": 10.0},
         "purge-deliveries": {"task": "cambio.events.tasks.purge_deliveries", "schedule": 3600.0},
         "purge-mails": {"task": "cambio.notices.tasks.purge_mails", "schedule": 3600.0},
+        "purge-keys": {"task": "cambio.idempotency.tasks.purge_keys", "schedule": 3600.0},
         "run-audit": {
             "task": "cambio.audit.tasks.run_audit",
             "schedule": crontab(hour=3, minute=30),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cambio.files",
     "cambio.payments",
     "cambio.notices",
+    "cambio.idempotency",
     "cambio.audit",
     "streets",
     "catalog",
@@ -205,12 +206,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.OperationSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "api.problems.answer_problem",
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
 
-    "URL_FORMAT_OVERRIDE": None,
 SPECTACULAR_SETTINGS = {
     "TITLE": "cambio",
     "DESCRIPTION": (
@@ -227,9 +228,9 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["api.schema.only_versioned_routes"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.schema.add_wanted_fields",
         "api.schema.add_problem_answers",
     ],
-        "api.schema.add_wanted_fields",
 }
 
 EMAIL_BACKEND = ENVIRONMENT.email_backend

@@ -1,6 +1,7 @@
 """The fixed cast of the tests, each brought into being by the operations themselves."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -84,7 +85,7 @@ def make_resident(
 
 def make_outsider(programme: Programme, name: str, *, at: datetime) -> Membership:
     member = make_manager(programme, name, at=at)
-    for role in ("coordinator", "verifier", "auditor"):
+    for role in ("coordinator", "verifier", "auditor", "treasurer"):
         member = with_role(member, role, "programme", programme.pk, by=member, at=at)
     return member
 
@@ -100,13 +101,23 @@ def session_token(login: Login) -> str:
     return session.session_key
 
 
+class PhoneClient(APIClient):
+    """Sends a new key with every POST, as a phone does that means each to be an act of its own."""
+
+    def post(self, path: str, *body: Any, headers: Any = None, **extra: Any) -> Any:
+        """Post; headers that are given win, and a key of None sends none."""
+        wanted = {"Idempotency-Key": str(new_id())} | (headers or {})
+        sent = {name: value for name, value in wanted.items() if value is not None}
+        return super().post(path, *body, headers=sent, **extra)
+
+
 def client_of(member: Membership | None) -> APIClient:
     """
-    A client as a phone is one: JSON, a session token, English.
+    A client as a phone is one: JSON, a session token, English, a key for every act.
 
     :param member: None for somebody who has not logged in
     """
-    client = APIClient(HTTP_ACCEPT_LANGUAGE="en")
+    client = PhoneClient(HTTP_ACCEPT_LANGUAGE="en")
     client.default_format = "json"
     if member is not None:
         assert member.person.login is not None

@@ -10,6 +10,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.idempotency import once_for_each_key
 from api.pagination import OldestFirst, page_of
 from api.serializers import NoInput, PageQuery
 from api.v1 import cleanup_shapes as shapes
@@ -131,6 +132,7 @@ class VerifyCleanup(CleanupVerb):
     act = operations.verify_cleanup
     takes = shapes.VerifyIn
 
+    @once_for_each_key
     @extend_schema(
         operation_id="verify_cleanup", request=shapes.VerifyIn, responses=shapes.FullCleanupOut
     )

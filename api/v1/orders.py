@@ -10,6 +10,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.idempotency import once_for_each_key
 from api.pagination import page_of
 from api.serializers import MemberOut, NoInput, PageQuery
 from api.v1 import order_shapes as shapes
@@ -43,6 +44,7 @@ class Orders(OrderView):
         )
         return paged(found, shapes.OrderOut, request, self)
 
+    @once_for_each_key
     @extend_schema(
         operation_id="place_order",
         request=shapes.OrderIn,
@@ -94,6 +96,7 @@ class SignOrder(OrderVerb):
     act = operations.sign_order
     takes = shapes.SignIn
 
+    @once_for_each_key
     @extend_schema(operation_id="sign_order", request=shapes.SignIn, responses=shapes.FullOrderOut)
     def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Agree to an order of my place, or refuse it; the same word twice is one."""
@@ -103,6 +106,7 @@ class SignOrder(OrderVerb):
 class CancelOrder(OrderVerb):
     act = operations.cancel_order
 
+    @once_for_each_key
     @extend_schema(operation_id="cancel_order", request=NoInput, responses=shapes.FullOrderOut)
     def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Withdraw an order before it is handed over; everything goes back. Twice is once."""
@@ -170,6 +174,7 @@ class HandOverOrder(SupplierOrderVerb):
     act = operations.hand_over
     takes = shapes.CodeIn
 
+    @once_for_each_key
     @extend_schema(
         operation_id="hand_over_order", request=shapes.CodeIn, responses=shapes.SupplierOrderOut
     )
@@ -182,6 +187,7 @@ class RefuseOrder(SupplierOrderVerb):
     act = operations.refuse_order
     takes = shapes.RefuseIn
 
+    @once_for_each_key
     @extend_schema(
         operation_id="refuse_order", request=shapes.RefuseIn, responses=shapes.SupplierOrderOut
     )
@@ -201,6 +207,7 @@ class Customers(MemberView):
 
 
 class CounterOrders(MemberView):
+    @once_for_each_key
     @extend_schema(
         operation_id="sell_at_counter",
         request=shapes.CounterOrderIn,

@@ -17,10 +17,12 @@ class DomainError(Exception):
 
     :param detail: one sentence for the reader; the class's title when left out
     :param field: the name of the input at fault, where there is one
+    :cvar retry_after_s: when the same may be tried again, where waiting is all it takes
     """
 
     code: ClassVar[str] = "error"
     title: ClassVar[str | Promise] = _("This cannot be done")
+    retry_after_s: ClassVar[int | None] = None
 
     def __init__(self, detail: str | Promise = "", *, field: str | None = None) -> None:
         super().__init__(detail or self.title)
@@ -59,6 +61,13 @@ class Conflict(DomainError):
 
     code = "conflict"
     title = _("This already exists with another content")
+
+
+class Mismatch(DomainError):
+    """What came is not what was said before under the same name."""
+
+    code = "mismatch"
+    title = _("This is not what was said before")
 
 
 class Invalid(DomainError):

@@ -10,6 +10,7 @@ STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.NotPermitted, 403),
     (errors.NotAllowedNow, 409),
     (errors.Conflict, 409),
+    (errors.Mismatch, 422),
     (errors.TooLarge, 413),
     (errors.Unsupported, 415),
     (errors.DomainError, 400),

@@ -1,12 +1,17 @@
 """A phone: speaks the public API and nothing else."""
 
 import json
+import time
 import urllib.error
 import urllib.request
+import uuid
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 TIMEOUT_S = 30
+TRIES = 5
+RETRY_AFTER_S = 1.0
 
 
 class StoryError(Exception):
@@ -40,6 +45,32 @@ def send(
         return _answer(refusal.code, refusal)
 
 
+def send_until_answered(
+    method: str, url: str, *, body: bytes | None = None, headers: dict[str, str]
+) -> Answer:
+    """
+    Send a request again, as it was, when its answer is lost or says to come back later.
+
+    Its ids and its key make it one request to the server, however often it is sent.
+
+    :raises OSError: the server cannot be reached, however often it was tried
+    :raises HTTPException: it breaks off each time
+    """
+    for tries_left in reversed(range(TRIES)):
+        try:
+            answer = send(method, url, body=body, headers=headers)
+        except (OSError, HTTPException):
+            if not tries_left:
+                raise
+            wait_s = RETRY_AFTER_S
+        else:
+            wait_s = float(answer.headers.get("Retry-After", 0))
+            if not tries_left or not 0 < wait_s <= TIMEOUT_S:
+                return answer
+        time.sleep(wait_s)
+    raise AssertionError("the last try returns or raises")
+
+
 def _answer(status: int, response: Any) -> Answer:
     raw = response.read()
     is_json = "json" in response.headers.get("Content-Type", "")
@@ -67,21 +98,22 @@ class Phone:
         *,
         expect: int | tuple[int, ...] = 200,
         code: str = "",
+        key: str = "",
     ) -> Any:
         """
         Call a route of the programme and give the answer's data.
 
         :param expect: the status, or any of several
         :param code: of the problem document, when a refusal is expected
+        :param key: of an act that is being repeated; else a POST is an act of its own
         :raises StoryError: it answers otherwise
         """
         body = None if data is None else json.dumps(data).encode()
-        answer = send(
-            method,
-            f"{self.base_url}/api/v1/{self.programme}/{path}",
-            body=body,
-            headers=self._headers("application/json" if body is not None else ""),
-        )
+        headers = self._headers("application/json" if body is not None else "")
+        if method == "POST":
+            headers["Idempotency-Key"] = key or str(uuid.uuid4())
+        url = f"{self.base_url}/api/v1/{self.programme}/{path}"
+        answer = send_until_answered(method, url, body=body, headers=headers)
         return _checked(answer, f"{method} {path}", expect, code)
 
     def upload(self, path: str, picture: bytes, *, expect: int = 200, code: str = "") -> Any:

@@ -19,8 +19,9 @@ class Phone:
     def get(self, path: str, query: dict[str, Any] | None = None) -> Response:
         return self.client.get(self.path(path), query)
 
-    def post(self, path: str, body: Any = None) -> Response:
-        return self.client.post(self.path(path), {} if body is None else body)
+    def post(self, path: str, body: Any = None, **headers: Any) -> Response:
+        """Post, with a new key unless `headers` say otherwise."""
+        return self.client.post(self.path(path), {} if body is None else body, **headers)
 
     def put(self, path: str, body: Any) -> Response:
         return self.client.put(self.path(path), body)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cambio.common.ids import new_id
+from cambio.idempotency import operations as keys
 from cambio.programmes.models import Membership, Programme
 from catalog import operations as shop_operations
 from catalog.models import Item, Order, Supplier
@@ -69,6 +70,9 @@ def settle(slug: str, *, at: datetime) -> Town:
     )
     verified, submitted, photo_id = _cleanups(members, street, at=at)
     item, order, street_order = _orders(members, street, supplier, at=at)
+    keys.answer_once(
+        key="verify", digest="0" * 64, act=lambda: keys.Answer(200, "{}"), by=manager, at=at
+    )
     return Town(
         programme, members, Ward.objects.get(programme=programme), street, supplier, depot, item,
         verified, submitted, photo_id, order, street_order,
