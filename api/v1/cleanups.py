@@ -65,8 +65,8 @@ class Cleanups(CleanupView):
 
 class CleanupQueue(MemberView):
     pages = OldestFirst
-
     query = PageQuery
+
     @extend_schema(operation_id="list_cleanups_to_verify", responses=page_of(shapes.CleanupOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what waits for my verdict, oldest first."""
