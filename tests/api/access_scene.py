@@ -10,6 +10,8 @@ from django.db import transaction
 from rest_framework.test import APIClient
 
 from cambio.common.ids import new_id
+from cambio.payments import operations as payments
+from cambio.payments.models import Payment
 from cambio.programmes.models import Login, Membership, Programme
 from catalog import operations as catalog
 from catalog.models import Item, Order, Supplier
@@ -17,6 +19,7 @@ from streets import operations as streets
 from streets.models import Place
 from tests import cast
 from tests.api.reports import announcement
+from tests.cambio.payments import bank
 from tests.catalog import shop
 from tests.streets.conftest import RULE
 
@@ -32,14 +35,13 @@ MEMBERS = (
     "supplier_staff",
     "other_supplier_staff",
     "manager",
+    "treasurer",
     "auditor",
 )
 ROLES = ("anonymous", "outsider", "stranger", *MEMBERS)
 HOME, ABROAD = "west", "oost"
 
 
-@dataclass(kw_only=True)
-class Scene:
 @contextmanager
 def undone() -> Iterator[None]:
     """Take back whatever is done inside, which is none the wiser: the block counts as a test's."""
@@ -50,6 +52,8 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@dataclass(kw_only=True)
+class Scene:
     """
     The cast on its stage; what a case needs besides is brought about by the methods.
 
@@ -153,11 +157,8 @@ def undone() -> Iterator[None]:
         )
         return order
 
-    def retired_item(self) -> UUID:
-        """Something that was on offer."""
     def prepared_payment(self) -> Payment:
         """One that somebody has to release."""
-        bank.with_account(self.members["manager"], at=self.at)
         return bank.prepared(self.bystander, at=self.at)
 
     def released_payment(self) -> Payment:
@@ -171,6 +172,8 @@ def undone() -> Iterator[None]:
         bank.export(self.members["treasurer"], at=self.at)
         return Payment.objects.get(pk=payment.pk)
 
+    def retired_item(self) -> UUID:
+        """Something that was on offer."""
         item = shop.make_item(self.members["manager"], self.depot, at=self.at, name_en="Old broom")
         catalog.change_item(
             item_id=item.pk,
@@ -210,13 +213,14 @@ def build(at: datetime) -> Scene:
         "supplier_staff": with_role("Dana", "supplier_staff", "supplier", depot.pk),
         "other_supplier_staff": with_role("Sven", "supplier_staff", "supplier", supplier.pk),
         "manager": manager,
+        "treasurer": with_role("Teun", "treasurer", "programme", west.pk),
         "auditor": with_role("Aukje", "auditor", "programme", west.pk),
     }
-        "treasurer": with_role("Teun", "treasurer", "programme", west.pk),
     bystander = with_role("Stan", "steward", "place", street.pk)
     for member in (*members.values(), bystander):
         shop.give_credits(member, member.wallet_id, 100, at=at)
     shop.give_credits(manager, street.account_id, 500, at=at)
+    bank.with_account(manager, at=at)
     streets.set_reward_rule(content=RULE, valid_from=at - timedelta(days=30), by=manager, at=at)
     return Scene(
         at=at,
