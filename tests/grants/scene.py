@@ -1,20 +1,24 @@
 """A programme that gives grants: who gives, decides, pays and applies, made by the operations."""
 
+import hashlib
+import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import grants
+from cambio.audit.operations import checks
 from cambio.common.ids import new_id
 from cambio.payments import operations as payments
 from cambio.programmes.models import Membership, Programme
-from grants import operations, schemes
+from grants import operations, queries, schemes
 from grants.models import Application, Award, Envelope, Funder, Round, SchemeVersion
 from streets.models import Place, Ward
 from streets.operations import import_places
 from streets.places import Coordinates, Shape
 from streets.registers import PlaceRecord
-from tests import cast
+from tests import cast, documents
 
 PRESETS = Path(grants.__file__).parent / "presets"
 IBAN = "NL91ABNA0417164300"
@@ -153,6 +157,9 @@ def make_envelope(
 
 # What the presets leave to a programme, as a programme might fill it in.
 CHOICES: dict[str, object] = {
+    "legal_regime": "awb_subsidy",
+    "decider": {"nl": "de gebiedssecretaris", "en": "the area secretary"},
+    "weekends_count": True,
     "decide_within": {"count": 8, "unit": "weeks"},
     "when_empty": "refuse",
     "advance_percent": 100,
@@ -195,15 +202,43 @@ def applied(scene: Scene, *, at: datetime, **changed: object) -> Application:
         by=scene.applicant,
         at=at,
     )
-    return operations.submit_application(
-        application_id=application.pk, by=scene.applicant, at=at
+    attach(application, "budget", by=scene.applicant, at=at)
+    return operations.submit_application(application_id=application.pk, by=scene.applicant, at=at)
+
+
+def attach(
+    application: Application,
+    kind: str,
+    body: bytes | None = None,
+    *,
+    content_type: str = documents.PDF,
+    line_id: UUID | None = None,
+    by: Membership,
+    at: datetime,
+) -> None:
+    """Upload a document, a PDF unless something else is given."""
+    body, attachment_id = body or documents.pdf(kind.encode()), new_id()
+    operations.announce_attachment(
+        application_id=application.pk,
+        attachment_id=attachment_id,
+        content=operations.AttachmentContent(
+            kind=kind,
+            name=f"{kind}.pdf",
+            sha256=hashlib.sha256(body).hexdigest(),
+            size_bytes=len(body),
+            content_type=content_type,
+            line_id=line_id,
+        ),
+        by=by,
+        at=at,
+    )
+    operations.receive_attachment(
+        attachment_id=attachment_id, stream=io.BytesIO(body), by=by, at=at
     )
 
 
 def cleared(scene: Scene, application: Application, *, at: datetime) -> Application:
     """Judge by the official whatever waits for a person."""
-    from grants import queries  # noqa: PLC0415
-
     application = queries.application_seen_by(scene.official, application.pk)
     for finding in queries.findings_of(application):
         if finding.blocks and finding.is_for_a_person:
@@ -218,9 +253,7 @@ def cleared(scene: Scene, application: Application, *, at: datetime) -> Applicat
     return application
 
 
-def awarded(
-    scene: Scene, *, amount_cents: int = 80_000, at: datetime, **changed: object
-) -> Award:
+def awarded(scene: Scene, *, amount_cents: int = 80_000, at: datetime, **changed: object) -> Award:
     """An award, of an application with a payee."""
     application = cleared(scene, applied(scene, at=at, **changed), at=at)
     operations.set_payee(
@@ -252,3 +285,9 @@ def paid(scene: Scene, award: Award, amount_cents: int, *, at: datetime) -> None
     payments.release_payment(payment_id=payment.pk, by=scene.treasurer, at=at)
     payments.export_payments(batch_id=new_id(), by=scene.treasurer, at=at)
     operations.mark_paid(payment_id=payment.pk, by=scene.treasurer, at=at)
+
+
+def findings() -> dict[str, list[str]]:
+    """What the audit finds, by check, without the checks that find nothing."""
+    found = {name: [one.problem for one in check()] for name, check in checks().items()}
+    return {name: problems for name, problems in found.items() if problems}
