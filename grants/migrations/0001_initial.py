@@ -561,7 +561,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", models.CharField(max_length=8)),
-                ("title", models.CharField(max_length=120)),
                 ("announced_at", models.DateTimeField()),
                 (
                     "application",

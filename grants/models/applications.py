@@ -261,16 +261,11 @@ class Step(OfProgramme):
 
 
 class Attachment(OfProgramme):
-    """
-    A document or photo that belongs to an application or to a line of its report.
-
-    :ivar title: the file's name as its owner calls it
-    """
+    """A document or photo that belongs to an application or to a line of its report."""
 
     application = within("grants.Application", "attachments")
     line = within("grants.ReportLine", "receipts", null=True)
     kind = models.CharField(max_length=8)
-    title = models.CharField(max_length=120)
     file = within("files.StoredFile", "+")
     announced_at = models.DateTimeField()
 

@@ -16,6 +16,12 @@ from grants.operations.applying import (
     withdraw_application,
     write_application,
 )
+from grants.operations.attaching import (
+    AttachmentContent,
+    announce_attachment,
+    receive_attachment,
+    remove_attachment,
+)
 from grants.operations.deciding import (
     ask_applicant,
     award_application,
@@ -24,7 +30,13 @@ from grants.operations.deciding import (
     refuse_application,
     wait_list_application,
 )
-from grants.operations.funding import EnvelopeContent, add_funder, create_envelope, open_envelope
+from grants.operations.funding import (
+    EnvelopeContent,
+    add_funder,
+    create_envelope,
+    describe_envelope,
+    open_envelope,
+)
 from grants.operations.moving import close_envelope, fund_envelope, move_money
 from grants.operations.paying import mark_paid, prepare_payment, set_payee
 from grants.operations.rounds import close_round, create_round, load_scheme, open_round
@@ -33,12 +45,14 @@ from grants.operations.writing import ApplicationContent, Giver, Line
 
 __all__ = [
     "ApplicationContent",
+    "AttachmentContent",
     "Cost",
     "EnvelopeContent",
     "Giver",
     "Line",
     "accept_report",
     "add_funder",
+    "announce_attachment",
     "answer_question",
     "ask_applicant",
     "award_application",
@@ -48,6 +62,7 @@ __all__ = [
     "create_envelope",
     "create_round",
     "defer_application",
+    "describe_envelope",
     "determine_award",
     "fund_envelope",
     "judge_rule",
@@ -57,10 +72,12 @@ __all__ = [
     "open_envelope",
     "open_round",
     "prepare_payment",
+    "receive_attachment",
     "record_end",
     "record_repayment",
     "refuse_application",
     "reject_report",
+    "remove_attachment",
     "return_report",
     "set_payee",
     "submit_application",

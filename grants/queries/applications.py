@@ -7,10 +7,10 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from cambio.common.errors import NotFound
 from cambio.programmes.models import Membership
-from cambio.programmes.queries import may, scopes_of
+from cambio.programmes.queries import may, memberships_seen_by, scopes_of
 from grants import rules
-from grants.models import Application, Envelope, Judgement, Round, RoundEnvelope, Step
-from grants.states import WAITING
+from grants.models import Application, Attachment, Envelope, Judgement, Round, RoundEnvelope, Step
+from grants.states import DECIDED, WAITING
 from streets.models import Place
 from streets.queries import is_resident_of
 
@@ -44,6 +44,25 @@ def application_for_update(member: Membership, application_id: UUID) -> Applicat
     return _one(seen.select_for_update(of=["self"]).filter(pk=application_id))
 
 
+def attachments_seen_by(member: Membership) -> QuerySet[Attachment]:
+    """The documents of the applications that one sees."""
+    return Attachment.objects.select_related("application", "file").filter(
+        application__in=applications_seen_by(member).values("pk")
+    )
+
+
+def attachment_seen_by(member: Membership, attachment_id: UUID) -> Attachment:
+    """
+    Find one document.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    attachment = attachments_seen_by(member).filter(pk=attachment_id).first()
+    if attachment is None:
+        raise NotFound
+    return attachment
+
+
 def _one(found: QuerySet[Application]) -> Application:
     application = found.first()
     if application is None:
@@ -61,8 +80,9 @@ def _whole(applications: QuerySet[Application]) -> QuerySet[Application]:
         "decided_by__person",
         "place",
         "ward",
+        "deferred_to__version",
         "envelope",
-        "award",
+        "award__determined_by__person",
     ).prefetch_related(
         "lines",
         "co_funders",
@@ -90,9 +110,25 @@ def inbox_of(member: Membership) -> QuerySet[Application]:
     )
 
 
+def applicants_named(member: Membership, name: str) -> QuerySet[Membership]:
+    """Those on whose behalf the desk may type in an application, by a part of their name."""
+    people = memberships_seen_by(member).filter(state="active").exclude(pk=member.pk)
+    return people.filter(person__name__icontains=name).order_by("person__name", "pk")
+
+
+def is_handled_by(member: Membership, application: Application) -> bool:
+    """Tell whether a member sees an application as the desk of its ward; never one's own."""
+    over_ward = (("ward", application.ward_id),) if application.ward_id else ()
+    return application.applicant_id != member.pk and may(member, "grants.handle", *over_ward)
+
+
 def late_at(application: Application, at: datetime) -> bool:
-    """Tell whether the applicant should have heard by now."""
-    if application.state != "submitted" or application.decide_by is None:
+    """Tell whether it was not decided when it should have been; on a waiting list one has heard."""
+    if application.decide_by is None:
+        return False
+    if application.state in DECIDED and application.closed_at:
+        at = application.closed_at
+    elif application.state != "submitted":
         return False
     return at > application.decide_by
 
