@@ -258,7 +258,7 @@ def test_a_rule_finds(
 
 def test_every_kind_is_tried_in_each_verdict_that_it_has() -> None:
     """A kind without a row above, or a code that no row reaches, shows here."""
-    (rows,) = (mark.args[1] for mark in test_a_rule_finds.pytestmark)  # type: ignore[attr-defined]
+    (rows,) = (mark.args[1] for mark in test_a_rule_finds.pytestmark)
     assert {row[0] for row in rows} == set(KINDS)
     assert {row[4] for row in rows} | {"does_not_apply"} == set(sentences.FINDINGS)
 
@@ -335,6 +335,12 @@ def test_no_more_is_payable_than_walls_allow(change: dict[str, Any], expected: i
     facts = replace(PLAIN, **change)
     facts = replace(facts, total_cents=sum(line.cents for line in facts.lines))
     assert payable_cents(facts, scheme) == expected
+
+
+def test_nothing_less_than_nothing_is_payable() -> None:
+    scheme = Ruled((rule("no_expense_of", categories=("alcohol",)),))
+    facts = replace(PLAIN, total_cents=100, lines=(Line("alcohol", 101),))
+    assert payable_cents(facts, scheme) == 0
 
 
 @pytest.mark.parametrize(
