@@ -212,6 +212,11 @@ def _check_owner(raw: object) -> None:
 
 
 def _read_note(raw: object) -> Note:
-    read = read_table(raw, {"built": Flag(), **_TEXTS}, _ORIGINS)
-    _origin(read)
+    problems = list[Problem]()
+    with noting(problems):
+        read = read_table(raw, {"built": Flag(), **_TEXTS}, _ORIGINS)
+    with noting(problems):
+        _origin(raw)
+    if problems:
+        raise Refused(*problems)
     return Note(read["built"], read["nl"], read["en"], read.get("source", ""))
