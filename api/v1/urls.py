@@ -1,6 +1,17 @@
 """The routes of version 1, below the programme."""
 
-from api.v1 import books, catalog, cleanups, orders, people, places, residents, reward_rules, wallet
+from api.v1 import (
+    books,
+    catalog,
+    cleanups,
+    orders,
+    payments,
+    people,
+    places,
+    residents,
+    reward_rules,
+    wallet,
+)
 
 urlpatterns = [
     *people.urlpatterns,
@@ -11,5 +22,6 @@ urlpatterns = [
     *cleanups.urlpatterns,
     *catalog.urlpatterns,
     *orders.urlpatterns,
+    *payments.urlpatterns,
     *books.urlpatterns,
 ]

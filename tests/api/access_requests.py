@@ -15,6 +15,8 @@ from streets import operations as streets
 from tests import pictures
 from tests.api.access_scene import Scene
 from tests.api.reports import announcement, report
+from tests.cambio.payments import bank
+from tests.cambio.payments.bank import OTHERS
 from tests.cast import NEAR_STREET
 
 PICTURE = pictures.jpeg(width=64, height=48)
@@ -91,6 +93,19 @@ def of_item(scene: Scene, body: dict[str, Any] | None = None) -> Ask:
 
 def of_street(scene: Scene, thing: UUID | str | None = None) -> Ask:
     return Ask(ids={"place_id": scene.street.pk}, thing=thing)
+
+
+def of_payment(payment: Any, body: dict[str, Any] | None = None) -> Ask:
+    return Ask(ids={"payment_id": payment.pk}, body=body or {})
+
+
+def own_payment(scene: Scene) -> Ask:
+    return of_payment(bank.prepared(scene.members["treasurer"], at=scene.at))
+
+
+def new_batch(scene: Scene) -> Ask:
+    scene.released_payment()
+    return Ask(body={"id": str(new_id())})
 
 
 def residency(found: UUID) -> Ask:
@@ -248,6 +263,17 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "refuse_order": lambda s: of_order(s.order(), {"reason": "Sold out."}),
     "list_customers": lambda s: listed(s.members["newcomer"].pk, name="nico"),
     "sell_at_counter": lambda s: Ask(body=lines(s, customer=str(s.bystander.pk))),
+    "get_payment_account": lambda _: Ask(),
+    "set_payment_account": lambda _: Ask(body={"holder_name": "Buurt", "iban": OTHERS}),
+    "list_payments": lambda s: listed(s.prepared_payment().pk),
+    "get_payment": lambda s: of_payment(s.prepared_payment()),
+    "release_payment": lambda s: of_payment(s.prepared_payment()),
+    "release_payment that the treasurer prepared": own_payment,
+    "cancel_payment": lambda s: of_payment(s.released_payment(), {"reason": "Twice."}),
+    "fail_payment": lambda s: of_payment(s.exported_payment(), {"reason": "AC04"}),
+    "list_payment_batches": lambda s: listed(s.exported_payment().batch_id),
+    "create_payment_batch": new_batch,
+    "get_payment_batch_file": lambda s: Ask(ids={"batch_id": s.exported_payment().batch_id}),
     "get_trial_balance": lambda _: Ask(),
     "get_totals_by_kind": lambda _: Ask(
         query={"since": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cambio.common.ids import new_id
 from cambio.idempotency import operations as keys
+from cambio.payments.models import Payment
 from cambio.programmes.models import Membership, Programme
 from catalog import operations as shop_operations
 from catalog.models import Item, Order, Supplier
@@ -15,6 +16,7 @@ from streets.models import Cleanup, Place, Ward
 from streets.places import Coordinates, Shape
 from streets.registers import PlaceRecord
 from tests import cast
+from tests.cambio.payments import bank
 from tests.catalog import shop
 from tests.streets.conftest import RULE
 
@@ -35,6 +37,7 @@ class Town:
     photo_id: UUID
     order: Order
     street_order: Order
+    payment: Payment
 
     @property
     def ids(self) -> dict[str, UUID]:
@@ -44,6 +47,8 @@ class Town:
             "cleanup_id": self.verified.pk,
             "item_id": self.item.pk,
             "order_id": self.order.pk,
+            "payment_id": self.payment.pk,
+            "batch_id": self.payment.batch_id,
         }
 
 
@@ -61,6 +66,7 @@ def settle(slug: str, *, at: datetime) -> Town:
         ("steward", "steward", "place", street.pk),
         ("staff", "supplier_staff", "supplier", supplier.pk),
         ("depot_staff", "supplier_staff", "supplier", depot.pk),
+        ("treasurer", "treasurer", "programme", programme.pk),
     ):
         member = cast.make_member(programme, name.title(), at=at)
         assert scope is not None
@@ -75,7 +81,7 @@ def settle(slug: str, *, at: datetime) -> Town:
     )
     return Town(
         programme, members, Ward.objects.get(programme=programme), street, supplier, depot, item,
-        verified, submitted, photo_id, order, street_order,
+        verified, submitted, photo_id, order, street_order, _payment(members, at=at),
     )  # fmt: skip
 
 
@@ -141,3 +147,8 @@ def _orders(
     )
     assert street_order.state == "waiting_signatures"
     return item, order, street_order
+
+
+def _payment(members: dict[str, Membership], *, at: datetime) -> Payment:
+    bank.with_account(members["manager"], at=at)
+    return bank.exported(members["resident"], members["treasurer"], at=at)

@@ -9,13 +9,20 @@ from django.db import transaction
 
 from cambio.common.ids import new_id
 from cambio.payments import operations
-from cambio.payments.models import Payment, PaymentBatch
+from cambio.payments.models import Payment, PaymentAccount, PaymentBatch
 from cambio.payments.pain import SCHEMA
 from cambio.programmes.models import Membership
 
 OURS = "NL91ABNA0417164300"
 ROSAS = "NL20INGB0001234567"
 OTHERS = "DE89370400440532013000"
+
+
+def with_account(manager: Membership, *, at: datetime) -> PaymentAccount:
+    """Set the account from which the programme pays."""
+    return operations.set_payment_account(
+        holder_name="Buurtfonds West", iban=OURS, by=manager, at=at
+    )
 
 
 def prepared(by: Membership, *, at: datetime, **changes: Any) -> Payment:

@@ -2,11 +2,10 @@ from datetime import datetime
 
 import pytest
 
-from cambio.payments import operations
 from cambio.payments.models import PaymentAccount
 from cambio.programmes.models import Membership, Programme
 from tests import cast
-from tests.cambio.payments.bank import OURS
+from tests.cambio.payments import bank
 
 
 def make_treasurer(programme: Programme, name: str, by: Membership, at: datetime) -> Membership:
@@ -33,6 +32,4 @@ def second_treasurer(programme: Programme, manager: Membership, at: datetime) ->
 @pytest.fixture
 def account(manager: Membership, at: datetime) -> PaymentAccount:
     """The account from which the programme pays."""
-    return operations.set_payment_account(
-        holder_name="Buurtfonds West", iban=OURS, by=manager, at=at
-    )
+    return bank.with_account(manager, at=at)

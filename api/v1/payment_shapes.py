@@ -1,0 +1,97 @@
+"""The shapes of payments."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers import (
+    ChoiceField,
+    MemberOut,
+    PageQuery,
+    StrictSerializer,
+    TextField,
+    UUIDField,
+)
+from cambio.payments.states import PAYMENT
+
+
+class PaymentAccountIn(StrictSerializer):
+    """The bank account from which the programme pays."""
+
+    holder_name = TextField(max_length=70)
+    iban = TextField(max_length=50, help_text="with blanks and small letters or without")
+    bic = TextField(
+        max_length=20,
+        allow_blank=True,
+        default="",
+        help_text="needed only where it does not follow from the IBAN",
+    )
+
+
+class PaymentAccountOut(serializers.Serializer[Any]):
+    """The bank account from which the programme pays."""
+
+    holder_name = serializers.CharField()
+    iban = serializers.CharField()
+    bic = serializers.CharField()
+    set_at = serializers.DateTimeField()
+
+
+class PaymentReasonIn(StrictSerializer):
+    """Why."""
+
+    reason = TextField(max_length=300)
+
+
+class PaymentBatchIn(StrictSerializer):
+    """A batch, with the id that was made for it."""
+
+    id = UUIDField()
+
+
+class PaymentsQuery(PageQuery):
+    """Which payments."""
+
+    state = ChoiceField(choices=PAYMENT.states, required=False)
+    batch = UUIDField(required=False)
+
+
+class PaymentOut(serializers.Serializer[Any]):
+    """An amount in euro to one bank account, of which a list shows the ends only."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField(help_text=", ".join(PAYMENT.states))
+    subject_type = serializers.CharField(help_text="what is paid, such as `award`")
+    subject = serializers.UUIDField(source="subject_id")
+    creditor_name = serializers.CharField()
+    masked_iban = serializers.CharField()
+    amount_cents = serializers.IntegerField()
+    reference = serializers.CharField(help_text="what the creditor reads on the statement")
+    prepared_by = MemberOut()
+    prepared_at = serializers.DateTimeField()
+    released_by = MemberOut(allow_null=True)
+    released_at = serializers.DateTimeField(allow_null=True)
+    batch = serializers.UUIDField(source="batch_id", allow_null=True)
+    closed_at = serializers.DateTimeField(
+        allow_null=True, help_text="when it was paid, failed or was cancelled"
+    )
+    reason = serializers.CharField(help_text="why it was cancelled, or refused by the bank")
+
+
+class FullPaymentOut(PaymentOut):
+    """A payment with its whole account, for whoever releases it to compare."""
+
+    iban = serializers.CharField()
+
+
+class PaymentBatchOut(serializers.Serializer[Any]):
+    """Payments that went to the bank in one message."""
+
+    id = serializers.UUIDField()
+    message_id = serializers.CharField(help_text="what the bank knows it by")
+    holder_name = serializers.CharField()
+    masked_iban = serializers.CharField()
+    count = serializers.IntegerField()
+    total_cents = serializers.IntegerField()
+    exported_by = MemberOut()
+    exported_at = serializers.DateTimeField()
