@@ -36,6 +36,10 @@ app.conf.update(
         "purge-deliveries": {"task": "cambio.events.tasks.purge_deliveries", "schedule": 3600.0},
         "purge-mails": {"task": "cambio.notices.tasks.purge_mails", "schedule": 3600.0},
         "purge-keys": {"task": "cambio.idempotency.tasks.purge_keys", "schedule": 3600.0},
+        "remind-of-reports": {
+            "task": "grants.tasks.remind_of_reports",
+            "schedule": crontab(hour=8, minute=0),
+        },
         "run-audit": {
             "task": "cambio.audit.tasks.run_audit",
             "schedule": crontab(hour=3, minute=30),

@@ -1469,6 +1469,7 @@ class Migration(migrations.Migration):
                             "report_returned",
                             "returned",
                             "reminded",
+                            "overdue",
                             "judged",
                             "awarded",
                             "refused",

@@ -31,6 +31,7 @@ STEPS = (
     "report_returned",
     "returned",
     "reminded",
+    "overdue",
     *DECISIONS,
 )
 ATTACHMENTS = ("budget", "receipt", "photo")

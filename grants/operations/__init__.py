@@ -39,6 +39,7 @@ from grants.operations.funding import (
 )
 from grants.operations.moving import close_envelope, fund_envelope, move_money
 from grants.operations.paying import mark_paid, prepare_payment, set_payee
+from grants.operations.reminding import remind_of_reports
 from grants.operations.rounds import close_round, create_round, load_scheme, open_round
 from grants.operations.settling import determine_award, record_repayment
 from grants.operations.writing import ApplicationContent, Giver, Line
@@ -77,6 +78,7 @@ __all__ = [
     "record_repayment",
     "refuse_application",
     "reject_report",
+    "remind_of_reports",
     "remove_attachment",
     "return_report",
     "set_payee",

@@ -14,6 +14,7 @@ from cambio.programmes.queries import may
 from cambio.programmes.recording import record
 from grants import deadlines, permissions, queries, states
 from grants.models import Application, Award, Report, ReportLine
+from grants.operations.telling import tell_applicant
 from grants.operations.trail import add_step
 
 
@@ -206,5 +207,7 @@ def _review(application_id: UUID, move: str, words: str, *, by: Membership, at: 
     report.decided_by, report.decided_at = by, at
     report.save()
     add_step(application, f"report_{report.state}", words, by=by, at=at)
+    if move == "return":
+        tell_applicant(application, "returned", at=at)
     record(f"report.{report.state}", report, by=by, at=at)
     return report

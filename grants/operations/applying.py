@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow
@@ -14,6 +15,7 @@ from cambio.programmes.recording import record
 from grants import deadlines, permissions, queries, states
 from grants.models import Application, Round
 from grants.operations.checking import keep_check
+from grants.operations.telling import tell_applicant
 from grants.operations.trail import add_step, local_zone
 from grants.operations.writing import ApplicationContent, check_content, write_content
 
@@ -159,6 +161,7 @@ def submit_application(*, application_id: UUID, by: Membership, at: datetime) ->
     application.save()
     keep_check(application, "submission", queries.findings_of(application), at=at)
     add_step(application, "submitted", by=by, at=at, amount_cents=application.asked_cents)
+    tell_applicant(application, "submitted", on=f"{timezone.localtime(at):%d-%m-%Y %H:%M}", at=at)
     record("application.submitted", application, by=by, at=at, cents=application.asked_cents)
     return application
 

@@ -18,6 +18,7 @@ from grants.errors import EnvelopeEmpty
 from grants.models import Application, Award, Envelope, Judgement
 from grants.operations.checking import finding_on, findings_for_award, keep_check
 from grants.operations.paying import prepare_if_due
+from grants.operations.telling import tell_applicant
 from grants.operations.trail import add_step
 
 
@@ -38,6 +39,7 @@ def ask_applicant(
     application.asked_at = at
     application.save()
     add_step(application, "asked", question, by=by, at=at)
+    tell_applicant(application, "asked", at=at)
     record("application.asked", application, by=by, at=at)
     return application
 
@@ -184,6 +186,7 @@ def _decide(
     application.decided_by, application.closed_at = by, at
     application.save()
     add_step(application, application.state, reason, by=by, at=at, amount_cents=amount_cents)
+    tell_applicant(application, application.state, at=at)
 
 
 @transaction.atomic
@@ -199,6 +202,8 @@ def refuse_application(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_decide(by, application)
+    states.APPLICATION.check_allows(application, "refuse")
+    keep_check(application, "decision", queries.findings_of(application), at=at)
     _decide(application, "refuse", reason, by=by, at=at)
     record("application.refused", application, by=by, at=at)
     return application
@@ -221,6 +226,7 @@ def wait_list_application(
     states.APPLICATION.move(application, "wait_list")
     application.save()
     add_step(application, "wait_listed", reason, by=by, at=at)
+    tell_applicant(application, "wait_listed", at=at)
     record("application.wait_listed", application, by=by, at=at)
     return application
 
@@ -254,6 +260,7 @@ def defer_application(
     application.deferred_to, application.envelope = next_round, envelope
     application.save()
     add_step(application, "deferred", reason, by=by, at=at)
+    tell_applicant(application, "deferred", at=at)
     record("application.deferred", application, by=by, at=at)
     return application
 

@@ -1,6 +1,6 @@
 """Who gives the money, and the budgets it lies in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -139,6 +139,47 @@ def _tell(envelope: Envelope, content: EnvelopeContent) -> None:
     envelope.who_starts, envelope.who_decides = content.who_starts, content.who_decides
     envelope.accounted_how = content.accounted_how
     envelope.role, envelope.term = content.role, content.term
+
+
+@transaction.atomic
+def describe_envelope(
+    *,
+    envelope_id: UUID,
+    purpose: str,
+    who_starts: str,
+    who_decides: str,
+    accounted_how: str,
+    role: str,
+    term: str,
+    by: Membership,
+    at: datetime,
+) -> Envelope:
+    """
+    Say what a budget is for, as long as it is reserved; the same again changes nothing.
+
+    :raises NotFound: there is none
+    :raises NotPermitted: the actor does not set up budgets
+    :raises NotAllowedNow: it has been opened or closed
+    """
+    envelope = queries.envelope_for_update(by, envelope_id)
+    check_may(by, "grants.manage")
+    _funder_id, content = _told(envelope)
+    told = replace(
+        content,
+        purpose=purpose,
+        who_starts=who_starts,
+        who_decides=who_decides,
+        accounted_how=accounted_how,
+        role=role,
+        term=term,
+    )
+    if told == content:
+        return envelope
+    states.ENVELOPE.check_allows(envelope, "open")
+    _tell(envelope, told)
+    envelope.save()
+    record("envelope.described", envelope, by=by, at=at)
+    return envelope
 
 
 @transaction.atomic

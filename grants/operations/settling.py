@@ -15,6 +15,7 @@ from grants import permissions, queries, states
 from grants.errors import AboveAward
 from grants.models import Award, Repayment
 from grants.operations.accounting import awarded_application
+from grants.operations.telling import tell_applicant
 from grants.operations.trail import add_step
 
 
@@ -50,6 +51,7 @@ def determine_award(
     award.determined_cents, award.determined_by, award.determined_at = amount_cents, by, at
     award.save()
     add_step(application, "determined", reason, by=by, at=at, amount_cents=amount_cents)
+    tell_applicant(application, "determined", at=at)
     released = committed - max(amount_cents - paid, 0)
     if released:
         _post(award, "determined", "award.released", released, by=by, at=at)

@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import NotAllowedNow
@@ -11,9 +12,10 @@ from cambio.ledger import queries as books
 from cambio.payments.models import Payment
 from cambio.payments.queries import payments_about
 from cambio.programmes.models import Membership, Programme
-from grants.models import Application, Award, Envelope, Report
+from grants.models import Application, Award, Envelope, Report, Step
 from grants.queries.applications import applications_seen_by
 
+HANDED_IN = ("submitted", "accepted", "rejected")
 UNDER_WAY = ("prepared", "released", "exported")
 
 
@@ -30,20 +32,60 @@ def overdue_reports(member: Membership, *, on: date) -> QuerySet[Award]:
     return late_awards(handled, on=on).order_by("account_by", "pk")
 
 
+def awards_in_review(member: Membership) -> QuerySet[Award]:
+    """
+    Awards whose report was handed in and that are still to be determined, the oldest report first.
+
+    As long as the report waits for its review it is the desk's, and then the official's.
+    """
+    handled = awards_seen_by(member).exclude(application__applicant=member.pk)
+    reported = handled.filter(state="running", report__state__in=HANDED_IN)
+    return reported.select_related("report").order_by("report__submitted_at", "pk")
+
+
 def late_awards(awards: QuerySet[Award], *, on: date) -> QuerySet[Award]:
     """Those whose last day has passed without a report that was handed in."""
-    return awards.filter(state="running", account_by__lt=on).exclude(
-        report__state__in=("submitted", "accepted", "rejected")
+    return awards.filter(state="running", account_by__lt=on).exclude(report__state__in=HANDED_IN)
+
+
+def awards_to_remind(*, on: date, before: date) -> list[UUID]:
+    """
+    The awards without a report of which nobody was reminded: it is late, or due before long.
+
+    :param before: up to which day it is before long
+    """
+    late = Q(account_by__lt=on) & ~Q(_reminded("overdue"))
+    soon = Q(account_by__gte=on, account_by__lte=before) & ~Q(_reminded("reminded"))
+    missing = Award.objects.filter(late | soon, state="running").exclude(
+        report__state__in=HANDED_IN
     )
+    return list(missing.order_by("account_by", "pk").values_list("pk", flat=True))
 
 
-def public_awards(programme: Programme) -> QuerySet[Award]:
+def _reminded(kind: str) -> Exists:
+    """Whether somebody was told of the day that counts now."""
+    said = Cast(OuterRef("account_by"), CharField())
+    return Exists(Step.objects.filter(application=OuterRef("application"), kind=kind, text=said))
+
+
+def is_report_missing(award: Award) -> bool:
+    """Tell whether the report on a running award has still to be handed in."""
+    report = report_of(award)
+    return award.state == "running" and (report is None or report.state not in HANDED_IN)
+
+
+def public_awards(
+    programme: Programme, *, ward_id: UUID | None = None, year: int | None = None
+) -> QuerySet[Award]:
     """What was awarded, for everybody; the newest first."""
-    return (
-        Award.objects.select_related("envelope__ward", "application__round__version__scheme")
-        .filter(programme=programme.pk)
-        .order_by("-awarded_at", "pk")
-    )
+    awards = Award.objects.select_related(
+        "envelope__ward", "application__round__version__scheme"
+    ).filter(programme=programme.pk)
+    if ward_id:
+        awards = awards.filter(envelope__ward=ward_id)
+    if year:
+        awards = awards.filter(envelope__year=year)
+    return awards.order_by("-awarded_at", "pk")
 
 
 def application_of_award_for_update(award_id: UUID) -> Application:
