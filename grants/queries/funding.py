@@ -1,12 +1,13 @@
 """Reading funders, budgets, schemes and rounds."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from cambio.common.errors import NotFound
 from cambio.ledger import queries as books
-from cambio.programmes.models import Membership
+from cambio.programmes.models import Membership, Programme
 from cambio.programmes.queries import may, scopes_of
 from grants.models import Envelope, Funder, Movement, Round, SchemeVersion
 
@@ -27,6 +28,12 @@ def envelopes_seen_by(member: Membership) -> QuerySet[Envelope]:
         return envelopes
     wards = scopes_of(member, "grants.handle", "ward")
     return envelopes.filter(ward__in=wards)
+
+
+def envelopes_in(member: Membership, *, state: str = "") -> QuerySet[Envelope]:
+    """The budgets that one sees, in one state or in any."""
+    envelopes = envelopes_seen_by(member)
+    return envelopes.filter(state=state) if state else envelopes
 
 
 def envelope_seen_by(member: Membership, envelope_id: UUID) -> Envelope:
@@ -61,6 +68,14 @@ def movements_seen_by(member: Membership) -> QuerySet[Movement]:
     )
 
 
+def movements_in(member: Membership, *, envelope_id: UUID | None = None) -> QuerySet[Movement]:
+    """As `movements_seen_by`, into one budget and out of it, or of them all."""
+    movements = movements_seen_by(member)
+    if envelope_id:
+        movements = movements.filter(Q(source=envelope_id) | Q(target=envelope_id))
+    return movements
+
+
 def free_in(envelope: Envelope) -> int:
     """What a budget still holds for awards, in cents."""
     return books.balance(books.AccountId(envelope.account_id))
@@ -71,10 +86,63 @@ def scheme_versions_seen_by(member: Membership) -> QuerySet[SchemeVersion]:
     return SchemeVersion.objects.select_related("scheme").filter(programme=member.programme_id)
 
 
+def scheme_version_seen_by(member: Membership, version_id: UUID) -> SchemeVersion:
+    """
+    Find one version of a scheme.
+
+    :raises NotFound: there is none
+    """
+    version = scheme_versions_seen_by(member).filter(pk=version_id).first()
+    if version is None:
+        raise NotFound
+    return version
+
+
+def newest_version(programme: Programme, code: str) -> SchemeVersion:
+    """
+    Find what a scheme says today, for everybody.
+
+    :raises NotFound: the programme has no scheme with this code
+    """
+    versions = SchemeVersion.objects.select_related("scheme").filter(
+        programme=programme.pk, scheme__code=code
+    )
+    newest = versions.order_by("-number").first()
+    if newest is None:
+        raise NotFound
+    return newest
+
+
+def public_rounds(programme: Programme, *, code: str = "") -> QuerySet[Round]:
+    """The rounds that were ever opened, for everybody; the newest first."""
+    rounds = Round.objects.select_related("version__scheme").filter(programme=programme.pk)
+    if code:
+        rounds = rounds.filter(version__scheme__code=code)
+    return rounds.exclude(state="draft").order_by("-opens_at", "pk")
+
+
 def rounds_seen_by(member: Membership) -> QuerySet[Round]:
     """Every round, and those still being set up for those who do that."""
     rounds = Round.objects.select_related("version__scheme").filter(programme=member.programme_id)
     return rounds if may(member, "grants.manage") else rounds.exclude(state="draft")
+
+
+def rounds_in(member: Membership, *, state: str = "") -> QuerySet[Round]:
+    """The rounds that one sees, in one state or in any, with the budgets that pay."""
+    rounds = rounds_seen_by(member).prefetch_related("envelopes")
+    return rounds.filter(state=state) if state else rounds
+
+
+def takes_at(found: Round, at: datetime) -> bool:
+    """Tell whether one can apply in a round at a moment."""
+    begun = found.state == "open" and found.opens_at <= at
+    return begun and (found.closes_at is None or at <= found.closes_at)
+
+
+def rounds_open_at(member: Membership, at: datetime) -> QuerySet[Round]:
+    """The rounds in which one can apply at a moment."""
+    begun = rounds_seen_by(member).filter(state="open", opens_at__lte=at)
+    return begun.filter(Q(closes_at=None) | Q(closes_at__gte=at)).order_by("name", "pk")
 
 
 def round_seen_by(member: Membership, round_id: UUID) -> Round:

@@ -63,9 +63,14 @@ class Scene:
 
 
 def make_scene(
-    programme: Programme, preset: str, *, free_cents: int = 500_000, at: datetime
+    programme: Programme,
+    preset: str,
+    *,
+    free_cents: int = 500_000,
+    filled: dict[str, object] | None = None,
+    at: datetime,
 ) -> Scene:
-    """Set up everything up to an open round under a preset."""
+    """Set up everything up to an open round under a preset, filled as in `CHOICES` or as asked."""
     manager = cast.make_manager(programme, "Mila", at=at)
     street = make_street_in_ward(programme, "Zandhoek", "Haarlemmerbuurt", at=at)
     assert street.ward is not None
@@ -94,7 +99,7 @@ def make_scene(
         funder=funder,
         envelope=envelope,
         version=version,
-        round=make_round(version, [envelope], manager, at=at),
+        round=make_round(version, [envelope], manager, filled=filled, at=at),
         manager=manager,
         desk=roles["Dora"],
         official=roles["Onno"],
@@ -191,6 +196,19 @@ def make_round(
         at=at,
     )
     return operations.open_round(round_id=made.pk, by=manager, at=at)
+
+
+def under_other_settings(scene: Scene, *, at: datetime, **values: object) -> Scene:
+    """The same programme with a round under a version that says other things."""
+    content = dict(scene.version.content)
+    said = {key: {"ours": True, "value": value} for key, value in values.items()}
+    version, _ = operations.load_scheme(
+        programme=scene.programme,
+        content=content | {"settings": content["settings"] | said},
+        at=at,
+    )
+    made = make_round(version, [scene.envelope], scene.manager, name="Another", at=at)
+    return replace(scene, version=version, round=made)
 
 
 def applied(scene: Scene, *, at: datetime, **changed: object) -> Application:
