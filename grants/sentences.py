@@ -1,6 +1,6 @@
 """Codes turned into words: what a rule finds, what a setting says, what is wrong with a scheme."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from cambio.common.language import pick
 from cambio.common.money import euros
 from grants.deadlines import Term
-from grants.rules import Finding
+from grants.rules import Finding, Rule
 from grants.values import Problem, Words
 
 Texts = Mapping[str, str | Promise]
@@ -58,6 +58,7 @@ TERMS: Texts = {
     "once": _("Once"),
     "multi_year": _("For several years"),
 }
+BASES: Texts = {"total": _("All costs"), "asked": _("What is asked for")}
 VERDICTS: Texts = {
     "met": _("Met"),
     "not_met": _("Not met"),
@@ -102,6 +103,34 @@ _UNITS = {
     "days": ngettext_lazy("%(count)d day", "%(count)d days", "count"),
     "weeks": ngettext_lazy("%(count)d week", "%(count)d weeks", "count"),
     "months": ngettext_lazy("%(count)d month", "%(count)d months", "count"),
+}
+RULES: Texts = {
+    "amount_at_most": _("The amount is at most %(cents)s."),
+    "amount_at_least": _("The amount is at least %(cents)s."),
+    "applicant_in": _("Who can apply: %(kinds)s."),
+    "scope_in": _("It is meant for one of these: %(scopes)s."),
+    "purpose_in": _("It is for one of these: %(purposes)s."),
+    "not_only_for": _("It is not only for: %(purposes)s."),
+    "co_financed": _("Others who pay, at least: %(least)d."),
+    "supporters_at_least": _("Supporters, at least: %(count)d."),
+    "not_structural": _("It does not go on all year, nor at fixed times."),
+    "no_expense_of": _("Nothing of the amount is for: %(categories)s."),
+    "budget_document": _("A budget is uploaded."),
+    "budget_balances": _("The costs are what is asked for and what others pay together."),
+    "lives_in_ward": _("The applicant lives in the ward."),
+    "non_profit": _("The organisation is not out for profit."),
+    "payee_is_another": _("The money goes to somebody else than the applicant."),
+    "consultation_above": _(
+        "Above %(cents)s the ward is asked for its view. What counts: %(basis)s."
+    ),
+    "judged_by_person": _("A person has to judge this."),
+}
+# What is said beside of a parameter that a rule need not have.
+PARAMETERS: Texts = {
+    "percent": _("They pay at least %(percent)d %% of the costs."),
+    "except_purposes": _("Except: %(except_purposes)s."),
+    "except_applicants": _("That exception is for: %(except_applicants)s."),
+    "applies_to": _("The rule is for: %(applies_to)s."),
 }
 
 FINDINGS: Texts = {
@@ -191,6 +220,16 @@ def sentence_of(finding: Finding) -> str:
     return str(FINDINGS[finding.code]) % _in_words(finding.values)
 
 
+def rule_text(rule: Rule) -> str:
+    """Say what is checked, from the parameters: the rule's own sentence is its author's."""
+    values = _in_words(rule.parameters)
+    said = [str(RULES[rule.kind]) % values]
+    said += [str(PARAMETERS[name]) % values for name in rule.parameters if name in PARAMETERS]
+    if set(rule.applies_to) != set(APPLICANTS):
+        said.append(str(PARAMETERS["applies_to"]) % _in_words({"applies_to": rule.applies_to}))
+    return " ".join(said)
+
+
 def problem_text(problem: Problem) -> str:
     """Say what is wrong at a key of a scheme."""
     return str(PROBLEMS[problem.code]) % problem.params
@@ -203,22 +242,22 @@ def setting_text(key: str, value: object) -> str:
     if isinstance(value, Words):
         return pick(nl=value.nl, en=value.en)
     if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
+        return str(_("Yes") if value else _("No"))
     if isinstance(value, int):
         return f"{value}\N{NO-BREAK SPACE}%"
     words = value if isinstance(value, tuple) else (value,)
     return "; ".join(str(CHOICES[key][str(word)]) for word in words)
 
 
-def _in_words(values: Mapping[str, int | str]) -> dict[str, Any]:
+def _in_words(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _word(name, value) for name, value in values.items()}
 
 
-def _word(name: str, value: int | str) -> int | str:
+def _word(name: str, value: int | str | Sequence[str]) -> int | str:
     if isinstance(value, int):
         return euros(value) if name.endswith("cents") else value
-    labels = _LABELS[name]
-    return ", ".join(_inline(str(labels[code])) for code in value.split(","))
+    codes = value.split(",") if isinstance(value, str) else value
+    return ", ".join(_inline(str(_LABELS[name][code])) for code in codes)
 
 
 def _inline(label: str) -> str:
@@ -229,8 +268,13 @@ def _inline(label: str) -> str:
 _LABELS: Mapping[str, Texts] = {
     "applicant": APPLICANTS,
     "applicants": APPLICANTS,
+    "applies_to": APPLICANTS,
+    "basis": BASES,
+    "categories": CATEGORIES,
+    "except_applicants": APPLICANTS,
+    "except_purposes": PURPOSES,
+    "kinds": APPLICANTS,
+    "purposes": PURPOSES,
     "scope": SCOPES,
     "scopes": SCOPES,
-    "purposes": PURPOSES,
-    "categories": CATEGORIES,
 }

@@ -20,7 +20,7 @@ MADE = "<!-- Made by `manage.py write_docs`; change the code, not this page. -->
 
 
 class Command(BaseCommand):
-    help = "Write docs/states.md and docs/permissions.md from the code."
+    help = "Write the pages of docs/ that are made from the code: states, permissions, rule books."
     requires_system_checks = []  # it reads tables, and needs no route or setting to be right
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,7 +32,11 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "docs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        pages = {"states.md": states_page(machines()), "permissions.md": permissions_page()}
+        pages = {
+            "states.md": states_page(machines()),
+            "permissions.md": permissions_page(),
+            **rule_books(),
+        }
         folder: Path = options["folder"]
         if options["check"]:
             stale = [name for name, text in pages.items() if _read(folder / name) != text]
@@ -40,7 +44,9 @@ class Command(BaseCommand):
                 raise CommandError(f"not up to date: {', '.join(stale)}; run manage.py write_docs")
         else:
             for name, text in pages.items():
-                (folder / name).write_text(text, encoding="utf-8")
+                page = folder / name
+                page.parent.mkdir(exist_ok=True)
+                page.write_text(text, encoding="utf-8")
 
 
 def _read(page: Path) -> str:
@@ -56,6 +62,15 @@ def machines() -> dict[str, list[Machine]]:
             here = [value for value in vars(module).values() if isinstance(value, Machine)]
             if here:
                 found[config.name] = here
+    return found
+
+
+def rule_books() -> dict[str, str]:
+    """Gather the pages of every package that has a `rule_book.py`, by their file names."""
+    found: dict[str, str] = {}
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "rule_book"):
+            found |= import_module(f"{config.name}.rule_book").pages()
     return found
 
 
