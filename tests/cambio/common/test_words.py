@@ -10,6 +10,7 @@ from cambio.common import errors
 from cambio.common.errors import DomainError, NotAllowedNow
 from cambio.common.ids import new_id
 from cambio.common.language import current_language, pick
+from cambio.common.money import euros
 
 
 def every_error(of: type[DomainError] = DomainError) -> set[type[DomainError]]:
@@ -43,6 +44,25 @@ def test_a_text_is_picked_in_the_readers_language_or_the_other() -> None:
         assert pick(nl="bezem", en="") == "bezem"
     with translation.override("nl"):
         assert pick(nl="", en="broom") == "broom"
+
+
+@pytest.mark.parametrize(
+    ("cents", "dutch", "english"),
+    [
+        (200_000, "€ 2.000", "€2,000"),
+        (200_001, "€ 2.000,01", "€2,000.01"),
+        (5, "€ 0,05", "€0.05"),
+        (0, "€ 0", "€0"),
+        (-123_456_789, "€ -1.234.567,89", "-€1,234,567.89"),
+        (100, "€ 1", "€1"),
+        (110, "€ 1,10", "€1.10"),
+    ],
+)
+def test_money_is_written_as_the_reader_does(cents: int, dutch: str, english: str) -> None:
+    with translation.override("nl"):
+        assert euros(cents) == dutch.replace(" ", "\N{NO-BREAK SPACE}")
+    with translation.override("en"):
+        assert euros(cents) == english
 
 
 def test_no_two_errors_share_a_code() -> None:

@@ -117,7 +117,9 @@ def test_every_file_that_a_page_names_or_leads_to_is_there(pattern: str) -> None
     missing = []
     for page in root.glob(pattern):
         text = page.read_text()
-        named = re.findall(r"`((?:cambio|streets|catalog|grants|api|web|tests|deploy)/[\w./-]+)`", text)
+        named = re.findall(
+            r"`((?:cambio|streets|catalog|grants|api|web|tests|deploy)/[\w./-]+)`", text
+        )
         linked = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
         missing += [(page.name, name) for name in named if not (root / name).exists()]
         missing += [(page.name, link) for link in linked if not (page.parent / link).exists()]
