@@ -17,6 +17,8 @@ from cambio.payments.errors import IbanOutsideSepa, InvalidBic, InvalidIban, Unw
 
 MOST_NAME = 70
 _BLANKS = re.compile("[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+# Newer codes may begin with digits; the message to the bank does not take those.
+_SENDABLE_BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?")
 # What every bank in the payment area takes; a slash neither leads nor ends, and never twice.
 _NOT_BANKING = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 _SLASHES = re.compile(r"/{2,}")
@@ -54,14 +56,18 @@ def checked_bic(written: str, *, field: str = "bic") -> str:
     if not (compact.isascii() and compact.isalnum()):
         raise InvalidBic(field=field)
     try:
-        return str(BIC(compact))
+        bic = str(BIC(compact))
     except SchwiftyException:
         raise InvalidBic(field=field) from None
+    if not _SENDABLE_BIC.fullmatch(bic):
+        raise InvalidBic(field=field)
+    return bic
 
 
 def bic_of(iban: str) -> str:
     """Look up the bank of a checked IBAN; empty where the register does not have it."""
-    return str(IBAN(iban).bic or "")
+    bic = str(IBAN(iban).bic or "")
+    return bic if _SENDABLE_BIC.fullmatch(bic) else ""
 
 
 def checked_holder(written: str, *, field: str) -> str:

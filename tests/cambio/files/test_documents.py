@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import random
 import struct
 from datetime import datetime
 from email.message import Message
@@ -157,6 +158,23 @@ def test_what_is_no_document_is_refused_and_leaves_nothing(
     assert stored(settings) == []
     file.refresh_from_db()
     assert file.state == "announced"
+
+
+def test_no_damage_makes_looking_at_a_document_fail(tmp_path: Path) -> None:
+    """Whatever is broken: it is taken, or refused by name."""
+    chance, answers = random.Random(7), set()
+    for content in (pdf(), xlsx(), docx(), odf()):
+        for _ in range(400):
+            broken = bytearray(content)
+            for _ in range(chance.choice((1, 3, 20))):
+                broken[chance.randrange(4, len(broken))] = chance.choice((0, 255, 65))
+            path = tmp_path / "upload"
+            path.write_bytes(broken[: chance.randrange(4, 2 * len(broken))])
+            try:
+                answers.add(documents.document_type(path))
+            except DomainError as refused:
+                answers.add(refused.code)
+    assert answers == {None, PDF, XLSX, DOCX, ODS, "document_damaged", "unsupported_document"}
 
 
 @pytest.mark.parametrize(

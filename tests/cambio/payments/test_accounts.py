@@ -85,7 +85,17 @@ def test_a_bic_is_read_in_one_spelling(written: str, bic: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["ABNA", "ABNANL2", "ABNAQQ2A", "ABNANL2A1", "ABNA\x00NL2A", "ABNANL\uff12A", "x" * 99],
+    [
+        "ABNA",
+        "ABNANL2",
+        "ABNAQQ2A",
+        "ABNANL2A1",
+        "ABNA\x00NL2A",
+        "ABNANL\uff12A",
+        "12ABNL2A",
+        "ABNANL0A",
+        "x" * 99,
+    ],
 )
 def test_what_is_no_bic_is_refused(written: str) -> None:
     assert refused(accounts.checked_bic, written) == "invalid_bic"

@@ -1,5 +1,6 @@
 """Exporting what was released: …"""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import pytest
 import sepaxml
 import xmlschema
 from django.db import IntegrityError, transaction
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from cambio.common.errors import Conflict, NotPermitted
+from cambio.common.errors import Conflict, DomainError, NotPermitted
 from cambio.common.ids import new_id
 from cambio.payments import operations, queries
+from cambio.payments.accounts import bank_text, checked_holder
 from cambio.payments.errors import NoPaymentAccount, NothingToExport
 from cambio.payments.models import Payment, PaymentAccount, PaymentBatch
 from cambio.payments.operations import batches
@@ -71,6 +75,39 @@ def test_the_same_payments_make_the_same_bytes() -> None:
     )
     assert first == second
     assert told_in(first) == {"a": (ROSAS, 1)}
+
+
+WRITTEN = st.text(min_size=1, max_size=80)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(WRITTEN, WRITTEN), min_size=1, max_size=30))
+def test_whatever_name_and_reference_is_taken_the_bank_can_read(
+    written: list[tuple[str, str]],
+) -> None:
+    """The message is checked against its schema as it is written."""
+    transfers = [
+        Transfer(
+            end_to_end_id=str(number), name=name, iban=ROSAS, amount_cents=1, remittance=reference
+        )
+        for number, (name, reference) in enumerate(written)
+        if is_taken(name) and bank_text(reference)
+    ]
+    assume(transfers)
+    debtor = Debtor(name=transfers[0].name, iban=OURS, bic="ABNANL2A")
+    message = credit_transfers(
+        transfers, debtor=debtor, message_id="m", made_at=datetime(2026, 6, 6, tzinfo=UTC)
+    )
+    for path in ("Nm", "Ustrd"):
+        for said in texts(message, path):
+            assert re.fullmatch(r"[A-Za-z0-9/\-?:().,'+ ]{1,140}", said)
+
+
+def is_taken(name: str) -> bool:
+    try:
+        return bool(checked_holder(name, field="name"))
+    except DomainError:
+        return False
 
 
 def test_only_what_was_released_goes_to_the_bank(
