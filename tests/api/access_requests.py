@@ -246,6 +246,7 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "get_order": lambda s: of_order(s.order()),
     "get_order of the street": lambda s: of_order(s.street_order()),
     "sign_order": lambda s: of_order(s.unsigned_order(), {"agrees": True}),
+    "sign_order with a no": lambda s: of_order(s.unsigned_order(), {"agrees": False}),
     "cancel_order": lambda s: of_order(s.order()),
     "cancel_order of the street": lambda s: of_order(s.street_order()),
     "renew_pickup_code": lambda s: of_order(s.order()),
