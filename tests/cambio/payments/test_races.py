@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import IntegrityError
 
 from cambio.audit.operations import run_audit
 from cambio.common.errors import NotAllowedNow
@@ -125,6 +127,36 @@ def test_of_release_and_cancel_at_once_the_payment_ends_in_one_state(
         # Released and then cancelled is one way; cancelled and then not released the other.
         assert results[1] == "done"
         assert Payment.objects.get(pk=payment.pk).state == "cancelled"
+
+
+def test_without_the_lock_a_release_overtakes_a_cancellation_and_only_the_database_refuses(
+    desk: Membership, treasurer: Membership, second_treasurer: Membership, at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Negative control: both read what was prepared; who releases writes last."""
+    payment = prepared(desk, at=at)
+    both_have_read, is_cancelled = Barrier(2), Event()
+
+    def unlocked(member: Membership, payment_id: UUID) -> Payment:
+        found = queries.payment_seen_by(member, payment_id)
+        both_have_read.wait(timeout=20)
+        if member == treasurer:
+            assert is_cancelled.wait(timeout=20)
+        return found
+
+    def cancel() -> None:
+        operations.cancel_payment(payment_id=payment.pk, reason="No", by=second_treasurer, at=at)
+        is_cancelled.set()
+
+    monkeypatch.setattr(queries, "payment_for_update", unlocked)
+    acts = [
+        lambda: operations.release_payment(payment_id=payment.pk, by=treasurer, at=at),
+        cancel,
+    ]
+    released_too, cancelled = at_once(2, lambda number: acts[number]())
+    assert cancelled is None
+    assert isinstance(released_too, IntegrityError)
+    assert "payment_closed_when_it_ended" in str(released_too)
 
 
 def test_what_is_cancelled_while_it_is_exported_is_one_of_both(
