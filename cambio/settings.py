@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cambio.audit",
     "streets",
     "catalog",
+    "grants",
     "api",
     "web",
     # Last, so that our templates come before its own.
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "api.middleware.measured_bodies",
     "api.middleware.strict_log_in",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -225,6 +227,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CategoryEnum": "api.v1.catalog_shapes.CATEGORIES",
+        "BudgetCategoryEnum": "grants.rules.CATEGORIES",
+    },
     "PREPROCESSING_HOOKS": ["api.schema.only_versioned_routes"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -51,6 +51,7 @@ REPORT = Machine(
     ],
 )
 WAITING = ("submitted", "asked", "wait_listed")
+DECIDED = ("awarded", "refused")
 # An application that its author may still write in.
 OPEN_TO_CHANGE = ("draft", "asked")
 # A report that its author may still write in.

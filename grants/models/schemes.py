@@ -5,6 +5,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models import Q
 
+from cambio.common.language import pick
 from cambio.programmes.models import OfProgramme, within
 from grants import schemes, states
 
@@ -45,6 +46,11 @@ class SchemeVersion(OfProgramme):
 
     def __str__(self) -> str:
         return f"{self.scheme_id} version {self.number}"
+
+    @property
+    def title(self) -> str:
+        """Its title in the reader's language; for lists, which need not read the rest."""
+        return pick(**self.content["title"])
 
     @cached_property
     def rules(self) -> schemes.Scheme:
