@@ -84,28 +84,52 @@ def make_scene(
         member = cast.make_member(programme, name, at=at)
         assert scope is not None
         roles[name] = cast.with_role(member, role, kind, scope, by=manager, at=at)
-    funder, _ = operations.add_funder(funder_id=new_id(), name="The city", by=manager, at=at)
-    envelope = make_envelope(funder, manager, street.ward, free_cents=free_cents, at=at)
-    version, _ = operations.load_scheme(
-        programme=programme, content=read_preset(preset).content, at=at
-    )
     payments.set_payment_account(
         holder_name="Buurt West", iban="NL20INGB0001234567", by=manager, at=at
     )
-    return Scene(
-        programme=programme,
-        ward=street.ward,
+    return set_up(
+        programme,
+        preset,
         street=street,
-        funder=funder,
-        envelope=envelope,
-        version=version,
-        round=make_round(version, [envelope], manager, filled=filled, at=at),
+        free_cents=free_cents,
+        filled=filled,
         manager=manager,
         desk=roles["Dora"],
         official=roles["Onno"],
         treasurer=roles["Tess"],
         second_treasurer=roles["Theo"],
         applicant=cast.make_resident(programme, "Rosa", street, confirmed_by=manager, at=at),
+        at=at,
+    )
+
+
+def set_up(
+    programme: Programme,
+    preset: str,
+    *,
+    street: Place,
+    free_cents: int = 500_000,
+    filled: dict[str, object] | None = None,
+    at: datetime,
+    **members: Membership,
+) -> Scene:
+    """As `make_scene`, with people and a street that there are."""
+    manager, ward = members["manager"], street.ward
+    assert ward is not None
+    funder, _ = operations.add_funder(funder_id=new_id(), name="The city", by=manager, at=at)
+    envelope = make_envelope(funder, manager, ward, free_cents=free_cents, at=at)
+    version, _ = operations.load_scheme(
+        programme=programme, content=read_preset(preset).content, at=at
+    )
+    return Scene(
+        programme=programme,
+        ward=ward,
+        street=street,
+        funder=funder,
+        envelope=envelope,
+        version=version,
+        round=make_round(version, [envelope], manager, filled=filled, at=at),
+        **members,
     )
 
 
@@ -300,9 +324,14 @@ def paid(scene: Scene, award: Award, amount_cents: int, *, at: datetime) -> None
         by=scene.desk,
         at=at,
     )
-    payments.release_payment(payment_id=payment.pk, by=scene.treasurer, at=at)
+    through_the_bank(scene, payment.pk, at=at)
+
+
+def through_the_bank(scene: Scene, payment_id: UUID, *, at: datetime) -> None:
+    """Release a prepared payment, hand it to the bank, and note that it was paid."""
+    payments.release_payment(payment_id=payment_id, by=scene.treasurer, at=at)
     payments.export_payments(batch_id=new_id(), by=scene.treasurer, at=at)
-    operations.mark_paid(payment_id=payment.pk, by=scene.treasurer, at=at)
+    operations.mark_paid(payment_id=payment_id, by=scene.treasurer, at=at)
 
 
 def findings() -> dict[str, list[str]]:

@@ -158,9 +158,7 @@ def test_an_award_that_pays_at_once_waits_for_its_release_only(quick, at):
     payment = Payment.objects.get()
     assert (payment.subject_id, payment.amount_cents) == (award.pk, 80_000)
     assert payment.prepared_by_id == quick.official.pk
-    payments.release_payment(payment_id=payment.pk, by=quick.treasurer, at=at)
-    payments.export_payments(batch_id=new_id(), by=quick.treasurer, at=at)
-    operations.mark_paid(payment_id=payment.pk, by=quick.treasurer, at=at)
+    scenes.through_the_bank(quick, payment.pk, at=at)
     operations.mark_paid(payment_id=payment.pk, by=quick.treasurer, at=at)
     assert figures(award) == (420_000, 0, 80_000)
 
@@ -272,10 +270,7 @@ def test_what_an_award_does_not_come_to_returns_to_the_budget(quick, at):
 
 def test_what_was_paid_too_much_comes_back_and_settles_the_award(quick, at):
     award = scenes.awarded(quick, at=at)
-    payment = Payment.objects.get()
-    payments.release_payment(payment_id=payment.pk, by=quick.treasurer, at=at)
-    payments.export_payments(batch_id=new_id(), by=quick.treasurer, at=at)
-    operations.mark_paid(payment_id=payment.pk, by=quick.treasurer, at=at)
+    scenes.through_the_bank(quick, Payment.objects.get().pk, at=at)
     ended(quick, award, at)
     late = at + timedelta(days=200)
     award = operations.determine_award(
