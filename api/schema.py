@@ -1,36 +1,23 @@
 """How the routes become `mobile_schema/openapi.yaml`."""
 
+import json
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, cast
 
+import yaml
+from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 
+from api.clients import CLIENT
+from api.refusals import codes_by_status, problem, refusal
 from api.views import FIELDS, MemberView
-from cambio.common.http import PROBLEM_TYPE
+from cambio.env import LONGEST_CLIENT
 
-PROBLEM = {
-    "type": "object",
-    "description": "What went wrong (RFC 9457). `code` is stable; texts are for people.",
-    "required": ["type", "status", "code", "title", "detail", "errors"],
-    "properties": {
-        "type": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "title": {"type": "string"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "code", "detail"],
-                "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer to the field"},
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+LOG_IN = Path(__file__).with_name("log_in.yaml")
+VERSIONED = "/api/v1/"
+JSON = "application/json"
+FEW = 2  # codes of a refusal that is written down once for all operations
 
 WANTED = {
     "name": FIELDS,
@@ -41,10 +28,24 @@ WANTED = {
     ),
     "schema": {"type": "string", "pattern": "^[a-z0-9_]+(,[a-z0-9_]+)*$"},
 }
+HEADERS = {
+    "ClientVersion": {
+        "in": "header",
+        "name": CLIENT,
+        "schema": {"type": "string", "maxLength": LONGEST_CLIENT},
+        "description": "The client program and its version, as in `street-app/2.1.0`.",
+    },
+    "AcceptLanguage": {
+        "in": "header",
+        "name": "Accept-Language",
+        "schema": {"type": "string"},
+        "description": "The language of the texts: `nl` or `en`.",
+    },
+}
 
 
 class OperationSchema(AutoSchema):
-    """Groups operations by the noun after the programme."""
+    """Groups operations by the noun after the programme; says what they may be refused for."""
 
     def get_tags(self) -> list[str]:
         """Name the noun of the path."""
@@ -55,32 +56,86 @@ class OperationSchema(AutoSchema):
         view = cast(MemberView, self.view)
         return [view.query] if self.method == "GET" and view.query().fields else []
 
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """Add the refusals, and what was recorded as an example."""
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation is not None:
+            answers = operation["responses"]
+            takes = operation.get("requestBody", {}).get("content", {})
+            refusals = codes_by_status(self.view, self.method, takes_json=JSON in takes)
+            answers |= {str(status): refusal(codes) for status, codes in refusals.items()}
+            operation["responses"] = dict(sorted(answers.items()))
+            _add_examples(operation)
+        return operation
+
 
 def only_versioned_routes(endpoints: list[Any], **_: Any) -> list[Any]:
     """Leave out what is no part of the contract."""
-    return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith(VERSIONED)]
 
 
 def add_wanted_fields(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Say of everything that can be read as JSON that `fields` picks from it."""
     result["components"].setdefault("parameters", {})[FIELDS] = WANTED
     for path in result["paths"].values():
-        if "application/json" in path.get("get", {}).get("responses", {}).get("200", {}).get(
-            "content", {}
-        ):
+        if JSON in path.get("get", {}).get("responses", {}).get("200", {}).get("content", {}):
             path["get"]["parameters"].append({"$ref": f"#/components/parameters/{FIELDS}"})
     return result
 
 
-def add_problem_answers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Say of every operation that its refusals are problem documents."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
-    answer = {
-        "description": "A refusal",
-        "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    for path in result["paths"].values():
-        for operation in path.values():
-            if isinstance(operation, dict) and "responses" in operation:
-                operation["responses"]["default"] = answer
+def add_headers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add the headers that every operation takes."""
+    result["components"].setdefault("parameters", {}).update(HEADERS)
+    for operation in _operations(result["paths"]):
+        named = [{"$ref": f"#/components/parameters/{name}"} for name in HEADERS]
+        operation["parameters"] = [*operation.get("parameters", []), *named]
     return result
+
+
+def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say what a refusal looks like and what each code means; write common refusals down once."""
+    used: set[str] = set()
+    shared = result["components"].setdefault("responses", {})
+    for operation in _operations(result["paths"]):
+        for status, answer in operation["responses"].items():
+            codes = answer.get("x-codes", [])
+            used |= set(codes)
+            if 0 < len(codes) <= FEW and answer == refusal(set(codes)):
+                name = "Or".join(code.title().replace("_", "") for code in codes)
+                shared[name] = answer
+                operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    result["components"]["schemas"]["Problem"] = problem(used)
+    return result
+
+
+def add_log_in(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add allauth's routes by which a phone logs in; they are described by hand."""
+    described = yaml.safe_load(LOG_IN.read_text(encoding="utf-8"))
+    for operation in _operations(described["paths"]):
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+        _add_examples(operation)
+    result["paths"] = described["paths"] | result["paths"]
+    schemas = result["components"].setdefault("schemas", {})
+    schemas |= described["components"]["schemas"]
+    return result
+
+
+def _operations(paths: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    return [operation for path in paths.values() for operation in path.values()]
+
+
+def _add_examples(operation: dict[str, Any]) -> None:
+    """Show what `mobile_schema/examples/` recorded of an operation."""
+    file = settings.BASE_DIR / "mobile_schema" / "examples" / f"{operation['operationId']}.json"
+    if not file.exists():
+        return
+    recorded = json.loads(file.read_text(encoding="utf-8"))
+    asked, answered = recorded["request"], recorded["answer"]
+    places = [
+        (asked.get("body"), operation.get("requestBody", {})),
+        (answered.get("body"), operation["responses"][str(answered["status"])]),
+    ]
+    for example, place in places:
+        content = place.get("content", {}).get(JSON)
+        if example is not None and content is not None:
+            content["example"] = example

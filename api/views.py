@@ -125,7 +125,11 @@ def _said(request: Request) -> dict[str, str]:
 def paged(
     query: QuerySet[M], shape: type[BaseSerializer[Any]], request: Request, view: MemberView
 ) -> Response:
-    """Answer one page of a query, with cursors to the next and the previous."""
+    """
+    Answer one page of a query, with cursors to the next and the previous.
+
+    :raises StaleCursor: the cursor is none of this list's
+    """
     pages = view.pages()
     pages.page_size = view.asked["limit"]
     page = pages.paginate_queryset(query, request, view=view)

@@ -7,6 +7,7 @@ an `EnvironmentVariableError` whose text names the variable.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,10 @@ DEBUG_SECRET_KEY = "only-for-debug-and-known-to-everyone"  # noqa: S105
 
 MINIMUM_SECRET_KEY_LENGTH = 32
 
+Version = tuple[int, ...]
+LONGEST_CLIENT = 64
+_CLIENT = re.compile(r"([a-z][a-z0-9-]{0,39})/([0-9]{1,5}(?:\.[0-9]{1,5}){0,3})")
+
 
 class EnvironmentVariableError(Exception):
     """A variable is missing or not understood; the text names it."""
@@ -55,6 +60,7 @@ class Environment:
     mail_from: str
     time_zone: str
     trusted_proxies: int
+    least_clients: Mapping[str, Version]
     sentry_dsn: str = field(repr=False)
 
     @property
@@ -118,8 +124,15 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         mail_from=values.get("CAMBIO_MAIL_FROM") or f"cambio@{urlsplit(base_url).hostname}",
         time_zone=_time_zone(values),
         trusted_proxies=_count(values, "CAMBIO_TRUSTED_PROXIES"),
+        least_clients=_least_clients(values),
         sentry_dsn=values.get("SENTRY_DSN", ""),
     )
+
+
+def client_version(text: str) -> tuple[str, Version] | None:
+    """Read a client program's name and version, as in `street-app/2.1.0`; None if it is neither."""
+    found = _CLIENT.fullmatch(text) if len(text) <= LONGEST_CLIENT else None
+    return (found[1], tuple(map(int, found[2].split(".")))) if found else None
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:
@@ -188,6 +201,16 @@ def _allowed_hosts(values: Mapping[str, str], base_url: str) -> tuple[str, ...]:
     text = values.get("CAMBIO_ALLOWED_HOSTS", "")
     hosts = tuple(host.strip() for host in text.split(",") if host.strip())
     return hosts or (urlsplit(base_url).hostname or "",)
+
+
+def _least_clients(values: Mapping[str, str]) -> dict[str, Version]:
+    name = "CAMBIO_LEAST_CLIENTS"
+    texts = [text.strip() for text in values.get(name, "").split(",") if text.strip()]
+    found = [client_version(text) for text in texts]
+    for text, client in zip(texts, found, strict=True):
+        if client is None:
+            raise EnvironmentVariableError(f"{name} must be like street-app/2.1.0, not {text!r}")
+    return dict(client for client in found if client is not None)
 
 
 def _time_zone(values: Mapping[str, str]) -> str:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "api.middleware.measured_bodies",
+    "api.clients.only_current_clients",
     "api.middleware.strict_log_in",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -214,12 +215,16 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 
+# The oldest version of each client program that is still served, by its name.
+LEAST_CLIENTS = ENVIRONMENT.least_clients
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "cambio",
     "DESCRIPTION": (
         "Earn a local currency by cleaning the street, spend it on cleaning supplies.\n\n"
         "Log in with an e-mail code at `/_allauth/app/v1/auth/…`; send the session token as "
-        "`X-Session-Token`. Errors are problem documents (RFC 9457)."
+        "`X-Session-Token`. Errors are problem documents (RFC 9457); `x-codes` lists what an "
+        "operation may be refused for."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.0.3",
@@ -235,7 +240,9 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_wanted_fields",
-        "api.schema.add_problem_answers",
+        "api.schema.add_log_in",
+        "api.schema.add_headers",
+        "api.schema.describe_refusals",
     ],
 }
 

@@ -136,7 +136,11 @@ class DecoderPool:
         """
         Decode the file and write its renditions; on refusal none is left.
 
-        :raises Invalid: it is no picture that we take; the code says why
+        :raises NotAnImage: no decoder makes a picture of it
+        :raises ImageTruncated: its end is missing
+        :raises TooManyPixels: it has more than are taken
+        :raises UnsupportedFormat: it is a picture of a kind that is not taken
+        :raises DecodeTimeout: it takes too long
         """
         request = {
             "path": str(path.absolute()),

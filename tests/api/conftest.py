@@ -2,21 +2,38 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
+from rest_framework.test import APIClient
 
 from cambio.programmes.models import Membership, Programme
 from streets import operations
 from streets.models import Place, RewardRule
 from tests import cast
 from tests.api.access_scene import Scene, build, undone
+from tests.api.answers import complaint_about
 from tests.api.phones import Phone
 from tests.api.reports import logged
 from tests.streets.conftest import RULE
 
 MakePhone = Callable[..., Phone]
+
+
+@pytest.fixture(autouse=True)
+def answers_are_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold whatever a phone is answered in these tests against the document."""
+    ask = APIClient.request
+
+    def ask_and_compare(client: APIClient, **request: Any) -> HttpResponse:
+        response: HttpResponse = ask(client, **request)
+        assert complaint_about(response) == ""
+        return response
+
+    monkeypatch.setattr(APIClient, "request", ask_and_compare)
 
 
 @pytest.fixture

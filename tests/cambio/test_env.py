@@ -32,6 +32,8 @@ def test_a_missing_variable_is_named(name):
         ("CAMBIO_SECRET_KEY", "short"),
         ("CAMBIO_BASE_URL", "https://cambio.example/below/a/path"),
         ("CAMBIO_TIME_ZONE", "Mars/Olympus"),
+        ("CAMBIO_LEAST_CLIENTS", "street-app"),
+        ("CAMBIO_LEAST_CLIENTS", "street-app/1.0 and more"),
     ],
 )
 def test_a_value_that_is_not_understood_is_named(name, value):
@@ -95,3 +97,9 @@ def test_mail_to_files_keeps_a_path_with_spaces(tmp_path):
     environment = read_environment({**COMPLETE, "CAMBIO_MAIL_URL": folder.as_uri()})
     assert environment.mail_dir == folder
     assert environment.email_backend.endswith("filebased.EmailBackend")
+
+
+def test_the_least_versions_of_clients_are_read_by_name():
+    source = {**COMPLETE, "CAMBIO_LEAST_CLIENTS": "street-app/2.10, kiosk/3"}
+    assert read_environment(source).least_clients == {"street-app": (2, 10), "kiosk": (3,)}
+    assert read_environment(COMPLETE).least_clients == {}

@@ -1,0 +1,111 @@
+"""The document …"""
+
+import re
+
+import pytest
+
+from api.reachable import all_refusals
+from tests.api.document import DOCUMENT, Operation, resolved
+
+OPERATIONS = {
+    described["operationId"]: Operation(described["operationId"], method, path)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, described in methods.items()
+}
+"""Those of the log-in among them."""
+
+
+# Refusals that are no answer to a phone, by the reason why.
+NOT_FOR_PHONES = {
+    "link_not_valid": "a link to a photo is followed outside the API",
+    "account_not_empty": "accounts are closed by no call",
+    "account_stays_open": "accounts are closed by no call",
+    "unsupported": "only its kinds are raised",
+    "mismatch": "only its kinds are raised",
+    "document_damaged": "documents come in by no call",
+    "document_too_large": "documents come in by no call",
+    "unsupported_document": "documents come in by no call",
+}
+READING = {"get", "list", "export"}
+# What comes back is that one is not logged in: not yet, or no longer.
+ANSWERED_401 = {"register_login", "request_code", "end_session"}
+
+
+def test_names_each_operation_by_a_verb_and_what_it_is_about() -> None:
+    assert [name for name in OPERATIONS if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
+
+
+def test_names_an_operation_once() -> None:
+    routes = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]
+    assert len(OPERATIONS) == len(routes)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_tells_by_the_verb_who_only_reads(name: str) -> None:
+    assert (name.split("_", 1)[0] in READING) == (not OPERATIONS[name].writes)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_describes_an_operation_and_each_of_its_answers(name: str) -> None:
+    said = OPERATIONS[name].described
+    assert said["description"]
+    done = {status for status in said["responses"] if status.startswith("2")}
+    assert bool(done) == (name not in ANSWERED_401)
+    for answer in map(resolved, said["responses"].values()):
+        assert answer.get("content") or answer == {"description": "No response body"}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_bounds_the_lists_that_are_sent(name: str) -> None:
+    fields = (OPERATIONS[name].takes or {}).get("properties", {})
+    lists = {field: said for field, said in fields.items() if said.get("type") == "array"}
+    assert [field for field, said in lists.items() if "maxItems" not in said] == []
+
+
+def codes_of(name: str) -> dict[str, set[str]]:
+    """The codes of an operation's refusals, by status."""
+    said = OPERATIONS[name].described["responses"]
+    answers = {status: resolved(answer) for status, answer in said.items()}
+    return {
+        status: set(answer["x-codes"]) for status, answer in answers.items() if "x-codes" in answer
+    }
+
+
+def test_tells_every_code_that_a_phone_can_be_refused_with() -> None:
+    told = {code for name in OPERATIONS for codes in codes_of(name).values() for code in codes}
+    assert {kind.code for kind in all_refusals()} - told == {*NOT_FOR_PHONES}
+    text = DOCUMENT["components"]["schemas"]["Problem"]["description"]
+    assert re.findall(r"^- `(\w+)`: .+\.$", text, re.MULTILINE) == sorted(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "code"),
+    [
+        ("get_me", "403", "not_a_member"),
+        ("list_items", "400", "invalid"),
+        ("log_cleanup", "409", "conflict"),
+        ("verify_cleanup", "403", "four_eyes"),
+        ("verify_cleanup", "409", "submitted_again"),
+        ("place_order", "409", "insufficient_funds"),
+        ("place_order", "409", "out_of_stock"),
+        ("hand_over_order", "400", "wrong_code"),
+        ("upload_photo", "400", "image_truncated"),
+        ("upload_photo", "415", "unsupported_format"),
+        ("request_code", "426", "client_too_old"),
+    ],
+)
+def test_finds_a_refusal_however_deep_it_stands(name: str, status: str, code: str) -> None:
+    assert code in codes_of(name)[status]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("join_programme", "not_a_member"),
+        ("get_wallet", "insufficient_funds"),
+        ("list_items", "out_of_stock"),
+        ("log_cleanup", "four_eyes"),
+    ],
+)
+def test_does_not_tell_of_refusals_that_are_another_s(name: str, code: str) -> None:
+    assert code not in {one for codes in codes_of(name).values() for one in codes}
