@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cambio.story import earning, founding, spending
+from cambio.story import earning, founding, granting, spending
 from cambio.story.client import StoryError, send
 from cambio.story.people import Actor, make_actor
 
@@ -20,6 +20,8 @@ CAST = {
     "Noor": "resident and steward of Zandhoek",
     "Bram": "staff of the supplier Bloem en Bezem",
     "Dina": "staff of the programme's own depot",
+    "Onno": "area secretary, decides on grants",
+    "Tess": "treasurer, releases payments",
 }
 PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -58,6 +60,7 @@ class Saturday:
         founding.play(self)
         earning.play(self)
         spending.play(self)
+        granting.play(self)
         self.audit = _audit()
         if not self.audit["ok"]:
             raise StoryError(f"the audit found {self.audit['findings']}")

@@ -30,4 +30,5 @@ class Command(BaseCommand):
                 east=4.93,
             )
         call_command("import_places", PLACES, programme=SLUG, ward="Westelijke Eilanden")
+        call_command("load_scheme", "almere-wijkbudget", programme=SLUG)
         call_command("appoint_manager", "mila@example.org", programme=SLUG, name="Mila")

@@ -1,0 +1,45 @@
+"""The shapes of documents that belong to an application."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers import ChoiceField, IntegerField, StrictSerializer, TextField, UUIDField
+from cambio.files.links import signed_document_path
+
+KINDS = ("budget", "receipt", "photo")
+
+
+class AttachmentIn(StrictSerializer):
+    """A document that will come."""
+
+    kind = ChoiceField(choices=KINDS, help_text="receipts and photos belong to the report")
+    name = TextField(max_length=255, help_text="what its owner calls it")
+    sha256 = TextField(max_length=64)
+    size_bytes = IntegerField(min_value=1, max_value=2**31)
+    content_type = TextField(max_length=100)
+    line = UUIDField(
+        source="line_id",
+        allow_null=True,
+        default=None,
+        help_text="the line of the report that a receipt belongs to",
+    )
+
+
+class AttachmentOut(serializers.Serializer[Any]):
+    """A document; its link is good for a quarter of an hour."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField(help_text=", ".join(KINDS))
+    name = serializers.CharField(source="file.name")
+    content_type = serializers.CharField(source="file.content_type")
+    size_bytes = serializers.IntegerField(source="file.size_bytes")
+    line = serializers.UUIDField(source="line_id", allow_null=True)
+    announced_at = serializers.DateTimeField()
+    received_at = serializers.DateTimeField(source="file.received_at", allow_null=True)
+    url = serializers.SerializerMethodField(help_text="null until its bytes have come")
+
+    def get_url(self, attachment: Any) -> str | None:
+        if attachment.file.state != "received":
+            return None
+        return signed_document_path(attachment.file_id)
