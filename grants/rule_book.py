@@ -147,10 +147,6 @@ def _page(code: str, language: LanguageCode) -> str:
         parts += [
             f"## {section.title}",
             section.text,
-            "\n".join(f"| {' | '.join(map(_cell, cells))} |" for cells in table),
+            "\n".join(f"| {' | '.join(cells)} |" for cells in table),
         ]
     return "\n\n".join(parts) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
