@@ -4,17 +4,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotPermitted
+from cambio.common.errors import FourEyes, NotPermitted
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from grants.models import Application
-
-
-class DecidedByItsOwn(NotPermitted):
-    """Somebody else has to decide on it."""
-
-    code = "four_eyes"
-    title = _("Somebody else has to decide on this")
 
 
 def scopes_of_application(application: Application) -> tuple[tuple[str, UUID | None], ...]:
@@ -36,23 +29,23 @@ def check_may_handle(member: Membership, application: Application) -> None:
     """
     Let the desk of the ward handle an application, never one's own.
 
-    :raises DecidedByItsOwn: the member applies
+    :raises FourEyes: the member applies
     :raises NotPermitted: the member lacks the role
     """
     check_may(member, "grants.handle", *scopes_of_application(application))
     if application.applicant_id == member.pk:
-        raise DecidedByItsOwn(_("This is your own application."))
+        raise FourEyes(_("This is your own application."))
 
 
 def check_may_decide(member: Membership, application: Application) -> None:
     """
     Let the official of the ward decide, with two pairs of eyes.
 
-    :raises DecidedByItsOwn: the member applies, or typed it in
+    :raises FourEyes: the member applies, or typed it in
     :raises NotPermitted: the member lacks the role
     """
     check_may(member, "grants.decide", *scopes_of_application(application))
     if application.applicant_id == member.pk:
-        raise DecidedByItsOwn(_("This is your own application."))
+        raise FourEyes(_("This is your own application."))
     if application.entered_by_id == member.pk:
-        raise DecidedByItsOwn(_("You typed this application in."))
+        raise FourEyes(_("You typed this application in."))

@@ -2,19 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotPermitted
+from cambio.common.errors import FourEyes, NotPermitted
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
 from streets.models import Cleanup, Letter, Place, Residency
 from streets.queries import lived_in_any, scopes_around
-
-
-class FourEyes(NotPermitted):
-    """Somebody else has to look at it."""
-
-    code = "four_eyes"
-    title = _("Somebody else has to verify this")
 
 
 def check_may_log(member: Membership, places: list[Place]) -> None:

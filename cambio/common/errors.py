@@ -44,6 +44,13 @@ class NotPermitted(DomainError):
     title = _("You may not do this")
 
 
+class FourEyes(NotPermitted):
+    """The one who asks may do this, but not here: it is their own."""
+
+    code = "four_eyes"
+    title = _("Somebody else has to do this")
+
+
 class NotAllowedNow(DomainError):
     """It can be done in another state, or could have been."""
 
@@ -82,6 +89,13 @@ class TooLarge(Invalid):
 
     code = "too_large"
     title = _("This is too large")
+
+
+class Unmeasured(Invalid):
+    """The input comes without saying how much of it there is."""
+
+    code = "length_required"
+    title = _("Say with Content-Length how long the body is")
 
 
 class Unsupported(Invalid):

@@ -178,7 +178,7 @@ def return_report(*, application_id: UUID, question: str, by: Membership, at: da
     """
     Send a report back with a question; its author answers in it and hands it in again.
 
-    :raises DecidedByItsOwn: the actor applies
+    :raises FourEyes: the actor applies
     :raises NotPermitted: the actor is not of the desk of its ward
     :raises NotAllowedNow: no report waits for review
     """

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow
 from cambio.files import operations as files
+from cambio.files.errors import FIELD, UnsupportedDocument
 from cambio.files.queries import file_exists
 from cambio.files.store import Readable
 from cambio.programmes.models import Membership
@@ -146,6 +147,8 @@ def receive_attachment(
         return attachment
     with files.staged_document(attachment.file, stream) as staged, transaction.atomic():
         _open_for(attachment.kind, attachment.application_id, by)
+        if attachment.kind == "photo" and staged.picture is None:
+            raise UnsupportedDocument(field=FIELD)
         kept = files.keep_document(
             programme_id=attachment.programme_id, file_id=attachment.pk, staged=staged, at=at
         )

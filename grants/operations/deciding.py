@@ -29,7 +29,7 @@ def ask_applicant(
     """
     Ask what is still needed; the clock waits for the answer.
 
-    :raises DecidedByItsOwn: the actor applies
+    :raises FourEyes: the actor applies
     :raises NotPermitted: the actor is not of the desk of its ward
     :raises NotAllowedNow: it is not waiting for a decision
     """
@@ -101,7 +101,7 @@ def award_application(
     Award a grant: the money is set aside in the same moment; the same award again is one.
 
     :param public_title: what the public list calls it; it names no person
-    :raises DecidedByItsOwn: the actor applies, or typed it in
+    :raises FourEyes: the actor applies, or typed it in
     :raises NotPermitted: the actor does not decide for its ward
     :raises NotAllowedNow: it is not waiting for a decision, or its budget is not open
     :raises Invalid: it is more than was asked for, or than the rules let pay
@@ -121,7 +121,7 @@ def award_application(
     keep_check(application, "decision", findings, at=at)
     _decide(application, "award", reason, amount_cents=amount_cents, by=by, at=at)
     award = _open_award(application, amount_cents, public_title, at=at)
-    prepare_if_due(award, by=by, at=at)
+    prepare_if_due(award, at=at)
     _commit(award, envelope, by=by, at=at)
     record("application.awarded", application, by=by, at=at, cents=amount_cents)
     return award
@@ -196,7 +196,7 @@ def refuse_application(
     """
     Refuse an application, with the reason that the applicant reads.
 
-    :raises DecidedByItsOwn: the actor applies, or typed it in
+    :raises FourEyes: the actor applies, or typed it in
     :raises NotPermitted: the actor does not decide for its ward
     :raises NotAllowedNow: it is not waiting for a decision
     """

@@ -46,13 +46,20 @@ def set_payee(
     add_step(application, "payee_set", by=by, at=at)
     record("application.payee_set", application, by=by, at=at)
     if application.state == "awarded":
-        prepare_if_due(application.award, by=by, at=at)
+        prepare_if_due(application.award, at=at)
     return application
 
 
-def prepare_if_due(award: Award, *, by: Membership, at: datetime) -> None:
-    """Prepare the payment of a whole award where its scheme pays at once; somebody releases it."""
+def prepare_if_due(award: Award, *, at: datetime) -> None:
+    """
+    Prepare the payment of a whole award where its scheme pays at once; somebody releases it.
+
+    Whoever decided prepares it, also where the applicant says later to whom is paid: so it is
+    somebody else who releases it.
+    """
     application = award.application
+    by = application.decided_by
+    assert by is not None, "an award has been decided on"
     at_once = application.round.rules.pay_at_award and application.payee_iban
     if at_once and not payment_queries.payments_about("award", [award.pk]).exists():
         _prepare(award, new_id(), award.amount_cents, by=by, at=at)

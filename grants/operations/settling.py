@@ -28,7 +28,7 @@ def determine_award(
 
     What will not be paid any more returns to the budget; what was paid too much has to come back.
 
-    :raises DecidedByItsOwn: the actor applies, or typed it in
+    :raises FourEyes: the actor applies, or typed it in
     :raises NotPermitted: the actor does not decide for its ward
     :raises NotAllowedNow: the report was neither reviewed nor is it overdue, or a payment is
         under way

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,11 @@ def awards_in_review(member: Membership) -> QuerySet[Award]:
     """
     handled = awards_seen_by(member).exclude(application__applicant=member.pk)
     reported = handled.filter(state="running", report__state__in=HANDED_IN)
-    return reported.select_related("report").order_by("report__submitted_at", "pk")
+    return (
+        reported.select_related("report")
+        .annotate(reported_at=F("report__submitted_at"))
+        .order_by("reported_at", "pk")
+    )
 
 
 def late_awards(awards: QuerySet[Award], *, on: date) -> QuerySet[Award]:

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow, NotPermitted
+from cambio.common.errors import Conflict, FourEyes, Invalid, NotAllowedNow, NotPermitted
 from cambio.common.ids import new_id
 from grants import operations, queries
-from grants.permissions import DecidedByItsOwn
 from tests import cast, pictures
 from tests.grants import scene as scenes
 
@@ -123,7 +122,7 @@ def test_nobody_reviews_their_own_report(almere, award, at):
     desk = cast.with_role(
         almere.applicant, "grant_desk", "programme", almere.programme.pk, by=almere.manager, at=at
     )
-    with pytest.raises(DecidedByItsOwn):
+    with pytest.raises(FourEyes):
         operations.accept_report(application_id=award.application_id, reason="Fine", by=desk, at=at)
 
 

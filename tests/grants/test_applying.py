@@ -5,12 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow, NotFound, NotPermitted
+from cambio.common.errors import Conflict, FourEyes, Invalid, NotAllowedNow, NotFound, NotPermitted
 from cambio.common.ids import new_id
 from grants import operations, queries
 from grants.errors import EnvelopeEmpty
 from grants.models import Award
-from grants.permissions import DecidedByItsOwn
 from tests import cast
 from tests.grants import scene as scenes
 
@@ -135,7 +134,7 @@ def test_the_desk_types_in_what_came_on_paper_and_does_not_decide_on_it(quick, a
     )
     operations.submit_application(application_id=application.pk, by=both, at=at)
     assert application.on_paper
-    with pytest.raises(DecidedByItsOwn):
+    with pytest.raises(FourEyes):
         operations.refuse_application(application_id=application.pk, reason="No", by=both, at=at)
 
 
@@ -160,7 +159,7 @@ def test_nobody_decides_on_their_own(quick, at):
         (operations.ask_applicant, {"question": "Why?"}),
         (operations.refuse_application, {"reason": "No"}),
     ):
-        with pytest.raises(DecidedByItsOwn):
+        with pytest.raises(FourEyes):
             act(application_id=application.pk, by=official, at=at, **words)
 
 

@@ -12,6 +12,7 @@ from cambio.payments.models import Payment
 from grants import operations, queries
 from grants.errors import AboveAward, EnvelopeEmpty, RulesInTheWay
 from grants.models import Award, Movement
+from tests import cast
 from tests.grants import scene as scenes
 
 pytestmark = pytest.mark.usefixtures("sound_books")
@@ -181,7 +182,13 @@ def test_a_payee_named_after_the_award_is_paid_at_once_too(quick, at):
         by=quick.applicant,
         at=at,
     )
-    assert Payment.objects.get().prepared_by_id == quick.applicant.pk
+    payment = Payment.objects.get()
+    assert payment.prepared_by_id == quick.official.pk
+    both = cast.with_role(
+        quick.official, "treasurer", "programme", quick.programme.pk, by=quick.manager, at=at
+    )
+    with pytest.raises(NotPermitted):  # who decided does not release
+        payments.release_payment(payment_id=payment.pk, by=both, at=at)
 
 
 def test_money_moves_between_budgets_once_and_with_a_reason(quick, at):

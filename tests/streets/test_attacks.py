@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cambio.common.errors import Conflict
+from cambio.common.errors import Conflict, FourEyes
 from cambio.common.ids import new_id
 from cambio.files import operations as files
 from cambio.ledger import queries as books
@@ -14,7 +14,7 @@ from streets import operations
 from streets.models import Cleanup, Place
 from streets.operations import CleanupContent, PhotoContent
 from streets.operations.verification import SubmittedAgain
-from streets.permissions import FourEyes
+from tests import cast
 
 MakeCleanup = Callable[..., Cleanup]
 
@@ -74,7 +74,7 @@ def test_a_verifier_who_claims_to_live_there_is_a_resident_unconfirmed_or_not(
     submit: MakeCleanup, resident: Membership, coordinator: Membership, street: Place, at: datetime
 ) -> None:
     cleanup = submit(resident, resident)
-    operations.claim_residency(place_id=street.pk, residency_id=None, by=coordinator, at=at)
+    cast.claim(coordinator, street, at=at)
     with pytest.raises(FourEyes):
         operations.verify_cleanup(cleanup_id=cleanup.pk, by=coordinator, at=at)
 
@@ -83,9 +83,7 @@ def test_moving_away_for_a_verdict_does_not_help(
     submit: MakeCleanup, resident: Membership, coordinator: Membership, street: Place, at: datetime
 ) -> None:
     cleanup = submit(resident, resident)
-    claim = operations.claim_residency(
-        place_id=street.pk, residency_id=None, by=coordinator, at=at - timedelta(days=1)
-    )
+    claim = cast.claim(coordinator, street, at=at - timedelta(days=1))
     operations.end_residency(residency_id=claim.pk, by=coordinator, at=at)
     with pytest.raises(FourEyes):
         operations.verify_cleanup(cleanup_id=cleanup.pk, by=coordinator, at=at)
@@ -96,9 +94,7 @@ def test_whoever_moved_away_before_the_cleanup_may_verify_it(
 ) -> None:
     cleanup = submit(resident, resident)
     days_ago = at - timedelta(days=2)
-    claim = operations.claim_residency(
-        place_id=street.pk, residency_id=None, by=coordinator, at=days_ago
-    )
+    claim = cast.claim(coordinator, street, at=days_ago)
     operations.end_residency(residency_id=claim.pk, by=coordinator, at=days_ago)
     verified = operations.verify_cleanup(cleanup_id=cleanup.pk, by=coordinator, at=at)
     assert verified.state == "verified"

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cambio.common.errors import Conflict, Invalid, NotFound, NotPermitted
+from cambio.common.errors import Conflict, FourEyes, Invalid, NotFound, NotPermitted
 from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
 from streets import operations, queries
 from streets.models import Letter, Place, Residency
-from streets.permissions import FourEyes
+from tests import cast
 from tests.cambio.ledger.books import at_once
 
 
 def claim(member: Membership, place: Place, at: datetime) -> Residency:
-    return operations.claim_residency(place_id=place.pk, residency_id=None, by=member, at=at)
+    return cast.claim(member, place, at=at)
 
 
 def test_a_claim_is_made_once(newcomer: Membership, street: Place, at: datetime) -> None:
@@ -92,7 +92,7 @@ def test_a_letter_is_worth_one_confirmation(
     newcomer: Membership, neighbour: Membership, coordinator: Membership, street: Place,
     at: datetime,
 ) -> None:  # fmt: skip
-    code = operations.issue_letter(place_id=street.pk, by=coordinator, at=at)
+    code = cast.letter_code(street, by=coordinator, at=at)
     assert operations.redeem_letter(code=code, by=newcomer, at=at).state == "confirmed"
     letter = Letter.objects.get()
     assert (letter.used_by, letter.used_at) == (newcomer, at)
@@ -104,7 +104,7 @@ def test_a_letter_is_not_used_up_by_whoever_lives_there_already(
     resident: Membership, newcomer: Membership, coordinator: Membership, street: Place,
     at: datetime,
 ) -> None:  # fmt: skip
-    code = operations.issue_letter(place_id=street.pk, by=coordinator, at=at)
+    code = cast.letter_code(street, by=coordinator, at=at)
     operations.redeem_letter(code=code, by=resident, at=at)
     assert operations.redeem_letter(code=code, by=newcomer, at=at).state == "confirmed"
 
@@ -112,7 +112,7 @@ def test_a_letter_is_not_used_up_by_whoever_lives_there_already(
 def test_a_code_is_not_read_from_the_database(
     coordinator: Membership, street: Place, at: datetime
 ) -> None:
-    codes = {operations.issue_letter(place_id=street.pk, by=coordinator, at=at) for _ in range(9)}
+    codes = {cast.letter_code(street, by=coordinator, at=at) for _ in range(9)}
     assert len(codes) == 9
     kept = str(list(Letter.objects.values()))
     assert not [code for code in codes if code in kept]
@@ -122,7 +122,7 @@ def test_a_code_is_not_read_from_the_database(
 def test_a_guess_is_no_code(
     newcomer: Membership, coordinator: Membership, street: Place, at: datetime, code: str
 ) -> None:
-    operations.issue_letter(place_id=street.pk, by=coordinator, at=at)
+    cast.letter_code(street, by=coordinator, at=at)
     with pytest.raises(Invalid):
         operations.redeem_letter(code=code, by=newcomer, at=at)
     assert not Residency.objects.exists()
@@ -138,7 +138,7 @@ def test_a_letter_in_four_hands_at_once_confirms_one(
     other_street: Place,
     at: datetime,
 ) -> None:
-    code = operations.issue_letter(place_id=other_street.pk, by=coordinator, at=at)
+    code = cast.letter_code(other_street, by=coordinator, at=at)
     people = [resident, newcomer, neighbour, manager]
     results = at_once(
         4, lambda number: operations.redeem_letter(code=code, by=people[number], at=at)
@@ -161,4 +161,4 @@ def test_a_letter_is_for_places_in_ones_care(
 ) -> None:
     for member in (second_coordinator, resident):
         with pytest.raises(NotPermitted):
-            operations.issue_letter(place_id=other_street.pk, by=member, at=at)
+            cast.letter_code(other_street, by=member, at=at)

@@ -6,12 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cambio.audit.operations import run_audit
-from cambio.common.errors import NotAllowedNow, NotFound, NotPermitted
+from cambio.common.errors import FourEyes, NotAllowedNow, NotFound, NotPermitted
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
 from streets import operations
 from streets.models import Cleanup, Participant, Place
-from streets.permissions import FourEyes
 from tests.streets.conftest import MakeCleanup
 
 
