@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from cambio.common.errors import DomainError, NotFound
 from cambio.programmes import queries
@@ -51,6 +52,19 @@ def for_members(view: View) -> View:
         return response
 
     return login_required(entered)
+
+
+def for_everybody(view: View) -> View:
+    """Show a programme's public page to whoever asks; the view is given the programme."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, programme: str, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, programme=queries.programme_named(programme), **kwargs)
+        except NotFound as error:
+            raise Http404(str(error)) from error
+
+    return require_safe(shown)
 
 
 def for_desk(permission: str) -> Callable[[View], View]:

@@ -49,6 +49,30 @@ DESKS = (
         "signatures",
         "orders.sign",
     ),
+    Desk(
+        _("Grants"),
+        _("Look at applications, ask about them, decide and review reports."),
+        "grants",
+        "grants.handle",
+    ),
+    Desk(
+        _("Payments"),
+        _("Release payments, give them to the bank and note what it did."),
+        "payments",
+        "payments.release",
+    ),
+    Desk(
+        _("Budgets"),
+        _("Set up budgets and rounds for grants."),
+        "grant_budgets",
+        "grants.manage",
+    ),
+    Desk(
+        _("The programme's bank account"),
+        _("Say from which bank account is paid."),
+        "payment_account",
+        "payments.account",
+    ),
 )
 
 

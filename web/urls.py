@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from web import files, health, log_in, start
 from web.coordinator import cleanups, residents
+from web.grants import urls as grants
 from web.steward import signatures
 from web.supplier import board, counter, sale
 
@@ -32,6 +33,7 @@ desk_urls = [
     path("orders/counter/", counter.counter, name="counter"),
     path("orders/counter/<uuid:customer_id>/", sale.sale, name="sale"),
     path("signatures/", signatures.signatures, name="signatures"),
+    *grants.urlpatterns,
 ]
 
 urlpatterns = [

@@ -20,16 +20,19 @@ from tests.catalog.conftest import (
     stewards,
     supplier,
 )
+from tests.grants.conftest import almere, quick
 from tests.streets.conftest import MakeCleanup, log, rule, submit
 from tests.web import scene
 
 __all__ = [
+    "almere",
     "bag",
     "broom",
     "buyer",
     "depot",
     "depot_staff",
     "log",
+    "quick",
     "rule",
     "staff",
     "stewards",

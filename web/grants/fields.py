@@ -1,0 +1,96 @@
+"""Fields for what the forms of grants ask: amounts in euro, days, yes or no."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.money import euros
+from grants.values import MOST_CENTS
+
+# Thousands in groups, all parted by the same sign; cents behind another one. With at most two
+# digits for cents, "1.500" can only mean fifteen hundred, in either language.
+_AMOUNT = re.compile(
+    r"(?P<whole>\d{1,3}(?:(?P<parting>[., ])\d{3})(?:(?P=parting)\d{3}){0,3}|\d{1,12})"
+    r"(?:(?!(?P=parting))[.,](?P<cents>\d{1,2}))?",
+    re.ASCII,
+)
+_BLANKS = re.compile("[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+_CENTS_IN_EURO = 100
+
+
+class EuroField(forms.Field):
+    """An amount in euro as people write it, kept in cents."""
+
+    widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {
+        "required": _("Fill in an amount."),
+        "unreadable": _("Write an amount in euro, such as 1500 or 1500.50."),
+    }
+
+    def __init__(self, *, least_cents: int = 1, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._least_cents = least_cents
+
+    def to_python(self, value: Any) -> int | None:
+        """Read an amount, with a comma or a point before the cents."""
+        written = _BLANKS.sub(" ", str(value or "")).strip().removeprefix("€").strip()
+        if not written:
+            return None
+        read = _AMOUNT.fullmatch(written)
+        if read is None:
+            raise ValidationError(self.error_messages["unreadable"], code="unreadable")
+        whole = int(re.sub("[., ]", "", read["whole"]))
+        cents = whole * _CENTS_IN_EURO + int((read["cents"] or "").ljust(2, "0"))
+        if not self._least_cents <= cents <= MOST_CENTS:
+            limits = {"least": euros(self._least_cents), "most": euros(MOST_CENTS)}
+            between = _("This has to lie between %(least)s and %(most)s.") % limits
+            raise ValidationError(between, code="out_of_range")
+        return cents
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write what was there as it can be read again."""
+        return euros(value).lstrip("€\N{NO-BREAK SPACE}") if isinstance(value, int) else value
+
+
+class DayField(forms.DateField):
+    """A day, chosen from the browser's own calendar."""
+
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "required": _("Fill in a day."),
+        "invalid": _("Fill in a day, such as 2026-05-31."),
+    }
+
+
+class TextField(forms.CharField):
+    """Some sentences."""
+
+    def __init__(self, *, missing: Any = "", rows: int = 3, **kwargs: Any) -> None:
+        errors = {"required": missing} if missing else {}
+        super().__init__(widget=forms.Textarea({"rows": rows}), error_messages=errors, **kwargs)
+
+
+class YesOrNo(forms.TypedChoiceField):
+    """Yes, no, or, where it need not be said, neither."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("yes", _("Yes")), ("no", _("No"))]
+        if not kwargs.get("required", True):
+            choices = [("", _("Not known")), *choices]
+        super().__init__(
+            choices=choices,
+            coerce=lambda said: said == "yes",
+            empty_value=None,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose yes or no.")},
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write what was said as the choice that says it."""
+        return {True: "yes", False: "no", None: ""}.get(value, value)

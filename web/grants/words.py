@@ -1,0 +1,77 @@
+"""What the desks of grants call states and steps."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Texts = Mapping[str, str | Promise]
+
+APPLICATIONS: Texts = {
+    "draft": _("Draft"),
+    "submitted": _("Waits for a decision"),
+    "asked": _("Waits for an answer"),
+    "wait_listed": _("On the waiting list"),
+    "awarded": _("Awarded"),
+    "refused": _("Refused"),
+    "withdrawn": _("Withdrawn"),
+}
+AWARDS: Texts = {
+    "running": _("Under way"),
+    "determined": _("Finally determined"),
+    "settled": _("Settled"),
+}
+REPORTS: Texts = {
+    "draft": _("Draft"),
+    "submitted": _("Waits for review"),
+    "returned": _("Returned with a question"),
+    "accepted": _("Accepted"),
+    "rejected": _("Rejected"),
+}
+PAYMENTS: Texts = {
+    "prepared": _("Prepared, waits to be released"),
+    "released": _("Released, waits for the bank"),
+    "exported": _("At the bank"),
+    "paid": _("Paid"),
+    "cancelled": _("Called back"),
+    "failed": _("Not carried out by the bank"),
+}
+ENVELOPES: Texts = {
+    "reserved": _("Reserved"),
+    "open": _("Open"),
+    "closed": _("Closed"),
+}
+ROUNDS: Texts = {
+    "draft": _("Being set up"),
+    "open": _("Open"),
+    "closed": _("Closed"),
+}
+MOVEMENTS: Texts = {
+    "funded": _("Put in by the funder"),
+    "moved": _("Moved"),
+    "carried": _("Carried over"),
+    "lapsed": _("Back to the funder"),
+}
+STEPS: Texts = {
+    "written": _("Begun"),
+    "submitted": _("Submitted"),
+    "asked": _("Question"),
+    "answered": _("Answer"),
+    "withdrawn": _("Withdrawn"),
+    "payee_set": _("Bank account named"),
+    "payment_prepared": _("Payment prepared"),
+    "paid": _("Paid"),
+    "activity_ended": _("End of the activity recorded"),
+    "reported": _("Report submitted"),
+    "report_returned": _("Question about the report"),
+    "returned": _("Money came back"),
+    "reminded": _("Reminder sent"),
+    "judged": _("Judgement on a rule"),
+    "awarded": _("Awarded"),
+    "refused": _("Refused"),
+    "wait_listed": _("Put on the waiting list"),
+    "deferred": _("Left to another round"),
+    "report_accepted": _("Report accepted"),
+    "report_rejected": _("Report rejected"),
+    "determined": _("Finally determined"),
+}
