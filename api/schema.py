@@ -61,7 +61,7 @@ class OperationSchema(AutoSchema):
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is not None:
             answers = operation["responses"]
-            takes = operation.get("requestBody", {}).get("content", {})
+            takes = operation.get("requestBody", {}).get("content", {JSON: {}})
             refusals = codes_by_status(self.view, self.method, takes_json=JSON in takes)
             answers |= {str(status): refusal(codes) for status, codes in refusals.items()}
             operation["responses"] = dict(sorted(answers.items()))

@@ -44,7 +44,8 @@ def _parser() -> argparse.ArgumentParser:
         action = actions.add_parser(name, help=purpose)
         action.add_argument("--data-dir", type=Path, default=Path("var"))
         action.add_argument("--port", type=int, default=application.FIRST_PORT)
-    actions.add_parser("story", help="play the story on fresh temporary data")
+    action = actions.add_parser("story", help="play the story on fresh temporary data")
+    action.add_argument("command", nargs=argparse.REMAINDER, help="another voice to play it with")
     action = actions.add_parser("exec", help="run a command with temporary services")
     action.add_argument("--durable", action="store_true", help="with fsync, as in production")
     action.add_argument("command", nargs=argparse.REMAINDER)
@@ -80,14 +81,20 @@ def _demo(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _story(_: argparse.Namespace) -> int:
+def _story(asked: argparse.Namespace) -> int:
     with start_services(say=_say) as services:  # fresh data, whatever servers are named
         url = _serve(services, port=application.FIRST_PORT, demo=True)
+        if command := _command(asked):
+            return _attend(services, command, _environment(services))
         return _play(services, ["--base-url", url, "--json"])
 
 
+def _command(asked: argparse.Namespace) -> list[str]:
+    return asked.command[1:] if asked.command[:1] == ["--"] else asked.command
+
+
 def _exec(asked: argparse.Namespace) -> int:
-    command = asked.command[1:] if asked.command[:1] == ["--"] else asked.command
+    command = _command(asked)
     if not command:
         raise ServiceError("exec needs a command: python -m cambio.embedded exec -- COMMAND")
     with start_services(durable=asked.durable, given=os.environ, say=_say) as services:

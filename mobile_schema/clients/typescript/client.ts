@@ -1,0 +1,211 @@
+/**
+ * A client of cambio's API for one programme, as `openapi-fetch` makes it from the document.
+ *
+ * Paths are what follows `/api/v1/{programme}`. Every call bears the session, the language and the
+ * client's version; every POST a key, so that it can be sent again when its answer was lost, and is
+ * done once.
+ */
+import createClient, { type Client } from "openapi-fetch";
+
+import type { components, paths } from "./schema.d.ts";
+
+export type Schemas = components["schemas"];
+export type Problem = Schemas["Problem"];
+export type Language = "nl" | "en";
+
+const KEY = "Idempotency-Key";
+const TRIES = 4;
+const TIMEOUT_MS = 30_000;
+const LONGEST_WAIT_S = 30;
+
+type Prefix = "/api/v1/{programme}";
+type Below<Path> = Path extends `${Prefix}${infer Rest}` ? Rest : never;
+type Others<Path> = keyof Omit<Path, "programme"> extends never
+  ? { path?: never }
+  : { path: Omit<Path, "programme"> };
+/** An operation without the programme, and with headers that may be left out. */
+type Eased<Operation> = Operation extends { parameters: { path: infer Path } }
+  ? Omit<Operation, "parameters"> & {
+      parameters: Omit<Operation["parameters"], "path" | "header"> &
+        Others<Path> & { header?: { [KEY]?: string } };
+    }
+  : Operation;
+/** The programme's routes: `/me`, `/cleanups/{cleanup_id}`, … */
+export type Routes = {
+  [Path in keyof paths as Below<Path>]: {
+    [Method in keyof paths[Path]]: Eased<paths[Path][Method]>;
+  };
+};
+
+export interface Settings {
+  /** Such as `https://cambio.example.org`. */
+  baseUrl: string;
+  programme: string;
+  language?: Language;
+  /** The session, if it was kept. */
+  token?: string;
+  /** This program and its version, such as `street-app/2.1.0`. */
+  version?: string;
+  fetch?: (request: Request) => Promise<Response>;
+}
+
+/** A call that was answered with a problem document (RFC 9457), or with nothing that is known. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly status: number;
+  readonly problem: Problem | undefined;
+
+  constructor(response: Response, said: unknown) {
+    const problem = isProblem(said) ? said : undefined;
+    super(problem?.detail ?? `${response.status} ${response.statusText}`);
+    this.status = response.status;
+    this.problem = problem;
+  }
+
+  /** Stable, such as `insufficient_funds`; there may come more, so decide on the status too. */
+  get code(): string {
+    return this.problem?.code ?? "";
+  }
+
+  /** What is wrong with a field of the input, by its JSON pointer: `/lines/0/quantity`. */
+  get fields(): Map<string, string> {
+    return new Map(this.problem?.errors.map((error) => [error.pointer, error.detail]));
+  }
+}
+
+function isProblem(said: unknown): said is Problem {
+  return typeof said === "object" && said !== null && "code" in said && "detail" in said;
+}
+
+type Answered<Data> =
+  | { data: Data; error?: never; response: Response }
+  | { data?: never; error: unknown; response: Response };
+
+/**
+ * Give what a call answers.
+ *
+ * @throws Refusal where it is refused
+ */
+export async function ok<Data>(call: Promise<Answered<Data>>): Promise<Data> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw new Refusal(response, error);
+  return data as Data;
+}
+
+/** What a log-in route answers: whether one is logged in now, or which step is next. */
+export type LogInAnswer = { status: number } & Partial<Omit<Schemas["LoggedIn"], "status">>;
+
+/** One person's client in one programme. */
+export class Phone {
+  readonly api: Client<Routes>;
+  language: Language;
+  token: string;
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.language = settings.language ?? "nl";
+    this.token = settings.token ?? "";
+    this.api = createClient<Routes>({
+      baseUrl: `${settings.baseUrl}/api/v1/${settings.programme}`,
+      fetch: (request) => this.#sendUntilAnswered(request),
+    });
+  }
+
+  /** Have a code sent to an address that is known. Unknown ones are answered alike. */
+  requestCode(email: string): Promise<LogInAnswer> {
+    return this.#logIn("POST", "code/request", { email });
+  }
+
+  /** Log in with the code. */
+  confirmCode(code: string): Promise<LogInAnswer> {
+    return this.#logIn("POST", "code/confirm", { code });
+  }
+
+  /** Register an address; a code is sent to it. */
+  register(email: string): Promise<LogInAnswer> {
+    return this.#logIn("POST", "signup", { email });
+  }
+
+  /** Log in for the first time, with the code that came. */
+  verifyEmail(key: string): Promise<LogInAnswer> {
+    return this.#logIn("POST", "email/verify", { key });
+  }
+
+  /** Log out, which ends the session. */
+  async logOut(): Promise<void> {
+    await this.#logIn("DELETE", "session");
+    this.token = "";
+  }
+
+  async #logIn(method: string, step: string, body?: object): Promise<LogInAnswer> {
+    const headers = this.#headers();
+    headers.set("Content-Type", "application/json");
+    const answer = await this.#send(
+      new Request(`${this.#settings.baseUrl}/_allauth/app/v1/auth/${step}`, {
+        method,
+        headers,
+        body: body === undefined ? null : JSON.stringify(body),
+      }),
+    );
+    const said = (await answer.json()) as LogInAnswer;
+    if (isProblem(said)) throw new Refusal(answer, said);
+    this.token = said.meta?.session_token ?? this.token;
+    return said;
+  }
+
+  #headers(given = new Headers()): Headers {
+    const headers = new Headers(given);
+    headers.set("Accept", "application/json");
+    headers.set("Accept-Language", this.language);
+    if (this.token) headers.set("X-Session-Token", this.token);
+    if (this.#settings.version) headers.set("X-Client-Version", this.#settings.version);
+    return headers;
+  }
+
+  /** Send, and send the same again where no answer came or the server says when to. */
+  async #sendUntilAnswered(request: Request): Promise<Response> {
+    const headers = this.#headers(request.headers);
+    if (request.method === "POST" && !headers.has(KEY)) headers.set(KEY, crypto.randomUUID());
+    for (let tried = 1; ; tried += 1) {
+      let waitS = 2 ** (tried - 1) * (0.5 + Math.random() / 2);
+      try {
+        const answer = await this.#send(new Request(request.clone(), { headers }));
+        const retryAfterS = Number(answer.headers.get("Retry-After") ?? Infinity);
+        if (tried === TRIES || !(retryAfterS <= LONGEST_WAIT_S)) return answer;
+        waitS = retryAfterS;
+      } catch (failure) {
+        if (tried === TRIES) throw failure;
+      }
+      await new Promise((resume) => setTimeout(resume, waitS * 1000));
+    }
+  }
+
+  #send(request: Request): Promise<Response> {
+    const bounded = new Request(request, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return (this.#settings.fetch ?? fetch)(bounded);
+  }
+}
+
+/** What is announced of a file before its bytes are sent. */
+export async function described(
+  file: Blob,
+): Promise<{ sha256: string; size_bytes: number; content_type: string }> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { sha256, size_bytes: file.size, content_type: file.type };
+}
+
+/** How bytes are sent: `PUT(path, { params, ...bytes(file) })`. */
+export function bytes(file: Blob): {
+  body: string;
+  bodySerializer: () => Blob;
+  headers: { "Content-Type": string };
+} {
+  // The document's word for binary content is a string.
+  return {
+    body: "",
+    bodySerializer: () => file,
+    headers: { "Content-Type": file.type },
+  };
+}
