@@ -43,6 +43,7 @@ BEFOREHAND = {
     "not_found": (404, "Not found"),
     "not_acceptable": (406, "Nothing is sent in the form that `Accept` asks for"),
     "conflict": (409, "This already exists with another content"),
+    "length_required": (411, "Nothing says how long the body is"),
     "too_large": (413, "This is too large"),
     "client_too_old": (426, "The client program must be updated"),
     "unsupported_media_type": (415, "The body is not of the kind that is taken"),
@@ -57,6 +58,7 @@ ALWAYS = {
     "client_too_old",
     "unavailable",
 }
+WITH_A_WRITE = {"length_required", "conflict"}  # a conflict: two at once made the same thing
 WITH_A_BODY = {"parse_error", "too_large", "unsupported_media_type"}
 
 
@@ -66,7 +68,7 @@ def codes_by_status(view: APIView, method: str, *, takes_json: bool) -> dict[int
     if any(hasattr(check, "code") for check in view.get_permissions()):
         codes.add("not_a_member")
     if method != "GET":
-        codes.add("conflict")  # two at once made the same thing
+        codes |= WITH_A_WRITE
     if takes_json and method in {"POST", "PUT"}:  # also where there is nothing to say
         codes |= WITH_A_BODY
     found = defaultdict(set)

@@ -34,17 +34,8 @@ def test_does_what_its_own_tests_say() -> None:
 
 
 def test_plays_the_story_to_the_same_end() -> None:
-    played = run(
-        [
-            sys.executable,
-            "-m",
-            "cambio.embedded",
-            "story",
-            "--",
-            *NODE,
-            "tests/clients/saturday.mts",
-        ]
-    )
+    story = [sys.executable, "-m", "cambio.embedded", "story", "--"]
+    played = run([*story, *NODE, "tests/clients/saturday.mts"])
     result = json.loads(played.splitlines()[-1])
     assert result["steps"] == STEPS
     assert result["balances"] == {"Rosa": 25, "Noor": 5, "Zandhoek": 31, "Realengracht": 41}
