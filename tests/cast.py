@@ -85,7 +85,9 @@ def make_resident(
 
 def make_outsider(programme: Programme, name: str, *, at: datetime) -> Membership:
     member = make_manager(programme, name, at=at)
-    for role in ("coordinator", "verifier", "auditor", "treasurer"):
+    for role in (
+        "coordinator", "verifier", "auditor", "treasurer", "grant_desk", "grant_official",
+    ):  # fmt: skip
         member = with_role(member, role, "programme", programme.pk, by=member, at=at)
     return member
 

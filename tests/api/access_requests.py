@@ -1,7 +1,6 @@
 """A valid request for every case of `access.toml`, about a real thing in the right state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,8 @@ from cambio.programmes.models import RoleGrant
 from catalog import operations as catalog
 from streets import operations as streets
 from tests import pictures
+from tests.api import access_grants
+from tests.api.access_ask import Ask, listed
 from tests.api.access_scene import Scene
 from tests.api.reports import announcement, report
 from tests.cambio.payments import bank
@@ -20,28 +21,6 @@ from tests.cambio.payments.bank import OTHERS
 from tests.cast import NEAR_STREET
 
 PICTURE = pictures.jpeg(width=64, height=48)
-
-
-@dataclass(kw_only=True)
-class Ask:
-    """
-    A request without method and path: those stand in the document.
-
-    :param ids: what stands in the path, by parameter, beside the programme
-    :param content: bytes, instead of a body
-    :param thing: what a list may hold: the id of something of ours, or a word
-    """
-
-    ids: dict[str, UUID] = field(default_factory=dict)
-    body: dict[str, Any] | None = None
-    query: dict[str, Any] | None = None
-    content: bytes | None = None
-    thing: UUID | str | None = None
-
-    @property
-    def thing_is_ours(self) -> bool:
-        """A word, such as a category's, is the same in every programme."""
-        return isinstance(self.thing, UUID)
 
 
 def item(**changes: Any) -> dict[str, Any]:
@@ -112,10 +91,6 @@ def residency(found: UUID) -> Ask:
     return Ask(ids={"residency_id": found}, body={})
 
 
-def listed(thing: UUID | str | None, **query: Any) -> Ask:
-    return Ask(thing=thing, query=query)
-
-
 def role_of_steward(scene: Scene) -> UUID:
     return RoleGrant.objects.get(membership=scene.members["steward"]).pk
 
@@ -162,6 +137,7 @@ def rule() -> dict[str, Any]:
 
 
 ASKS: dict[str, Callable[[Scene], Ask]] = {
+    **access_grants.ASKS,
     "get_me": lambda _: Ask(),
     "leave_programme": lambda _: Ask(),
     "join_programme": lambda _: Ask(body={"id": str(new_id()), "name": "Jo"}),

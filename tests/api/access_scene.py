@@ -21,6 +21,7 @@ from tests import cast
 from tests.api.reports import announcement
 from tests.cambio.payments import bank
 from tests.catalog import shop
+from tests.grants import scene as grants_scene
 from tests.streets.conftest import RULE
 
 MEMBERS = (
@@ -34,6 +35,9 @@ MEMBERS = (
     "verifier",
     "supplier_staff",
     "other_supplier_staff",
+    "grant_desk",
+    "other_grant_desk",
+    "grant_official",
     "manager",
     "treasurer",
     "auditor",
@@ -59,6 +63,7 @@ class Scene:
 
     :param bystander: another steward of the street, whom no case asks as
     :param depot: an own depot, so that it has a counter; the supplier's staff are its staff
+    :param grants: a round with a budget for the street's ward; who applies is the author
     """
 
     at: datetime
@@ -69,6 +74,7 @@ class Scene:
     other_street: Place
     depot: Supplier
     broom: Item
+    grants: grants_scene.Scene
 
     def draft(
         self, by: str = "author", took_part: str = "participant", *, at: datetime | None = None
@@ -189,8 +195,8 @@ def build(at: datetime) -> Scene:
     """Bring the cast together, everybody with credits, so that nobody is refused for want of it."""
     west, oost = cast.make_programme(HOME, at=at), cast.make_programme(ABROAD, at=at)
     manager = cast.make_manager(west, "Mila", at=at)
-    street = cast.make_street(west, "Zandhoek", at=at)
-    other_street = cast.make_street(west, "Realengracht", at=at)
+    street = grants_scene.make_street_in_ward(west, "Zandhoek", "Haarlemmerbuurt", at=at)
+    other_street = grants_scene.make_street_in_ward(west, "Realengracht", "Westerdok", at=at)
     depot = shop.make_supplier(manager, "Buurtdepot", own_depot=True, at=at)
     supplier = shop.make_supplier(manager, "IJzerwaren De Vries", at=at)
 
@@ -212,6 +218,9 @@ def build(at: datetime) -> Scene:
         "verifier": with_role("Vera", "verifier", "programme", west.pk),
         "supplier_staff": with_role("Dana", "supplier_staff", "supplier", depot.pk),
         "other_supplier_staff": with_role("Sven", "supplier_staff", "supplier", supplier.pk),
+        "grant_desk": with_role("Dora", "grant_desk", "ward", street.ward_id),
+        "other_grant_desk": with_role("Daan", "grant_desk", "ward", other_street.ward_id),
+        "grant_official": with_role("Onno", "grant_official", "ward", street.ward_id),
         "manager": manager,
         "treasurer": with_role("Teun", "treasurer", "programme", west.pk),
         "auditor": with_role("Aukje", "auditor", "programme", west.pk),
@@ -236,6 +245,25 @@ def build(at: datetime) -> Scene:
         other_street=other_street,
         depot=depot,
         broom=shop.make_item(manager, depot, at=at),
+        grants=_grants(west, street, members, at=at),
+    )
+
+
+def _grants(
+    programme: Programme, street: Place, members: dict[str, Membership], *, at: datetime
+) -> grants_scene.Scene:
+    """Give the cast a scheme that is decided on fast, a budget, and a round."""
+    return grants_scene.set_up(
+        programme,
+        "buurt-aan-zet",
+        street=street,
+        manager=members["manager"],
+        desk=members["grant_desk"],
+        official=members["grant_official"],
+        treasurer=members["treasurer"],
+        second_treasurer=members["treasurer"],
+        applicant=members["author"],
+        at=at,
     )
 
 

@@ -1,0 +1,157 @@
+"""The shapes of awards: what was paid of them, how they were accounted for, what everybody sees."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers import MemberOut, PageQuery, QueryIntegerField, UUIDField
+from cambio.payments.states import PAYMENT
+from grants import queries
+from grants.states import AWARD, REPORT
+
+
+class AwardOut(serializers.Serializer[Any]):
+    """What was awarded, in a list."""
+
+    amount_cents = serializers.IntegerField()
+    state = serializers.CharField(help_text=", ".join(AWARD.states))
+    determined_cents = serializers.IntegerField(
+        allow_null=True, help_text="what it finally comes to"
+    )
+    account_by = serializers.DateField(
+        allow_null=True, help_text="the last day on which the report is on time"
+    )
+
+
+class CostOut(serializers.Serializer[Any]):
+    """What one thing did cost."""
+
+    id = serializers.UUIDField()
+    description = serializers.CharField()
+    amount_cents = serializers.IntegerField()
+
+
+class ReportOut(serializers.Serializer[Any]):
+    """The report on an award; what was asked and answered about it stands in the trail."""
+
+    state = serializers.CharField(help_text=", ".join(REPORT.states))
+    text = serializers.CharField()
+    lines = CostOut(many=True)
+    total_cents = serializers.SerializerMethodField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+    def get_total_cents(self, report: Any) -> int:
+        return queries.reported_cents(report)
+
+
+class AwardPaymentOut(serializers.Serializer[Any]):
+    """A payment of an award; of the account no more than its ends."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField(help_text=", ".join(PAYMENT.states))
+    amount_cents = serializers.IntegerField()
+    creditor_name = serializers.CharField()
+    masked_iban = serializers.CharField()
+    prepared_at = serializers.DateTimeField()
+    released_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField(help_text="why it was cancelled, or refused by the bank")
+
+
+class RepaymentOut(serializers.Serializer[Any]):
+    """What came back."""
+
+    id = serializers.UUIDField()
+    amount_cents = serializers.IntegerField()
+    received_on = serializers.DateField()
+    reason = serializers.CharField()
+    recorded_at = serializers.DateTimeField()
+
+
+class FullAwardOut(AwardOut):
+    """An award with its money, its payments and its report."""
+
+    public_title = serializers.CharField()
+    awarded_at = serializers.DateTimeField()
+    committed_cents = serializers.SerializerMethodField(help_text="still set aside")
+    paid_cents = serializers.SerializerMethodField(help_text="paid, less what came back")
+    payable_cents = serializers.SerializerMethodField(help_text="may be prepared for payment now")
+    to_return_cents = serializers.SerializerMethodField(
+        help_text="has to come back, once it is said what the award finally comes to"
+    )
+    ended_on = serializers.DateField(allow_null=True)
+    determined_at = serializers.DateTimeField(allow_null=True)
+    determined_by = MemberOut(allow_null=True, help_text="who stands for it, by name")
+    settled_at = serializers.DateTimeField(allow_null=True)
+    report = serializers.SerializerMethodField()
+    payments = serializers.SerializerMethodField()
+    repayments = RepaymentOut(many=True)
+
+    def get_committed_cents(self, award: Any) -> int:
+        return queries.committed_of(award)
+
+    def get_paid_cents(self, award: Any) -> int:
+        return queries.paid_of(award)
+
+    def get_payable_cents(self, award: Any) -> int:
+        return queries.payable_now(award)
+
+    def get_to_return_cents(self, award: Any) -> int:
+        return queries.most_to_return(award) if award.state == "determined" else 0
+
+    def get_report(self, award: Any) -> ReportOut(allow_null=True):  # type: ignore[valid-type]
+        report = queries.report_of(award)
+        return ReportOut(report).data if report else None
+
+    def get_payments(self, award: Any) -> AwardPaymentOut(many=True):  # type: ignore[valid-type]
+        return AwardPaymentOut(queries.payments_of(award), many=True).data
+
+
+class _AwardForDeskOut(serializers.Serializer[Any]):
+    application = serializers.UUIDField(source="application_id")
+    title = serializers.CharField(source="application.title")
+    applicant = MemberOut(source="application.applicant")
+    amount_cents = serializers.IntegerField()
+
+
+class ReportInReviewOut(_AwardForDeskOut):
+    """An award whose report was handed in, until it is said what the award finally comes to."""
+
+    state = serializers.CharField(source="report.state", help_text="of the report")
+    submitted_at = serializers.DateTimeField(source="reported_at")
+
+
+class LateReportOut(_AwardForDeskOut):
+    """An award whose report should have been handed in."""
+
+    ended_on = serializers.DateField()
+    account_by = serializers.DateField()
+
+
+class PublicAwardsQuery(PageQuery):
+    """Which awards."""
+
+    ward = UUIDField(required=False)
+    year = QueryIntegerField(required=False, min_value=1900, max_value=2100)
+
+
+class WardOut(serializers.Serializer[Any]):
+    """A part of town."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class PublicAwardOut(serializers.Serializer[Any]):
+    """What was awarded, for everybody: no persons."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField(source="public_title")
+    scheme = serializers.CharField(source="application.round.version.title")
+    ward = WardOut(source="envelope.ward", allow_null=True, help_text="null: the whole programme")
+    year = serializers.IntegerField(source="envelope.year")
+    amount_cents = serializers.IntegerField()
+    determined_cents = serializers.IntegerField(
+        allow_null=True, help_text="what it finally comes to"
+    )

@@ -1,0 +1,257 @@
+"""The shapes of schemes, their rule books, and the rounds in which one can apply."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from api.serializers import (
+    ChoiceField,
+    FlagField,
+    IntegerField,
+    ListField,
+    MomentField,
+    PageQuery,
+    StrictSerializer,
+    TextField,
+    UUIDField,
+)
+from cambio.common.language import pick
+from grants import queries, schemes, sentences
+from grants.deadlines import Term
+from grants.states import ROUND
+from grants.values import Words
+
+MOST_ENVELOPES, MOST_COUNT = 200, 1000
+UNITS = ("hours", "days", "weeks", "months")
+
+
+class WordsIn(StrictSerializer):
+    """The same in both languages."""
+
+    nl = TextField(max_length=120)
+    en = TextField(max_length=120)
+
+
+class TermIn(StrictSerializer):
+    """A length of time."""
+
+    count = IntegerField(min_value=1, max_value=MOST_COUNT)
+    unit = ChoiceField(choices=UNITS)
+
+
+class FilledIn(StrictSerializer):
+    """What a scheme leaves to the programme: those settings of it that are unset, and no other."""
+
+    legal_regime = ChoiceField(choices=schemes.LEGAL_REGIMES, required=False)
+    decider = WordsIn(required=False)
+    decide_within = TermIn(required=False)
+    weekends_count = FlagField(required=False)
+    when_empty = ChoiceField(choices=schemes.WHEN_EMPTY, required=False)
+    pay_at_award = FlagField(required=False)
+    advance_percent = IntegerField(min_value=0, max_value=100, required=False)
+    account_within = TermIn(required=False)
+    account_needs = ListField(
+        child=ChoiceField(choices=schemes.ACCOUNT_NEEDS),
+        min_length=1,
+        max_length=len(schemes.ACCOUNT_NEEDS),
+        required=False,
+    )
+
+
+class RoundIn(StrictSerializer):
+    """A time in which one can apply under a version of a scheme."""
+
+    id = UUIDField(source="round_id")
+    version = UUIDField(source="version_id")
+    name = TextField(max_length=120)
+    envelopes = ListField(
+        source="envelope_ids",
+        child=UUIDField(),
+        min_length=1,
+        max_length=MOST_ENVELOPES,
+        help_text="which budgets pay: one for each ward, and one for the whole programme",
+    )
+    filled = FilledIn(default=dict)
+    opens_at = MomentField()
+    closes_at = MomentField(allow_null=True, default=None)
+
+
+class RoundsQuery(PageQuery):
+    """Which rounds."""
+
+    state = ChoiceField(choices=ROUND.states, required=False, default="")
+
+
+class SchemeOut(serializers.Serializer[Any]):
+    """A version of a scheme, in the reader's language."""
+
+    version = serializers.UUIDField(source="id")
+    code = serializers.CharField(source="scheme.code")
+    number = serializers.IntegerField()
+    year = serializers.IntegerField(source="rules.year")
+    title = serializers.CharField()
+    about = serializers.SerializerMethodField()
+    notice = serializers.SerializerMethodField(help_text="what a reader must know first")
+    loaded_at = serializers.DateTimeField()
+
+    def get_about(self, version: Any) -> str:
+        return _picked(version.rules.about)
+
+    def get_notice(self, version: Any) -> str:
+        return _picked(version.rules.notice)
+
+
+def _picked(words: Words | None) -> str:
+    return pick(nl=words.nl, en=words.en) if words else ""
+
+
+class SettingOut(serializers.Serializer[Any]):
+    """What a scheme says about one thing, and who says so."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    origin = serializers.CharField(help_text="source, ours, unset or filled")
+    source_rule = serializers.CharField(
+        source="source", help_text="the id of the source's rule that says so"
+    )
+    value = serializers.JSONField(help_text="null: it is still to be filled")
+    text = serializers.CharField(help_text="the value in words")
+    why = serializers.CharField(help_text="the reason for what is ours")
+
+
+class SchemeRuleOut(serializers.Serializer[Any]):
+    """A rule of a scheme, in the reader's language."""
+
+    id = serializers.CharField()
+    kind = serializers.CharField()
+    strength = serializers.CharField(help_text="wall, default or favours")
+    strength_title = serializers.SerializerMethodField()
+    source_rule = serializers.CharField(
+        source="source", help_text="the id of the source's rule; empty: it is ours"
+    )
+    sentence = serializers.SerializerMethodField(help_text="as the scheme says it")
+    checked = serializers.SerializerMethodField(help_text="what the program looks at")
+    applies_to = serializers.ListField(child=serializers.CharField())
+    parameters = serializers.DictField()
+
+    def get_strength_title(self, rule: Any) -> str:
+        return str(sentences.STRENGTHS[rule.strength])
+
+    def get_sentence(self, rule: Any) -> str:
+        return pick(nl=rule.nl, en=rule.en)
+
+    def get_checked(self, rule: Any) -> str:
+        return sentences.rule_text(rule)
+
+
+class NoteOut(serializers.Serializer[Any]):
+    """What a reader should know of a scheme beside its settings and rules."""
+
+    built = serializers.BooleanField(help_text="whether the program does it")
+    source_rule = serializers.CharField(source="source")
+    text = serializers.SerializerMethodField()
+
+    def get_text(self, note: Any) -> str:
+        return pick(nl=note.nl, en=note.en)
+
+
+class RuleBookOut(serializers.Serializer[Any]):
+    """A scheme whole: its settings, its rules, and what else there is to say of it."""
+
+    scheme = SchemeOut(source="version")
+    settings = serializers.SerializerMethodField()
+    rules = SchemeRuleOut(source="rules.rules", many=True)
+    notes = NoteOut(source="rules.notes", many=True)
+
+    def get_settings(self, book: Any) -> SettingOut(many=True):  # type: ignore[valid-type]
+        described = [
+            {
+                "key": key,
+                "title": sentences.SETTINGS[key],
+                "origin": setting.origin,
+                "source": setting.source,
+                "value": _plain(setting.value),
+                "text": _text(key, setting),
+                "why": _picked(setting.why),
+            }
+            for key, setting in book["rules"].settings.items()
+        ]
+        return SettingOut(described, many=True).data
+
+
+def _plain(value: object) -> object:
+    """Write a setting's value as it would stand in a scheme file."""
+    if isinstance(value, Term):
+        return {"count": value.count, "unit": value.unit}
+    return asdict(value) if isinstance(value, Words) else value
+
+
+def _text(key: str, setting: schemes.Setting) -> str:
+    return "" if setting.value is None else sentences.setting_text(key, setting.value)
+
+
+class RoundBudgetOut(serializers.Serializer[Any]):
+    """A budget that pays in a round, and for which ward."""
+
+    envelope = serializers.UUIDField(source="envelope_id")
+    ward = serializers.UUIDField(
+        source="ward_id", allow_null=True, help_text="null: the whole programme"
+    )
+
+
+class RoundOut(serializers.Serializer[Any]):
+    """A time in which one can apply, and what is asked of those who do."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    state = serializers.CharField(help_text=", ".join(ROUND.states))
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField(allow_null=True, help_text="null: closed by hand")
+    takes_applications = serializers.SerializerMethodField(help_text="one can apply now")
+    scheme = SchemeOut(source="version")
+    budgets = RoundBudgetOut(source="envelopes", many=True)
+    unset = serializers.SerializerMethodField(
+        help_text="settings that are still to be filled before it opens"
+    )
+    needs_budget_document = serializers.SerializerMethodField()
+    decide_within = serializers.SerializerMethodField(help_text="in words")
+    account_within = serializers.SerializerMethodField(help_text="in words")
+    account_needs = serializers.SerializerMethodField(
+        help_text=f"what a report holds: {', '.join(schemes.ACCOUNT_NEEDS)}"
+    )
+
+    def get_takes_applications(self, found: Any) -> bool:
+        return queries.takes_at(found, timezone.now())
+
+    def get_unset(self, found: Any) -> list[str]:
+        return list(found.rules.unset())
+
+    def get_needs_budget_document(self, found: Any) -> bool:
+        return any(rule.kind == "budget_document" for rule in found.rules.rules)
+
+    def get_decide_within(self, found: Any) -> str:
+        return _text("decide_within", found.rules.settings["decide_within"])
+
+    def get_account_within(self, found: Any) -> str:
+        return _text("account_within", found.rules.settings["account_within"])
+
+    def get_account_needs(self, found: Any) -> list[str]:
+        return list(found.rules.settings["account_needs"].value or ())
+
+
+class ChoiceOut(serializers.Serializer[Any]):
+    """A word that the API takes, and its title."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
+class ChoicesOut(serializers.Serializer[Any]):
+    """The words that an application is written with."""
+
+    applicant_kinds = ChoiceOut(many=True)
+    scopes = ChoiceOut(many=True)
+    purposes = ChoiceOut(many=True)
+    categories = ChoiceOut(many=True)
