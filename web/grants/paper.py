@@ -80,14 +80,13 @@ def write(request: MemberRequest, applicant_id: UUID) -> HttpResponse:
     ]
     form = partial(PaperForm, member=request.member, rounds=rounds)
     outcome = outcome_of(request, {"write": Act(_write, form, PaperForm.field_of)}, applicant_id)
-    shown: Any = outcome.form("write", applicant_id)
     if outcome.done:
-        application_id = shown.cleaned_data["application_id"]
+        application_id = UUID(request.POST["application_id"])
         return told(request, outcome, "grant_application", application_id=application_id)
     context = {
         "applicant": applicant,
         "rounds": rounds,
-        "form": shown,
+        "form": outcome.form("write", applicant_id),
         "refusal": outcome.refusal,
     }
     return render(request, "web/grants/write.html", context, status=outcome.status)
