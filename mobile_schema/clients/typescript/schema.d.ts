@@ -399,6 +399,753 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{programme}/grants/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List my applications, those I typed in, and those that were handed in where I handle. */
+        get: operations["list_applications"];
+        put?: never;
+        /**
+         * @description Begin an application as a draft, for myself or at the desk for somebody on paper.
+         *
+         *     The same id with the same content is the same application. Its `findings` tell beforehand
+         *     what the rules will find.
+         */
+        post: operations["write_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show an application with what the rules find, its trail, its award and its report. */
+        get: operations["get_application"];
+        /** @description Write my application anew, while it is a draft or while the desk waits for an answer. */
+        put: operations["change_application"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer what the desk asked; the clock goes on from where it waited. */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask what is still needed; the clock waits for the answer. */
+        post: operations["ask_applicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Announce a document; its bytes follow at `grants/attachments/{id}/content`. */
+        put: operations["announce_attachment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Award a grant: the money is set aside at once; the same award again is one. */
+        post: operations["award_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a later round of the same scheme pay, where the budget holds too little. */
+        post: operations["defer_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/determine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Say what an award finally comes to: the same, less or nothing.
+         *
+         *     What will not be paid returns to the budget; what was paid too much has to come back.
+         */
+        post: operations["determine_award"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Record on which day the activity ended; the report is due from then. */
+        put: operations["record_activity_end"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say whether a rule holds that needs a person, or make an exception, with a reason. */
+        post: operations["judge_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/payee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Say to whom is paid; what was prepared before stays as it is. */
+        put: operations["set_payee"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Prepare a payment of an award, which somebody else releases; the same id is the same. */
+        post: operations["prepare_grant_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Refuse an application, with the reason that the applicant reads. */
+        post: operations["refuse_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/repayments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note money that came back; it is free in the budget again. The same id is the same. */
+        post: operations["record_repayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Write my report as a whole, until it is handed in and when it was sent back. */
+        put: operations["write_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/report/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Find a report in order, and say why. */
+        post: operations["accept_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/report/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Find that a report does not account for the money, and say why. */
+        post: operations["reject_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/report/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a report back with a question. */
+        post: operations["return_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/report/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand my report in, so that the desk reviews it; twice is once. */
+        post: operations["submit_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand my application in; from now on the clock runs. Twice is once. */
+        post: operations["submit_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/wait-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put an application on the waiting list, where its budget holds too little. */
+        post: operations["wait_list_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/applications/{application_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take my application back before it is decided; twice is once. */
+        post: operations["withdraw_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a document off again, as long as I may write in what it belongs to. */
+        delete: operations["remove_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/attachments/{attachment_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Send the announced bytes as the body; the same bytes again change nothing. */
+        put: operations["upload_attachment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/awards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what was awarded, without persons. */
+        get: operations["list_public_awards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tell the words that an application is written with, each with its title. */
+        get: operations["get_grant_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/envelopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the budgets that I see, each with its figures. */
+        get: operations["list_envelopes"];
+        put?: never;
+        /** @description Set up a budget, reserved until it is said what it is for. The same id is the same. */
+        post: operations["create_envelope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/envelopes/{envelope_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a budget with its figures. */
+        get: operations["get_envelope"];
+        /** @description Say what a budget is for, who decides and how it is accounted for, until it is open. */
+        put: operations["describe_envelope"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/envelopes/{envelope_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close a budget: what is free is carried into another, or goes back to the funder. */
+        post: operations["close_envelope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/envelopes/{envelope_id}/fund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the funder's money into a budget; the same id with the same content is the same. */
+        post: operations["fund_envelope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/envelopes/{envelope_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let awards be made from a budget; twice is once. */
+        post: operations["open_envelope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/funders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List who gives money, where I set up budgets. */
+        get: operations["list_funders"];
+        put?: never;
+        /** @description Note somebody who gives money; the same id with the same name is the same funder. */
+        post: operations["add_funder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what waits where I handle applications, the most urgent first; never my own. */
+        get: operations["list_grant_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what was put into budgets that I see and moved between them, the newest first. */
+        get: operations["list_movements"];
+        put?: never;
+        /** @description Make money of one budget available to another, with a reason. The same id is the same. */
+        post: operations["move_money"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/overdue-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List awards whose report should have been handed in, the longest overdue first. */
+        get: operations["list_overdue_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List awards whose report waits for its review, or for what it finally comes to. */
+        get: operations["list_reports_in_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the rounds, with what each asks and whether one can apply now. */
+        get: operations["list_grant_rounds"];
+        put?: never;
+        /** @description Set up a round; nobody can apply before it is opened. The same id is the same round. */
+        post: operations["create_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a round, with what it asks and whether one can apply now. */
+        get: operations["get_grant_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/rounds/{round_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take no more applications; those that were handed in are decided on. Twice is once. */
+        post: operations["close_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/rounds/{round_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let people apply; twice is once. */
+        post: operations["open_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/rounds/{round_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show the rule book of a round: its scheme's, with what the programme has filled in. */
+        get: operations["get_round_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List every version of every scheme. */
+        get: operations["list_schemes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/grants/schemes/{version_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show the rule book of a version of a scheme. */
+        get: operations["get_scheme_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{programme}/items": {
         parameters: {
             query?: never;
@@ -794,6 +1541,23 @@ export interface paths {
         put?: never;
         /** @description Note that the bank refused a payment or sent it back; twice is once. */
         post: operations["fail_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/payments/{payment_id}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that the bank has paid an award's payment, and book it; twice is once. */
+        post: operations["mark_payment_paid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1234,10 +1998,229 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `lines` - lines
+         *     * `receipts` - receipts
+         *     * `photos` - photos
+         *     * `text` - text
+         * @enum {string}
+         */
+        AccountNeedsEnum: "lines" | "receipts" | "photos" | "text";
+        /** @description What the applicant says to the desk's question. */
+        AnswerInRequest: {
+            answer: string;
+        };
+        /**
+         * @description * `person` - person
+         *     * `group` - group
+         *     * `association` - association
+         *     * `body` - body
+         * @enum {string}
+         */
+        ApplicantKindEnum: "person" | "group" | "association" | "body";
+        /** @description What somebody applies with; a draft may leave out what is asked for at submission. */
+        ApplicationInRequest: {
+            title: string;
+            /** @default  */
+            plan?: string;
+            applicant_kind: components["schemas"]["ApplicantKindEnum"];
+            /**
+             * @description of a group or organisation
+             * @default
+             */
+            applicant_name?: string;
+            /** @description of an organisation */
+            non_profit?: boolean | null;
+            /**
+             * Format: uuid
+             * @description where the applicant lives; of an organisation its seat, or where it is active
+             */
+            place?: string | null;
+            scope: components["schemas"]["ScopeEnum"];
+            purposes?: components["schemas"]["PurposesEnum"][];
+            /**
+             * @description all year, or at fixed times
+             * @default false
+             */
+            structural?: boolean;
+            consultation_held?: boolean | null;
+            /** Format: date */
+            starts_on?: string | null;
+            /** Format: date */
+            ends_on?: string | null;
+            /** Format: int64 */
+            asked_cents: number;
+            lines?: components["schemas"]["BudgetLineInRequest"][];
+            co_funders?: components["schemas"]["CoFunderInRequest"][];
+            /** @description names of those who stand behind the plan */
+            supporters?: string[];
+        };
+        /** @description An application in a list. */
+        ApplicationOut: {
+            /** Format: uuid */
+            id: string;
+            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
+            state: string;
+            round: components["schemas"]["RoundNameOut"];
+            title: string;
+            applicant: components["schemas"]["MemberOut"];
+            /** @description person, group, association, body */
+            applicant_kind: string;
+            applicant_name: string;
+            on_paper: boolean;
+            place: components["schemas"]["PlaceOut"] | null;
+            /** Format: uuid */
+            ward: string | null;
+            asked_cents: number;
+            /** Format: date-time */
+            written_at: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @description when the applicant should have heard; it waits for an answer
+             */
+            decide_by: string | null;
+            /** @description not decided by then */
+            readonly late: boolean;
+            /**
+             * Format: date-time
+             * @description since when the clock waits for an answer
+             */
+            asked_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            readonly award: components["schemas"]["AwardOut"] | null;
+        };
+        ApplicationPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ApplicationOut"][];
+        };
+        /** @description A document that will come. */
+        AttachmentInRequest: {
+            /**
+             * @description receipts and photos belong to the report
+             *
+             *     * `budget` - budget
+             *     * `receipt` - receipt
+             *     * `photo` - photo
+             */
+            kind: components["schemas"]["KindEnum"];
+            /** @description what its owner calls it */
+            name: string;
+            sha256: string;
+            /** Format: int64 */
+            size_bytes: number;
+            content_type: string;
+            /**
+             * Format: uuid
+             * @description the line of the report that a receipt belongs to
+             */
+            line?: string | null;
+        };
+        /** @description A document; its link is good for a quarter of an hour. */
+        AttachmentOut: {
+            /** Format: uuid */
+            id: string;
+            /** @description budget, receipt, photo */
+            kind: string;
+            name: string;
+            content_type: string;
+            size_bytes: number;
+            /** Format: uuid */
+            line: string | null;
+            /** Format: date-time */
+            announced_at: string;
+            /** Format: date-time */
+            received_at: string | null;
+            /** @description null until its bytes have come */
+            readonly url: string | null;
+        };
+        /** @description How much is awarded, why, and what everybody may read of it. */
+        AwardInRequest: {
+            /** Format: int64 */
+            amount_cents: number;
+            reason: string;
+            /** @description names no person */
+            public_title: string;
+        };
+        /** @description What was awarded, in a list. */
+        AwardOut: {
+            amount_cents: number;
+            /** @description running, determined, settled */
+            state: string;
+            /** @description what it finally comes to */
+            determined_cents: number | null;
+            /**
+             * Format: date
+             * @description the last day on which the report is on time
+             */
+            account_by: string | null;
+        };
+        /** @description A payment of an award; of the account no more than its ends. */
+        AwardPaymentOut: {
+            /** Format: uuid */
+            id: string;
+            /** @description prepared, released, cancelled, exported, paid, failed */
+            state: string;
+            amount_cents: number;
+            creditor_name: string;
+            masked_iban: string;
+            /** Format: date-time */
+            prepared_at: string;
+            /** Format: date-time */
+            released_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @description why it was cancelled, or refused by the bank */
+            reason: string;
+        };
         /** @description An amount in a unit. */
         BalanceOut: {
             unit: string;
             balance: number;
+        };
+        /**
+         * @description * `materials` - materials
+         *     * `hire` - hire
+         *     * `labour` - labour
+         *     * `food_and_drink` - food_and_drink
+         *     * `alcohol` - alcohol
+         *     * `publicity` - publicity
+         *     * `running_costs` - running_costs
+         *     * `other` - other
+         * @enum {string}
+         */
+        BudgetCategoryEnum: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other";
+        /** @description The budget that pays, as the desk sees it. */
+        BudgetForOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            readonly free_cents: number;
+        };
+        /** @description What one thing will cost. */
+        BudgetLineInRequest: {
+            category: components["schemas"]["BudgetCategoryEnum"];
+            description: string;
+            /** Format: int64 */
+            amount_cents: number;
+        };
+        /** @description What one thing will cost. */
+        BudgetLineOut: {
+            /** @description materials, hire, labour, food_and_drink, alcohol, publicity, running_costs, other */
+            category: string;
+            description: string;
+            amount_cents: number;
         };
         /** @description How many stewards sign an order that a place pays. */
         CatalogRuleInRequest: {
@@ -1271,6 +2254,26 @@ export interface components {
         CategoryOut: {
             code: string;
             title: string;
+        };
+        /** @description What the rules found at a moment that counts, kept as it was. */
+        CheckOut: {
+            /** @description submission or decision */
+            moment: string;
+            /** Format: date-time */
+            checked_at: string;
+            readonly findings: components["schemas"]["FindingOut"][];
+        };
+        /** @description A word that the API takes, and its title. */
+        ChoiceOut: {
+            code: string;
+            title: string;
+        };
+        /** @description The words that an application is written with. */
+        ChoicesOut: {
+            applicant_kinds: components["schemas"]["ChoiceOut"][];
+            scopes: components["schemas"]["ChoiceOut"][];
+            purposes: components["schemas"]["ChoiceOut"][];
+            categories: components["schemas"]["ChoiceOut"][];
         };
         /** @description Where somebody says that they live. */
         ClaimInRequest: {
@@ -1336,9 +2339,44 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["CleanupOut"][];
         };
+        /** @description What becomes of the money that is left, and why. */
+        CloseInRequest: {
+            /**
+             * Format: uuid
+             * @description the budget that takes over what is free; null: it goes back to the funder
+             */
+            carry_to?: string | null;
+            reason: string;
+        };
+        /** @description Who else pays, and how much. */
+        CoFunderInRequest: {
+            name: string;
+            /** Format: int64 */
+            amount_cents: number;
+        };
+        /** @description Who else pays, and how much. */
+        CoFunderOut: {
+            name: string;
+            amount_cents: number;
+        };
         /** @description The code as the customer tells it. */
         CodeInRequest: {
             code: string;
+        };
+        /** @description What one thing did cost, with the id that its receipts will name. */
+        CostInRequest: {
+            /** Format: uuid */
+            id: string;
+            description: string;
+            /** Format: int64 */
+            amount_cents: number;
+        };
+        /** @description What one thing did cost. */
+        CostOut: {
+            /** Format: uuid */
+            id: string;
+            description: string;
+            amount_cents: number;
         };
         /** @description A sale at the counter of one of the programme's own depots. */
         CounterOrderInRequest: {
@@ -1351,11 +2389,251 @@ export interface components {
              */
             customer: string;
         };
+        /** @description Which later round pays instead, and why. */
+        DeferInRequest: {
+            /** Format: uuid */
+            round: string;
+            reason: string;
+        };
+        /** @description What an award finally comes to, and why. */
+        DeterminationInRequest: {
+            /** Format: int64 */
+            amount_cents: number;
+            reason: string;
+        };
+        /** @description On which day the activity ended, or the period that was funded. */
+        EndInRequest: {
+            /** Format: date */
+            ended_on: string;
+        };
         /** @description Somebody who signed on paper. */
         EnrolInRequest: {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description A new budget, for a ward or for the whole programme. */
+        EnvelopeInRequest: {
+            /** @default  */
+            purpose?: string;
+            /** @default  */
+            who_starts?: string;
+            /** @default  */
+            who_decides?: string;
+            /** @default  */
+            accounted_how?: string;
+            role: components["schemas"]["RoleEnum"];
+            term: components["schemas"]["TermEnum"];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            funder: string;
+            name: string;
+            year: number;
+            /**
+             * Format: uuid
+             * @description null: the whole programme
+             */
+            ward?: string | null;
+        };
+        /** @description A budget by its name. */
+        EnvelopeNameOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            year: number;
+        };
+        /** @description A budget with its figures. */
+        EnvelopeOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            year: number;
+            /** @description null: the whole programme */
+            ward: components["schemas"]["WardOut"] | null;
+            funder: components["schemas"]["FunderOut"];
+            purpose: string;
+            who_starts: string;
+            who_decides: string;
+            accounted_how: string;
+            role: string;
+            readonly role_title: string;
+            term: string;
+            readonly term_title: string;
+            /** @description reserved, open, closed */
+            state: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            figures: components["schemas"]["FiguresOut"];
+        };
+        EnvelopePage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["EnvelopeOut"][];
+        };
+        /** @description What a budget is for, who decides, and how it is accounted for: all of it before it opens. */
+        EnvelopePurposeInRequest: {
+            /** @default  */
+            purpose?: string;
+            /** @default  */
+            who_starts?: string;
+            /** @default  */
+            who_decides?: string;
+            /** @default  */
+            accounted_how?: string;
+            role: components["schemas"]["RoleEnum"];
+            term: components["schemas"]["TermEnum"];
+        };
+        /**
+         * @description What came into a budget and where it is now, in cents.
+         *
+         *     funded + moved_in + carried_in = free + committed + paid - returned + moved_out + lapsed +
+         *     carried_out
+         */
+        FiguresOut: {
+            funded: number;
+            moved_in: number;
+            carried_in: number;
+            free: number;
+            committed: number;
+            paid: number;
+            returned: number;
+            moved_out: number;
+            lapsed: number;
+            carried_out: number;
+        };
+        /** @description What a scheme leaves to the programme: those settings of it that are unset, and no other. */
+        FilledInRequest: {
+            legal_regime?: components["schemas"]["LegalRegimeEnum"];
+            decider?: components["schemas"]["WordsInRequest"];
+            decide_within?: components["schemas"]["TermInRequest"];
+            weekends_count?: boolean;
+            when_empty?: components["schemas"]["WhenEmptyEnum"];
+            pay_at_award?: boolean;
+            advance_percent?: number;
+            account_within?: components["schemas"]["TermInRequest"];
+            account_needs?: components["schemas"]["AccountNeedsEnum"][];
+        };
+        /** @description What one rule finds, in the reader's language; what the rule says is in the rule book. */
+        FindingOut: {
+            rule: string;
+            kind: string;
+            /** @description met, not_met or needs_person */
+            verdict: string;
+            /** @description wall, default or favours */
+            strength: string;
+            readonly sentence: string;
+        };
+        /** @description An application with all that belongs to it. */
+        FullApplicationOut: {
+            /** Format: uuid */
+            id: string;
+            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
+            state: string;
+            round: components["schemas"]["RoundNameOut"];
+            title: string;
+            applicant: components["schemas"]["MemberOut"];
+            /** @description person, group, association, body */
+            applicant_kind: string;
+            applicant_name: string;
+            on_paper: boolean;
+            place: components["schemas"]["PlaceOut"] | null;
+            /** Format: uuid */
+            ward: string | null;
+            asked_cents: number;
+            /** Format: date-time */
+            written_at: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @description when the applicant should have heard; it waits for an answer
+             */
+            decide_by: string | null;
+            /** @description not decided by then */
+            readonly late: boolean;
+            /**
+             * Format: date-time
+             * @description since when the clock waits for an answer
+             */
+            asked_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            readonly award: components["schemas"]["FullAwardOut"] | null;
+            plan: string;
+            non_profit: boolean | null;
+            /** @description street, neighbourhood, district, city */
+            scope: string;
+            purposes: string[];
+            structural: boolean;
+            consultation_held: boolean | null;
+            /** Format: date */
+            starts_on: string | null;
+            /** Format: date */
+            ends_on: string | null;
+            lines: components["schemas"]["BudgetLineOut"][];
+            co_funders: components["schemas"]["CoFunderOut"][];
+            readonly supporters: string[];
+            readonly payee: components["schemas"]["PayeeOut"] | null;
+            /** @description the later round that pays instead */
+            deferred_to: components["schemas"]["RoundNameOut"] | null;
+            /** @description who stands for the decision, by name */
+            decided_by: components["schemas"]["MemberOut"] | null;
+            /** @description what the rules find of it as it is now; empty once it is decided */
+            readonly findings: components["schemas"]["OpenFindingOut"][];
+            judgements: components["schemas"]["JudgementOut"][];
+            attachments: components["schemas"]["AttachmentOut"][];
+            checks: components["schemas"]["CheckOut"][];
+            steps: components["schemas"]["StepOut"][];
+            /** @description which budget pays: for the desk */
+            readonly envelope: components["schemas"]["BudgetForOut"] | null;
+            /** @description the most that can be awarded: for the desk, until it is decided */
+            readonly most_cents: number | null;
+        };
+        /** @description An award with its money, its payments and its report. */
+        FullAwardOut: {
+            amount_cents: number;
+            /** @description running, determined, settled */
+            state: string;
+            /** @description what it finally comes to */
+            determined_cents: number | null;
+            /**
+             * Format: date
+             * @description the last day on which the report is on time
+             */
+            account_by: string | null;
+            public_title: string;
+            /** Format: date-time */
+            awarded_at: string;
+            /** @description still set aside */
+            readonly committed_cents: number;
+            /** @description paid, less what came back */
+            readonly paid_cents: number;
+            /** @description may be prepared for payment now */
+            readonly payable_cents: number;
+            /** @description has to come back, once it is said what the award finally comes to */
+            readonly to_return_cents: number;
+            /** Format: date */
+            ended_on: string | null;
+            /** Format: date-time */
+            determined_at: string | null;
+            /** @description who stands for it, by name */
+            determined_by: components["schemas"]["MemberOut"] | null;
+            /** Format: date-time */
+            settled_at: string | null;
+            readonly report: components["schemas"]["ReportOut"] | null;
+            readonly payments: components["schemas"]["AwardPaymentOut"][];
+            repayments: components["schemas"]["RepaymentOut"][];
         };
         /** @description A cleanup with all that belongs to it; signals are for those who may verify it. */
         FullCleanupOut: {
@@ -1447,6 +2725,54 @@ export interface components {
             reason: string;
             iban: string;
         };
+        /** @description Somebody who gives money. */
+        FunderInRequest: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Somebody who gives money. */
+        FunderOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        FunderPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["FunderOut"][];
+        };
+        /** @description How much the funder puts in, and why. */
+        FundingInRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            amount_cents: number;
+            reason: string;
+        };
+        /** @description How much is to be paid now. */
+        GrantPaymentInRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            amount_cents: number;
+        };
+        /** @description What the applicant is asked. */
+        GrantQuestionInRequest: {
+            question: string;
+        };
+        /** @description Why, for the applicant. */
+        GrantReasonInRequest: {
+            reason: string;
+        };
         /** @description A role over a scope. */
         GrantRoleInRequest: {
             /** Format: uuid */
@@ -1510,6 +2836,28 @@ export interface components {
             id?: string;
             name: string;
         };
+        /** @description A person's word on one rule; an exception to a rule that is not met is one too. */
+        JudgementInRequest: {
+            rule: string;
+            /** @description false takes an earlier word back */
+            holds: boolean;
+            reason: string;
+        };
+        /** @description A person's word on one rule; the last one counts. */
+        JudgementOut: {
+            rule: string;
+            holds: boolean;
+            reason: string;
+            /** Format: date-time */
+            judged_at: string;
+        };
+        /**
+         * @description * `budget` - budget
+         *     * `receipt` - receipt
+         *     * `photo` - photo
+         * @enum {string}
+         */
+        KindEnum: "budget" | "receipt" | "photo";
         /** @description What moved under one kind, from accounts of one purpose to those of another. */
         KindTotalOut: {
             unit: string;
@@ -1520,6 +2868,38 @@ export interface components {
             transfers: number;
             amount: number;
         };
+        /** @description An award whose report should have been handed in. */
+        LateReportOut: {
+            /** Format: uuid */
+            application: string;
+            title: string;
+            applicant: components["schemas"]["MemberOut"];
+            amount_cents: number;
+            /** Format: date */
+            ended_on: string;
+            /** Format: date */
+            account_by: string;
+        };
+        LateReportPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["LateReportOut"][];
+        };
+        /**
+         * @description * `awb_subsidy` - awb_subsidy
+         *     * `awb_other` - awb_other
+         *     * `private` - private
+         * @enum {string}
+         */
+        LegalRegimeEnum: "awb_subsidy" | "awb_other" | "private";
         /** @description Where a letter is to be sent. */
         LetterInRequest: {
             /** Format: uuid */
@@ -1630,10 +3010,97 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["MemberOut"][];
         };
+        /** @description How much goes from one budget to another, and why. */
+        MoveInRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            source: string;
+            /** Format: uuid */
+            target: string;
+            /** Format: int64 */
+            amount_cents: number;
+            reason: string;
+        };
+        /** @description Money on its way into a budget, out of it, or between two. */
+        MovementOut: {
+            /** Format: uuid */
+            id: string;
+            /** @description funded, moved, carried or lapsed */
+            kind: string;
+            /** @description null: the funder */
+            source: components["schemas"]["EnvelopeNameOut"] | null;
+            /** @description null: back to the funder */
+            target: components["schemas"]["EnvelopeNameOut"] | null;
+            amount_cents: number;
+            reason: string;
+            moved_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            moved_at: string;
+        };
+        MovementPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["MovementOut"][];
+        };
         /** @description A place and how far it is. */
         NearPlaceOut: {
             place: components["schemas"]["PlaceOut"];
             distance_m: number;
+        };
+        /** @description An application with the id that the phone made for it. */
+        NewApplicationInRequest: {
+            title: string;
+            /** @default  */
+            plan?: string;
+            applicant_kind: components["schemas"]["ApplicantKindEnum"];
+            /**
+             * @description of a group or organisation
+             * @default
+             */
+            applicant_name?: string;
+            /** @description of an organisation */
+            non_profit?: boolean | null;
+            /**
+             * Format: uuid
+             * @description where the applicant lives; of an organisation its seat, or where it is active
+             */
+            place?: string | null;
+            scope: components["schemas"]["ScopeEnum"];
+            purposes?: components["schemas"]["PurposesEnum"][];
+            /**
+             * @description all year, or at fixed times
+             * @default false
+             */
+            structural?: boolean;
+            consultation_held?: boolean | null;
+            /** Format: date */
+            starts_on?: string | null;
+            /** Format: date */
+            ends_on?: string | null;
+            /** Format: int64 */
+            asked_cents: number;
+            lines?: components["schemas"]["BudgetLineInRequest"][];
+            co_funders?: components["schemas"]["CoFunderInRequest"][];
+            /** @description names of those who stand behind the plan */
+            supporters?: string[];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            round: string;
+            /**
+             * Format: uuid
+             * @description the membership for which the desk types in what came on paper
+             */
+            applicant?: string | null;
         };
         /** @description A report with the id that the phone made for it. */
         NewCleanupInRequest: {
@@ -1678,6 +3145,25 @@ export interface components {
             supplier: string;
             /** @description null: no limit */
             stock: number | null;
+        };
+        /** @description What a reader should know of a scheme beside its settings and rules. */
+        NoteOut: {
+            /** @description whether the program does it */
+            built: boolean;
+            source_rule: string;
+            readonly text: string;
+        };
+        /** @description What one rule finds of an application that is still to be decided. */
+        OpenFindingOut: {
+            rule: string;
+            kind: string;
+            /** @description met, not_met or needs_person */
+            verdict: string;
+            /** @description wall, default or favours */
+            strength: string;
+            readonly sentence: string;
+            /** @description nothing can be awarded while this is true */
+            readonly in_the_way: boolean;
         };
         /** @description An order at one supplier, with the id that the phone made for it. */
         OrderInRequest: {
@@ -1740,6 +3226,16 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["OrderOut"][];
+        };
+        /** @description To whom is paid. */
+        PayeeInRequest: {
+            holder_name: string;
+            iban: string;
+        };
+        /** @description To whom is paid; of the account no more than its ends. */
+        PayeeOut: {
+            holder_name: string;
+            readonly masked_iban: string;
         };
         /** @description The bank account from which the programme pays. */
         PaymentAccountInRequest: {
@@ -1932,6 +3428,32 @@ export interface components {
             slug: string;
             name: string;
         };
+        /** @description What was awarded, for everybody: no persons. */
+        PublicAwardOut: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            scheme: string;
+            /** @description null: the whole programme */
+            ward: components["schemas"]["WardOut"] | null;
+            year: number;
+            amount_cents: number;
+            /** @description what it finally comes to */
+            determined_cents: number | null;
+        };
+        PublicAwardPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["PublicAwardOut"][];
+        };
         /** @description What the accounts of one purpose hold, in the unit's smallest part. */
         PurposeTotalOut: {
             unit: string;
@@ -1940,6 +3462,17 @@ export interface components {
             accounts: number;
             balance: number;
         };
+        /**
+         * @description * `meeting` - meeting
+         *     * `for_others` - for_others
+         *     * `running_costs` - running_costs
+         *     * `surroundings` - surroundings
+         *     * `safety` - safety
+         *     * `party` - party
+         *     * `other` - other
+         * @enum {string}
+         */
+        PurposesEnum: "meeting" | "for_others" | "running_costs" | "surroundings" | "safety" | "party" | "other";
         /** @description What the author is asked. */
         QuestionInRequest: {
             question: string;
@@ -1963,6 +3496,70 @@ export interface components {
             written_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             written_at: string;
+        };
+        /** @description What came back, when the bank received it, and why. */
+        RepaymentInRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            amount_cents: number;
+            /** Format: date */
+            received_on: string;
+            reason: string;
+        };
+        /** @description What came back. */
+        RepaymentOut: {
+            /** Format: uuid */
+            id: string;
+            amount_cents: number;
+            /** Format: date */
+            received_on: string;
+            reason: string;
+            /** Format: date-time */
+            recorded_at: string;
+        };
+        /** @description What was done, and what it cost; what is asked for at handing in may still be missing. */
+        ReportInRequest: {
+            /** @default  */
+            text?: string;
+            lines?: components["schemas"]["CostInRequest"][];
+        };
+        /** @description An award whose report was handed in, until it is said what the award finally comes to. */
+        ReportInReviewOut: {
+            /** Format: uuid */
+            application: string;
+            title: string;
+            applicant: components["schemas"]["MemberOut"];
+            amount_cents: number;
+            /** @description of the report */
+            state: string;
+            /** Format: date-time */
+            submitted_at: string;
+        };
+        ReportInReviewPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ReportInReviewOut"][];
+        };
+        /** @description The report on an award; what was asked and answered about it stands in the trail. */
+        ReportOut: {
+            /** @description draft, submitted, returned, accepted, rejected */
+            state: string;
+            text: string;
+            lines: components["schemas"]["CostOut"][];
+            readonly total_cents: number;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
         };
         /** @description Who lives where, as far as it is known. */
         ResidencyOut: {
@@ -2003,6 +3600,14 @@ export interface components {
             /** Format: date-time */
             paid_at: string;
         };
+        /**
+         * @description * `sole_source` - sole_source
+         *     * `start_capital` - start_capital
+         *     * `driver` - driver
+         *     * `small_repairs` - small_repairs
+         * @enum {string}
+         */
+        RoleEnum: "sole_source" | "start_capital" | "driver" | "small_repairs";
         /** @description A role in force, and what it allows. */
         RoleOut: {
             /** Format: uuid */
@@ -2028,6 +3633,91 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["RoleOut"][];
+        };
+        /** @description A budget that pays in a round, and for which ward. */
+        RoundBudgetOut: {
+            /** Format: uuid */
+            envelope: string;
+            /**
+             * Format: uuid
+             * @description null: the whole programme
+             */
+            ward: string | null;
+        };
+        /** @description A time in which one can apply under a version of a scheme. */
+        RoundInRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            version: string;
+            name: string;
+            /** @description which budgets pay: one for each ward, and one for the whole programme */
+            envelopes: string[];
+            filled?: components["schemas"]["FilledInRequest"];
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at?: string | null;
+        };
+        /** @description A round, and the scheme whose rules hold in it. */
+        RoundNameOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description of the scheme
+             */
+            version: string;
+            scheme: string;
+        };
+        /** @description A time in which one can apply, and what is asked of those who do. */
+        RoundOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description draft, open, closed */
+            state: string;
+            /** Format: date-time */
+            opens_at: string;
+            /**
+             * Format: date-time
+             * @description null: closed by hand
+             */
+            closes_at: string | null;
+            /** @description one can apply now */
+            readonly takes_applications: boolean;
+            scheme: components["schemas"]["SchemeOut"];
+            budgets: components["schemas"]["RoundBudgetOut"][];
+            /** @description settings that are still to be filled before it opens */
+            readonly unset: string[];
+            readonly needs_budget_document: boolean;
+            /** @description in words */
+            readonly decide_within: string;
+            /** @description in words */
+            readonly account_within: string;
+            /** @description what a report holds: lines, receipts, photos, text */
+            readonly account_needs: string[];
+        };
+        RoundPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["RoundOut"][];
+        };
+        /** @description A scheme whole: its settings, its rules, and what else there is to say of it. */
+        RuleBookOut: {
+            scheme: components["schemas"]["SchemeOut"];
+            readonly settings: components["schemas"]["SettingOut"][];
+            rules: components["schemas"]["SchemeRuleOut"][];
+            notes: components["schemas"]["NoteOut"][];
         };
         /** @description What a cleanup earns from a time on. */
         RuleInRequest: {
@@ -2071,6 +3761,74 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["RuleOut"][];
         };
+        /** @description A version of a scheme, in the reader's language. */
+        SchemeOut: {
+            /** Format: uuid */
+            version: string;
+            code: string;
+            number: number;
+            year: number;
+            title: string;
+            readonly about: string;
+            /** @description what a reader must know first */
+            readonly notice: string;
+            /** Format: date-time */
+            loaded_at: string;
+        };
+        SchemePage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["SchemeOut"][];
+        };
+        /** @description A rule of a scheme, in the reader's language. */
+        SchemeRuleOut: {
+            id: string;
+            kind: string;
+            /** @description wall, default or favours */
+            strength: string;
+            readonly strength_title: string;
+            /** @description the id of the source's rule; empty: it is ours */
+            source_rule: string;
+            /** @description as the scheme says it */
+            readonly sentence: string;
+            /** @description what the program looks at */
+            readonly checked: string;
+            applies_to: string[];
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description * `street` - street
+         *     * `neighbourhood` - neighbourhood
+         *     * `district` - district
+         *     * `city` - city
+         * @enum {string}
+         */
+        ScopeEnum: "street" | "neighbourhood" | "district" | "city";
+        /** @description What a scheme says about one thing, and who says so. */
+        SettingOut: {
+            key: string;
+            title: string;
+            /** @description source, ours, unset or filled */
+            origin: string;
+            /** @description the id of the source's rule that says so */
+            source_rule: string;
+            /** @description null: it is still to be filled */
+            value: unknown;
+            /** @description the value in words */
+            text: string;
+            /** @description the reason for what is ours */
+            why: string;
+        };
         /** @description A steward's word. */
         SignInRequest: {
             agrees: boolean;
@@ -2098,6 +3856,18 @@ export interface components {
          * @enum {string}
          */
         StateEnum: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected";
+        /** @description A line of the trail: what was done, when, by which side, and what was said. */
+        StepOut: {
+            /** @description null where it was the program, and to the applicant where it was the desk */
+            readonly by: components["schemas"]["MemberOut"] | null;
+            kind: string;
+            /** @description applicant, desk or program */
+            readonly side: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            amount_cents: number | null;
+        };
         /** @description How many pieces can be ordered from now on, apart from those in open orders. */
         StockInRequest: {
             /** @description null: no limit */
@@ -2176,6 +3946,26 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["SupplierOut"][];
         };
+        /**
+         * @description * `yearly` - yearly
+         *     * `once` - once
+         *     * `multi_year` - multi_year
+         * @enum {string}
+         */
+        TermEnum: "yearly" | "once" | "multi_year";
+        /** @description A length of time. */
+        TermInRequest: {
+            count: number;
+            unit: components["schemas"]["UnitEnum"];
+        };
+        /**
+         * @description * `hours` - hours
+         *     * `days` - days
+         *     * `weeks` - weeks
+         *     * `months` - months
+         * @enum {string}
+         */
+        UnitEnum: "hours" | "days" | "weeks" | "months";
         /** @description Which report was looked at. */
         VerifyInRequest: {
             /**
@@ -2183,6 +3973,24 @@ export interface components {
              * @description of the report as it was shown; when it has been submitted again since then, nothing is paid
              */
             submitted_at?: string | null;
+        };
+        /** @description A part of town. */
+        WardOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * @description * `refuse` - refuse
+         *     * `wait_list` - wait_list
+         *     * `next_round` - next_round
+         * @enum {string}
+         */
+        WhenEmptyEnum: "refuse" | "wait_list" | "next_round";
+        /** @description The same in both languages. */
+        WordsInRequest: {
+            nl: string;
+            en: string;
         };
         /** @description Whose account it is. */
         LogInAddress: {
@@ -2241,6 +4049,7 @@ export interface components {
         /**
          * @description What went wrong (RFC 9457). `code` is stable; texts are for people. More may come.
          *
+         *     - `above_award`: This is more than is still to be paid.
          *     - `account_closed`: This ledger account is closed.
          *     - `amount_out_of_range`: This amount is too large.
          *     - `authentication_failed`: The session is not known or has ended.
@@ -2250,6 +4059,9 @@ export interface components {
          *     - `cursor_invalid`: This cursor is not valid. Begin with the first page again..
          *     - `decode_timeout`: Reading this picture takes too long.
          *     - `digest_differs`: The file that arrived is not the one that was announced.
+         *     - `document_damaged`: This document is damaged or not whole.
+         *     - `document_too_large`: This document is larger than 20 MB.
+         *     - `envelope_empty`: There is not enough left in the budget.
          *     - `four_eyes`: Somebody else has to do this.
          *     - `iban_outside_sepa`: The country of this IBAN does not take part in SEPA, the payment area of the euro.
          *     - `idempotency_key_in_use`: The request with this Idempotency-Key is still being done.
@@ -2277,6 +4089,7 @@ export interface components {
          *     - `parse_error`: The body is no JSON that is taken.
          *     - `photo_used_before`: This photo has been used before.
          *     - `reference_reused`: This reference was used for another posting.
+         *     - `rules_in_the_way`: The rules do not allow this yet.
          *     - `submitted_again`: This report has been submitted again since you looked.
          *     - `too_few_signers`: This place has too few stewards for an order of this size.
          *     - `too_large`: This is too large.
@@ -2285,6 +4098,7 @@ export interface components {
          *     - `unit_mismatch`: These accounts count different units.
          *     - `unknown_account`: There is no such account.
          *     - `unknown_unit`: There is no such book or unit.
+         *     - `unsupported_document`: Send a PDF, a picture, or a file of Word, Excel or LibreOffice, without macros.
          *     - `unsupported_format`: Send a JPEG, PNG, WebP or HEIC picture.
          *     - `unsupported_media_type`: The body is not of the kind that is taken.
          *     - `unwritable_name`: Banks cannot write this name: use letters.
@@ -2478,8 +4292,44 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `document_too_large` · `too_large` */
+        DocumentTooLargeOrTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unsupported_document` · `unsupported_media_type` */
+        UnsupportedDocumentOrUnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `too_many_pixels` */
         TooManyPixels: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unsupported_document` · `unsupported_format` */
+        UnsupportedDocumentOrUnsupportedFormat: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_found` · `unknown_unit` */
+        NotFoundOrUnknownUnit: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2507,15 +4357,6 @@ export interface components {
         };
         /** @description `not_permitted` */
         NotPermitted: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `not_found` · `unknown_unit` */
-        NotFoundOrUnknownUnit: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3869,6 +5710,2359 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_applications: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                /**
+                 * @description * `draft` - draft
+                 *     * `submitted` - submitted
+                 *     * `withdrawn` - withdrawn
+                 *     * `asked` - asked
+                 *     * `awarded` - awarded
+                 *     * `refused` - refused
+                 *     * `wait_listed` - wait_listed
+                 */
+                state?: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed";
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationPage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    write_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplicationInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_application: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ask_applicant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantQuestionInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    announce_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                attachment_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["DocumentTooLargeOrTooLarge"];
+            415: components["responses"]["UnsupportedDocumentOrUnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    award_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwardInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `iban_outside_sepa` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `invalid_iban` · `parse_error` · `unit_mismatch` · `unwritable_name` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` · `unknown_account` · `unknown_unit` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `envelope_empty` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `opened_differently` · `reference_reused` · `rules_in_the_way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    defer_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    determine_award: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeterminationInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    record_activity_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    judge_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgementInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_payee: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayeeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    prepare_grant_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantPaymentInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `above_award` · `conflict` · `not_allowed_now` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refuse_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantReasonInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    record_repayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepaymentInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `above_award` · `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    write_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReportInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    accept_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantReasonInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reject_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantReasonInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    return_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantQuestionInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    wait_list_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantReasonInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                application_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullApplicationOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                attachment_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    upload_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                attachment_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "image/heic": string;
+                "image/heif": string;
+                "application/pdf": string;
+                "application/vnd.oasis.opendocument.text": string;
+                "application/vnd.oasis.opendocument.spreadsheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description `decode_timeout` · `digest_differs` · `document_damaged` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooManyPixels"];
+            415: components["responses"]["UnsupportedDocumentOrUnsupportedFormat"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_public_awards: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                ward?: string;
+                year?: number;
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAwardPage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_grant_choices: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_envelopes: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                /**
+                 * @description * `reserved` - reserved
+                 *     * `open` - open
+                 *     * `closed` - closed
+                 */
+                state?: "reserved" | "open" | "closed";
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopePage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_envelope: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownUnit"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `opened_differently` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_envelope: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                envelope_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOut"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    describe_envelope: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                envelope_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopePurposeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_envelope: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                envelope_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    fund_envelope: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                envelope_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundingInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    open_envelope: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                envelope_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_funders: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunderPage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_funder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FunderInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunderOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunderOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownUnit"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `opened_differently` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_grant_inbox: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationPage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_movements: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                /** @description into it or out of it */
+                envelope?: string;
+                limit?: number;
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    move_money: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_overdue_reports: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LateReportPage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_reports_in_review: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportInReviewPage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_grant_rounds: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                /**
+                 * @description * `draft` - draft
+                 *     * `open` - open
+                 *     * `closed` - closed
+                 */
+                state?: "draft" | "open" | "closed";
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundPage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_grant_round: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    open_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_round_rules: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBookOut"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_schemes: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                limit?: number;
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePage"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_scheme_rules: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBookOut"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_items: {
         parameters: {
             query?: {
@@ -5160,6 +9354,63 @@ export interface operations {
             411: components["responses"]["LengthRequired"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    mark_payment_paid: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                payment_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullPaymentOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             426: components["responses"]["ClientTooOld"];
             503: components["responses"]["Unavailable"];
         };
