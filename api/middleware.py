@@ -1,32 +1,62 @@
-"""The routes of the log-in are allauth's; what they are sent is read as strictly as all else."""
+"""What stands around the API: bodies are measured; those of the log-in are read as strictly."""
 
-import io
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from rest_framework.exceptions import ParseError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from rest_framework.renderers import JSONRenderer
 
-from api.parsers import StrictJSONParser
+from api.parsers import Unreadable, announced_length, read_json
 from api.problems import answer_problem
-from cambio.common.errors import TooLarge
+from cambio.common.errors import DomainError, Unmeasured
+from cambio.common.http import PROBLEM_TYPE
 
-LOG_IN = "/_allauth/"
+API, LOG_IN = "/api/", "/_allauth/"
+
+Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def strict_log_in(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
-    """Refuse a body that would take allauth's own reader out of its stack or the database along."""
+def measured_bodies(get_response: Handler) -> Handler:
+    """Refuse bodies of no announced length: Django would take them for empty."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith((API, LOG_IN)) and "Transfer-Encoding" in request.headers:
+            return _refused(Unmeasured())
+        return get_response(request)
+
+    return answer
+
+
+def strict_log_in(get_response: Handler) -> Handler:
+    """
+    Refuse a body that would take allauth's own reader out of its stack or the database along.
+
+    The routes of the log-in are allauth's.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(LOG_IN) and request.method not in {"GET", "HEAD", "OPTIONS"}:
             try:
-                if request.body:
-                    StrictJSONParser().parse(io.BytesIO(request.body))
-            except (ParseError, TooLarge) as error:
-                problem = answer_problem(error, {})
-                assert problem is not None
-                return JsonResponse(
-                    problem.data, status=problem.status_code, content_type=problem.content_type
-                )
+                announced = announced_length(request)
+                if announced:
+                    read_json(_body_of(request), announced)
+            except (Unreadable, DomainError) as error:
+                return _refused(error)
         return get_response(request)
 
     return answer
+
+
+def _body_of(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except UnreadablePostError:
+        raise Unreadable(("", "cut_off")) from None
+
+
+def _refused(error: Exception) -> HttpResponse:
+    problem: Any = answer_problem(error, {})
+    problem.accepted_renderer, problem.accepted_media_type = JSONRenderer(), PROBLEM_TYPE
+    problem.renderer_context = {}
+    rendered: HttpResponse = problem.render()
+    return rendered

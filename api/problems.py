@@ -11,6 +11,7 @@ from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from api.parsers import FAULTS, Unreadable
 from cambio.common import errors
 from cambio.common.http import PROBLEM_TYPE, problem_document, status_of
 
@@ -25,6 +26,8 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
     if isinstance(error, exceptions.ValidationError):
         found = _field_problems(error.get_full_details(), "")
         return problem(400, "invalid", errors.Invalid.title, problems=found)
+    if isinstance(error, Unreadable):
+        return _of_body(error)
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)
     if isinstance(error, Http404):
@@ -54,6 +57,16 @@ def _of_domain(error: errors.DomainError) -> Response:
         detail=str(error.detail),
         problems=found,
         headers=None if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)},
+    )
+
+
+def _of_body(error: Unreadable) -> Response:
+    found = [
+        {"pointer": pointer, "code": code, "detail": str(FAULTS[code])}
+        for pointer, code in error.faults
+    ]
+    return problem(
+        400, error.default_code, errors.Invalid.title, detail=str(error.detail), problems=found
     )
 
 
