@@ -69,7 +69,7 @@ class Outcome:
             raise Http404
         act = self._acts[name]
         self._pressed = name, subject
-        self._form = act.form(request.POST, auto_id=_auto_id(name, subject))
+        self._form = act.form(request.POST, request.FILES, auto_id=_auto_id(name, subject))
         if not self._form.is_valid():
             self.status = INVALID
             return

@@ -58,23 +58,13 @@ def ids(quick, at):
     }
 
 
-@pytest.fixture
-def stranger(other_programme, at):
-    """Everything there is to be in grants, but in another programme."""
-    member = cast.make_manager(other_programme, "Otto", at=at)
-    for role in ("grant_desk", "grant_official", "treasurer"):
-        scope = ("programme", other_programme.pk)
-        member = cast.with_role(member, role, *scope, by=member, at=at)
-    return member
-
-
 def address_of(name, ids, programme="west"):
     named = {part.replace("draft", "application"): ids[part] for part in PAGES[name][2]}
     return reverse(name, kwargs={"programme": programme, **named})
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_page_is_for_one_role_and_no_other(name, quick, ids, stranger):
+def test_each_page_is_for_one_role_and_no_other(name, quick, ids, outsider):
     right, wrong, _ids = PAGES[name]
     address = address_of(name, ids)
     answer = reader(getattr(quick, right)).get(address)
@@ -83,7 +73,7 @@ def test_each_page_is_for_one_role_and_no_other(name, quick, ids, stranger):
     refusal = reader(getattr(quick, wrong)).get(address)
     assert refusal.status_code == 403
     assert "those who have this task" in refusal.text
-    assert reader(stranger).get(address).status_code == 404
+    assert reader(outsider).get(address).status_code == 404
     assert reader(None).get(address)["Location"].startswith("/accounts/login/")
 
 
@@ -99,8 +89,8 @@ def test_each_page_has_one_heading_speaks_dutch_and_needs_no_script(name, quick,
 
 
 @pytest.mark.parametrize("name", OF_THE_PROGRAMME)
-def test_what_is_of_a_programme_is_not_found_in_another(name, ids, stranger):
-    assert reader(stranger).get(address_of(name, ids, programme="oost")).status_code == 404
+def test_what_is_of_a_programme_is_not_found_in_another(name, ids, outsider):
+    assert reader(outsider).get(address_of(name, ids, programme="oost")).status_code == 404
 
 
 def test_a_desk_of_another_ward_finds_no_application(quick, ids, at):

@@ -9,13 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cambio.files.links import signed_document_path
 from cambio.payments.accounts import masked
 from grants import queries, sentences
 from grants.rules import blocking, check
 from web.access import MemberRequest, for_desk
 from web.acts import Act, outcome_of, told
-from web.grants import words
+from web.grants import documents, words
 from web.grants.buttons import buttons_for
 from web.grants.checks import findings_for, moment_of, rule_lines
 from web.grants.clock import clock_of
@@ -61,7 +60,7 @@ def application(request: MemberRequest, application_id: UUID) -> HttpResponse:
 
 
 def _acts_on(application: Application, member: Membership) -> dict[str, Act]:
-    acts = OF_ITS_AUTHOR | OF_THE_DESK | decisions_on(application, member)
+    acts = OF_ITS_AUTHOR | documents.OF_ITS_AUTHOR | OF_THE_DESK | decisions_on(application, member)
     acts |= judgements_on(findings_for(application))
     if application.state == "awarded":
         acts |= settlements_of(application.award)
@@ -91,11 +90,7 @@ def _said(application: Application) -> dict[str, Any]:
         "given_cents": given,
         "covered_cents": given + application.asked_cents,
         "masked_iban": masked(application.payee_iban) if application.payee_iban else "",
-        "documents": [
-            (document, signed_document_path(document.file_id))
-            for document in application.attachments.all()
-            if document.file.state == "received"
-        ],
+        "documents": documents.documents_of(application),
     }
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 Check = Callable[["Membership", "Application"], None]
 # Those that others than the desk and the official press are the author's.
 OF_THE_AUTHOR = {
-    "draft": {"submit", "change", "withdraw", "set_payee"},
+    "draft": {"submit", "change", "attach", "withdraw", "set_payee"},
     "submitted": {"withdraw", "set_payee"},
-    "asked": {"answer", "change", "withdraw", "set_payee"},
+    "asked": {"answer", "change", "attach", "withdraw", "set_payee"},
     "wait_listed": {"withdraw", "set_payee"},
     "awarded": {"set_payee"},
 }

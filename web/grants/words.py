@@ -36,6 +36,11 @@ PAYMENTS: Texts = {
     "cancelled": _("Called back"),
     "failed": _("Not carried out by the bank"),
 }
+ATTACHMENTS: Texts = {
+    "budget": _("Budget of the plan"),
+    "receipt": _("Receipt"),
+    "photo": _("Photo"),
+}
 ENVELOPES: Texts = {
     "reserved": _("Reserved"),
     "open": _("Open"),
