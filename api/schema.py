@@ -57,7 +57,7 @@ class OperationSchema(AutoSchema):
         return [view.query] if self.method == "GET" and view.query().fields else []
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
-        """Add the refusals, and what was recorded as an example."""
+        """Add the refusals, and an example of what is sent."""
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is not None:
             answers = operation["responses"]
@@ -65,7 +65,7 @@ class OperationSchema(AutoSchema):
             refusals = codes_by_status(self.view, self.method, takes_json=JSON in takes)
             answers |= {str(status): refusal(codes) for status, codes in refusals.items()}
             operation["responses"] = dict(sorted(answers.items()))
-            _add_examples(operation)
+            _add_example(operation)
         return operation
 
 
@@ -113,7 +113,7 @@ def add_log_in(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     described = yaml.safe_load(LOG_IN.read_text(encoding="utf-8"))
     for operation in _operations(described["paths"]):
         operation["responses"] = dict(sorted(operation["responses"].items()))
-        _add_examples(operation)
+        _add_example(operation)
     result["paths"] = described["paths"] | result["paths"]
     schemas = result["components"].setdefault("schemas", {})
     schemas |= described["components"]["schemas"]
@@ -124,18 +124,9 @@ def _operations(paths: dict[str, Any]) -> Iterable[dict[str, Any]]:
     return [operation for path in paths.values() for operation in path.values()]
 
 
-def _add_examples(operation: dict[str, Any]) -> None:
-    """Show what `mobile_schema/examples/` recorded of an operation."""
+def _add_example(operation: dict[str, Any]) -> None:
+    """Show what `mobile_schema/examples/` recorded that an operation was sent."""
     file = settings.BASE_DIR / "mobile_schema" / "examples" / f"{operation['operationId']}.json"
-    if not file.exists():
-        return
-    recorded = json.loads(file.read_text(encoding="utf-8"))
-    asked, answered = recorded["request"], recorded["answer"]
-    places = [
-        (asked.get("body"), operation.get("requestBody", {})),
-        (answered.get("body"), operation["responses"][str(answered["status"])]),
-    ]
-    for example, place in places:
-        content = place.get("content", {}).get(JSON)
-        if example is not None and content is not None:
-            content["example"] = example
+    content = operation.get("requestBody", {}).get("content", {}).get(JSON)
+    if content is not None and file.exists():
+        content["example"] = json.loads(file.read_text(encoding="utf-8"))["request"]["body"]

@@ -5018,6 +5018,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sign_above": 50
+                 *     }
+                 */
                 "application/json": components["schemas"]["CatalogRuleInRequest"];
             };
         };
@@ -5143,6 +5148,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bags": 3,
+                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "others": 1,
+                 *       "participants": [],
+                 *       "places": [
+                 *         {
+                 *           "place": "0190a000-0000-7000-8000-000000000002"
+                 *         }
+                 *       ],
+                 *       "starts_at": "2026-06-06T10:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCleanupInRequest"];
             };
         };
@@ -5230,6 +5250,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bags": 5,
+                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "others": 1,
+                 *       "participants": [],
+                 *       "places": [
+                 *         {
+                 *           "place": "0190a000-0000-7000-8000-000000000002"
+                 *         }
+                 *       ],
+                 *       "starts_at": "2026-06-06T10:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CleanupInRequest"];
             };
         };
@@ -5273,6 +5307,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content_type": "image/jpeg",
+                 *       "phase": "after",
+                 *       "sha256": "cf91d15ffa4adda5a9f69cc65880f54acb6147793c906a9ee85592e2a97b7d8b",
+                 *       "size_bytes": 1925
+                 *     }
+                 */
                 "application/json": components["schemas"]["PhotoInRequest"];
             };
         };
@@ -5331,6 +5373,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Nothing was cleaned."
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReasonInRequest"];
             };
         };
@@ -5381,6 +5428,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "question": "Where?"
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuestionInRequest"];
             };
         };
@@ -5431,6 +5483,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["SubmitInRequest"];
             };
         };
@@ -5475,6 +5528,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["VerifyInRequest"];
             };
         };
@@ -5620,6 +5674,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer": "0190a000-0000-7000-8000-000000000004",
+                 *       "id": "0190a000-0000-7000-8000-000000000002",
+                 *       "lines": [
+                 *         {
+                 *           "item": "0190a000-0000-7000-8000-000000000003",
+                 *           "quantity": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CounterOrderInRequest"];
             };
         };
@@ -5775,6 +5841,47 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "applicant_kind": "group",
+                 *       "applicant_name": "Kade in bloei",
+                 *       "asked_cents": 80000,
+                 *       "co_funders": [
+                 *         {
+                 *           "amount_cents": 20000,
+                 *           "name": "The housing corporation"
+                 *         }
+                 *       ],
+                 *       "ends_on": "2026-06-06",
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "lines": [
+                 *         {
+                 *           "amount_cents": 70000,
+                 *           "category": "materials",
+                 *           "description": "Plants and soil"
+                 *         },
+                 *         {
+                 *           "amount_cents": 30000,
+                 *           "category": "hire",
+                 *           "description": "A cargo bike"
+                 *         }
+                 *       ],
+                 *       "place": "0190a000-0000-7000-8000-000000000003",
+                 *       "plan": "We plant the strip along the quay with the neighbours.",
+                 *       "purposes": [
+                 *         "surroundings"
+                 *       ],
+                 *       "round": "0190a000-0000-7000-8000-000000000002",
+                 *       "scope": "street",
+                 *       "starts_on": "2026-06-06",
+                 *       "supporters": [
+                 *         "Noor",
+                 *         "Nico",
+                 *         "Bram"
+                 *       ],
+                 *       "title": "Plants along the quay"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewApplicationInRequest"];
             };
         };
@@ -5862,6 +5969,45 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "applicant_kind": "group",
+                 *       "applicant_name": "Kade in bloei",
+                 *       "asked_cents": 80000,
+                 *       "co_funders": [
+                 *         {
+                 *           "amount_cents": 20000,
+                 *           "name": "The housing corporation"
+                 *         }
+                 *       ],
+                 *       "ends_on": "2026-06-06",
+                 *       "lines": [
+                 *         {
+                 *           "amount_cents": 70000,
+                 *           "category": "materials",
+                 *           "description": "Plants and soil"
+                 *         },
+                 *         {
+                 *           "amount_cents": 30000,
+                 *           "category": "hire",
+                 *           "description": "A cargo bike"
+                 *         }
+                 *       ],
+                 *       "place": "0190a000-0000-7000-8000-000000000002",
+                 *       "plan": "We plant the strip along the quay with the neighbours.",
+                 *       "purposes": [
+                 *         "surroundings"
+                 *       ],
+                 *       "scope": "street",
+                 *       "starts_on": "2026-06-06",
+                 *       "supporters": [
+                 *         "Noor",
+                 *         "Nico",
+                 *         "Bram"
+                 *       ],
+                 *       "title": "Plants along the quay"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApplicationInRequest"];
             };
         };
@@ -5904,6 +6050,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "answer": "On the quay."
+                 *     }
+                 */
                 "application/json": components["schemas"]["AnswerInRequest"];
             };
         };
@@ -5946,6 +6097,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "question": "Where?"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantQuestionInRequest"];
             };
         };
@@ -6049,6 +6205,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount_cents": 80000,
+                 *       "public_title": "Plants",
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
                 "application/json": components["schemas"]["AwardInRequest"];
             };
         };
@@ -6124,6 +6287,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "We looked into it together.",
+                 *       "round": "0190a000-0000-7000-8000-000000000002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeferInRequest"];
             };
         };
@@ -6176,6 +6345,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount_cents": 50000,
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeterminationInRequest"];
             };
         };
@@ -6243,6 +6418,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ended_on": "2026-06-06"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EndInRequest"];
             };
         };
@@ -6285,6 +6465,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "holds": true,
+                 *       "reason": "We looked into it together.",
+                 *       "rule": "ours-home"
+                 *     }
+                 */
                 "application/json": components["schemas"]["JudgementInRequest"];
             };
         };
@@ -6335,6 +6522,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "holder_name": "Kade in bloei",
+                 *       "iban": "NL91ABNA0417164300"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PayeeInRequest"];
             };
         };
@@ -6385,6 +6578,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount_cents": 80000,
+                 *       "id": "0190a000-0000-7000-8000-000000000002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantPaymentInRequest"];
             };
         };
@@ -6451,6 +6650,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantReasonInRequest"];
             };
         };
@@ -6503,6 +6707,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount_cents": 500,
+                 *       "id": "0190a000-0000-7000-8000-000000000003",
+                 *       "reason": "We looked into it together.",
+                 *       "received_on": "2026-06-06"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RepaymentInRequest"];
             };
         };
@@ -6570,6 +6782,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "Green."
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReportInRequest"];
             };
         };
@@ -6612,6 +6829,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantReasonInRequest"];
             };
         };
@@ -6662,6 +6884,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantReasonInRequest"];
             };
         };
@@ -6712,6 +6939,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "question": "Where?"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantQuestionInRequest"];
             };
         };
@@ -6838,6 +7070,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantReasonInRequest"];
             };
         };
@@ -7141,6 +7378,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "accounted_how": "A report with receipts",
+                 *       "funder": "0190a000-0000-7000-8000-000000000002",
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "name": "Next year",
+                 *       "purpose": "What residents think up",
+                 *       "role": "driver",
+                 *       "term": "once",
+                 *       "ward": "0190a000-0000-7000-8000-000000000003",
+                 *       "who_decides": "The official",
+                 *       "who_starts": "Residents",
+                 *       "year": 2030
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeInRequest"];
             };
         };
@@ -7236,6 +7488,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "accounted_how": "A report with receipts",
+                 *       "purpose": "What residents think up",
+                 *       "role": "driver",
+                 *       "term": "once",
+                 *       "who_decides": "The official",
+                 *       "who_starts": "Residents"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopePurposeInRequest"];
             };
         };
@@ -7280,6 +7542,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CloseInRequest"];
             };
         };
@@ -7341,6 +7608,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount_cents": 500,
+                 *       "id": "0190a000-0000-7000-8000-000000000003",
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
                 "application/json": components["schemas"]["FundingInRequest"];
             };
         };
@@ -7476,6 +7750,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "name": "The housing corporation"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FunderInRequest"];
             };
         };
@@ -7615,6 +7895,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount_cents": 5,
+                 *       "id": "0190a000-0000-7000-8000-000000000002",
+                 *       "reason": "We looked into it together.",
+                 *       "source": "0190a000-0000-7000-8000-000000000003",
+                 *       "target": "0190a000-0000-7000-8000-000000000004"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MoveInRequest"];
             };
         };
@@ -7804,6 +8093,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "envelopes": [
+                 *         "0190a000-0000-7000-8000-000000000003"
+                 *       ],
+                 *       "filled": {
+                 *         "account_within": {
+                 *           "count": 3,
+                 *           "unit": "months"
+                 *         },
+                 *         "decider": {
+                 *           "en": "the area secretary",
+                 *           "nl": "de gebiedssecretaris"
+                 *         },
+                 *         "legal_regime": "awb_subsidy",
+                 *         "weekends_count": true,
+                 *         "when_empty": "refuse"
+                 *       },
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "name": "Next year",
+                 *       "opens_at": "2026-06-06T10:00:00Z",
+                 *       "version": "0190a000-0000-7000-8000-000000000002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoundInRequest"];
             };
         };
@@ -8132,6 +8445,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category": "tools",
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "name_en": "Dustpan",
+                 *       "name_nl": "Blik",
+                 *       "price_cambi": 5,
+                 *       "settlement_cents": 250,
+                 *       "stock": 4,
+                 *       "supplier": "0190a000-0000-7000-8000-000000000002",
+                 *       "vat_permille": 210
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewItemInRequest"];
             };
         };
@@ -8219,6 +8545,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "category": "tools",
+                 *       "name_en": "Dustpan",
+                 *       "name_nl": "Blik",
+                 *       "price_cambi": 5,
+                 *       "settlement_cents": 250,
+                 *       "vat_permille": 210
+                 *     }
+                 */
                 "application/json": components["schemas"]["ItemInRequest"];
             };
         };
@@ -8262,6 +8599,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content_type": "image/jpeg",
+                 *       "sha256": "cf91d15ffa4adda5a9f69cc65880f54acb6147793c906a9ee85592e2a97b7d8b",
+                 *       "size_bytes": 1925
+                 *     }
+                 */
                 "application/json": components["schemas"]["PictureInRequest"];
             };
         };
@@ -8358,6 +8702,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "stock": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["StockInRequest"];
             };
         };
@@ -8399,6 +8748,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "place": "0190a000-0000-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LetterInRequest"];
             };
         };
@@ -8440,6 +8794,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "K7QF2MXD"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RedeemInRequest"];
             };
         };
@@ -8590,6 +8949,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "name": "Jo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["JoinInRequest"];
             };
         };
@@ -8691,6 +9056,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "0190a000-0000-7000-8000-000000000002",
+                 *       "lines": [
+                 *         {
+                 *           "item": "0190a000-0000-7000-8000-000000000003",
+                 *           "quantity": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrderInRequest"];
             };
         };
@@ -8892,6 +9268,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "agrees": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInRequest"];
             };
         };
@@ -9025,6 +9406,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "holder_name": "Buurt",
+                 *       "iban": "DE89370400440532013000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PaymentAccountInRequest"];
             };
         };
@@ -9113,6 +9500,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "0190a000-0000-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PaymentBatchInRequest"];
             };
         };
@@ -9291,6 +9683,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Twice."
+                 *     }
+                 */
                 "application/json": components["schemas"]["PaymentReasonInRequest"];
             };
         };
@@ -9333,6 +9730,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "AC04"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PaymentReasonInRequest"];
             };
         };
@@ -9508,6 +9910,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "name": "Oma Bep"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnrolInRequest"];
             };
         };
@@ -9892,6 +10300,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "place": "0190a000-0000-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClaimInRequest"];
             };
         };
@@ -10102,6 +10515,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "most_bags": 1,
+                 *       "most_participants": 1,
+                 *       "most_total": 10,
+                 *       "per_action": 1,
+                 *       "per_bag": 1,
+                 *       "per_participant": 1,
+                 *       "street_percent": 50,
+                 *       "valid_from": "2026-06-06T10:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RuleInRequest"];
             };
         };
@@ -10182,6 +10607,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "membership": "0190a000-0000-7000-8000-000000000001",
+                 *       "role": "steward",
+                 *       "scope_id": "0190a000-0000-7000-8000-000000000002",
+                 *       "scope_kind": "place"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantRoleInRequest"];
             };
         };
@@ -10386,6 +10819,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "K7QF2MXD"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodeInRequest"];
             };
         };
@@ -10485,6 +10923,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Sold out."
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefuseInRequest"];
             };
         };
@@ -10582,6 +11025,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "name": "Verfwinkel"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SupplierInRequest"];
             };
         };
