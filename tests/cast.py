@@ -14,7 +14,7 @@ from cambio.common.ids import new_id
 from cambio.programmes import operations
 from cambio.programmes.models import Login, Membership, Programme
 from streets import operations as street_operations
-from streets.models import Place
+from streets.models import Place, Residency, RewardRule
 from streets.places import Coordinates, Shape
 from streets.registers import PlaceRecord
 
@@ -36,9 +36,10 @@ def make_login(name: str) -> Login:
 
 
 def make_member(programme: Programme, name: str, *, at: datetime) -> Membership:
-    return operations.join_programme(
+    member, _ = operations.join_programme(
         programme=programme, login=make_login(name), name=name, membership_id=None, at=at
     )
+    return member
 
 
 def make_manager(programme: Programme, name: str, *, at: datetime) -> Membership:
@@ -57,7 +58,13 @@ def with_role(
     member: Membership, role: str, kind: str, scope: UUID, *, by: Membership, at: datetime
 ) -> Membership:
     operations.grant_role(
-        membership_id=member.pk, role=role, scope_kind=kind, scope_id=scope, by=by, at=at
+        grant_id=new_id(),
+        membership_id=member.pk,
+        role=role,
+        scope_kind=kind,
+        scope_id=scope,
+        by=by,
+        at=at,
     )
     return again(member)
 
@@ -76,11 +83,31 @@ def make_resident(
     programme: Programme, name: str, place: Place, *, confirmed_by: Membership, at: datetime
 ) -> Membership:
     member = make_member(programme, name, at=at)
-    claim = street_operations.claim_residency(
+    street_operations.confirm_residency(
+        residency_id=claim(member, place, at=at).pk, by=confirmed_by, at=at
+    )
+    return again(member)
+
+
+def claim(member: Membership, place: Place, *, at: datetime) -> Residency:
+    residency, _ = street_operations.claim_residency(
         place_id=place.pk, residency_id=None, by=member, at=at
     )
-    street_operations.confirm_residency(residency_id=claim.pk, by=confirmed_by, at=at)
-    return again(member)
+    return residency
+
+
+def letter_code(place: Place, *, by: Membership, at: datetime) -> str:
+    code, _ = street_operations.issue_letter(letter_id=new_id(), place_id=place.pk, by=by, at=at)
+    return code
+
+
+def set_rule(
+    content: street_operations.RuleContent, *, valid_from: datetime, by: Membership, at: datetime
+) -> RewardRule:
+    rule, _ = street_operations.set_reward_rule(
+        rule_id=new_id(), content=content, valid_from=valid_from, by=by, at=at
+    )
+    return rule
 
 
 def make_outsider(programme: Programme, name: str, *, at: datetime) -> Membership:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.pagination import page_of
 from api.permissions import IsLoggedIn
 from api.serializers import MemberOut, PageQuery, StrictSerializer, TextField, UUIDField
-from api.views import MemberView, given, paged
+from api.views import MemberView, code_of, given, paged
 from cambio.programmes import operations, queries
 from cambio.programmes.roles import PERMISSIONS, ROLES
 
@@ -73,6 +73,7 @@ class EnrolIn(StrictSerializer):
 class GrantRoleIn(StrictSerializer):
     """A role over a scope."""
 
+    id = UUIDField()
     membership = UUIDField()
     role = TextField(max_length=20)
     scope_kind = TextField(max_length=12)
@@ -95,18 +96,20 @@ class Me(MemberView):
 class Memberships(MemberView):
     permission_classes = [IsLoggedIn]
 
-    @extend_schema(operation_id="join_programme", request=JoinIn, responses={201: MeOut})
+    @extend_schema(
+        operation_id="join_programme", request=JoinIn, responses={201: MeOut, 200: MeOut}
+    )
     def post(self, request: Request, programme: str) -> Response:
-        """Take part in the programme; the same again changes nothing."""
+        """Take part in the programme; whoever does so already is given what there is."""
         data = given(JoinIn, request)
-        member = operations.join_programme(
+        member, created = operations.join_programme(
             programme=queries.programme_named(programme),
             login=cast("Login", request.user),
             name=data["name"],
             membership_id=data.get("id"),
             at=timezone.now(),
         )
-        return Response(MeOut(member).data, status=status.HTTP_201_CREATED)
+        return Response(MeOut(member).data, status=code_of(created=created))
 
 
 class People(MemberView):
@@ -117,14 +120,16 @@ class People(MemberView):
         """List those who take part, as far as I may see them."""
         return paged(queries.memberships_seen_by(self.member), MemberOut, request, self)
 
-    @extend_schema(operation_id="enrol_person", request=EnrolIn, responses={201: MemberOut})
+    @extend_schema(
+        operation_id="enrol_person", request=EnrolIn, responses={201: MemberOut, 200: MemberOut}
+    )
     def post(self, request: Request, programme: str) -> Response:
-        """Take in somebody who signed on paper."""
+        """Take in somebody who signed on paper; the same id with the same name is the same."""
         data = given(EnrolIn, request)
-        member = operations.enrol_person(
+        member, created = operations.enrol_person(
             name=data["name"], membership_id=data["id"], by=self.member, at=timezone.now()
         )
-        return Response(MemberOut(member).data, status=status.HTTP_201_CREATED)
+        return Response(MemberOut(member).data, status=code_of(created=created))
 
 
 class Roles(MemberView):
@@ -135,11 +140,18 @@ class Roles(MemberView):
         """List the roles in force that I may see."""
         return paged(queries.role_grants_seen_by(self.member), RoleOut, request, self)
 
-    @extend_schema(operation_id="grant_role", request=GrantRoleIn, responses={201: RoleOut})
+    @extend_schema(
+        operation_id="grant_role", request=GrantRoleIn, responses={201: RoleOut, 200: RoleOut}
+    )
     def post(self, request: Request, programme: str) -> Response:
-        """Grant a role over the programme, a ward, a place or a supplier."""
+        """
+        Grant a role over the programme, a ward, a place or a supplier.
+
+        The same id with the same content is the same grant, also when it was taken back since.
+        """
         data = given(GrantRoleIn, request)
-        grant = operations.grant_role(
+        grant, created = operations.grant_role(
+            grant_id=data["id"],
             membership_id=data["membership"],
             role=data["role"],
             scope_kind=data["scope_kind"],
@@ -147,7 +159,7 @@ class Roles(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        return Response(RoleOut(grant).data, status=status.HTTP_201_CREATED)
+        return Response(RoleOut(grant).data, status=code_of(created=created))
 
 
 class OneRole(MemberView):

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,7 +20,7 @@ from api.serializers import (
     UUIDField,
 )
 from api.v1.places import PlaceOut
-from api.views import MemberView, VerbView, given, paged
+from api.views import MemberView, VerbView, code_of, given, paged
 from streets import operations, queries
 
 
@@ -34,11 +34,12 @@ class ClaimIn(StrictSerializer):
 class LetterIn(StrictSerializer):
     """Where a letter is to be sent."""
 
+    id = UUIDField()
     place = UUIDField()
 
 
 class LetterOut(serializers.Serializer[Any]):
-    """The code to print; it is shown this once."""
+    """The code to print; it is shown to nobody but its maker."""
 
     code = serializers.CharField()
 
@@ -68,17 +69,21 @@ class Residencies(MemberView):
         """List where I live, and the claims that I may confirm."""
         return paged(queries.residencies_seen_by(self.member), ResidencyOut, request, self)
 
-    @extend_schema(operation_id="claim_residency", request=ClaimIn, responses={201: ResidencyOut})
+    @extend_schema(
+        operation_id="claim_residency",
+        request=ClaimIn,
+        responses={201: ResidencyOut, 200: ResidencyOut},
+    )
     def post(self, request: Request, programme: str) -> Response:
-        """Say that I live in a place."""
+        """Say that I live in a place; a claim that there is already keeps its id."""
         data = given(ClaimIn, request)
-        residency = operations.claim_residency(
+        residency, created = operations.claim_residency(
             place_id=data["place"],
             residency_id=data.get("id"),
             by=self.member,
             at=timezone.now(),
         )
-        return Response(ResidencyOut(residency).data, status=status.HTTP_201_CREATED)
+        return Response(ResidencyOut(residency).data, status=code_of(created=created))
 
 
 class ResidencyVerb(VerbView):
@@ -117,13 +122,16 @@ class EndResidency(ResidencyVerb):
 
 
 class Letters(MemberView):
-    @extend_schema(operation_id="issue_letter", request=LetterIn, responses={201: LetterOut})
+    @extend_schema(
+        operation_id="issue_letter", request=LetterIn, responses={201: LetterOut, 200: LetterOut}
+    )
     def post(self, request: Request, programme: str) -> Response:
-        """Make a code for a letter to an address in a place."""
-        code = operations.issue_letter(
-            place_id=given(LetterIn, request)["place"], by=self.member, at=timezone.now()
+        """Make a code for a letter to an address in a place; the same id is the same letter."""
+        data = given(LetterIn, request)
+        code, created = operations.issue_letter(
+            letter_id=data["id"], place_id=data["place"], by=self.member, at=timezone.now()
         )
-        return Response({"code": code}, status=status.HTTP_201_CREATED)
+        return Response({"code": code}, status=code_of(created=created))
 
 
 class RedeemedLetters(MemberView):

@@ -3,19 +3,26 @@
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
-from api.serializers import FlagField, IntegerField, MomentField, PageQuery, StrictSerializer
-from api.views import MemberView, given, paged
+from api.serializers import (
+    FlagField,
+    IntegerField,
+    MomentField,
+    PageQuery,
+    StrictSerializer,
+    UUIDField,
+)
+from api.views import MemberView, code_of, given, paged
 from streets import operations, queries
 
 
 class RuleIn(StrictSerializer):
     """What a cleanup earns from a time on."""
 
+    id = UUIDField()
     valid_from = MomentField()
     per_action = IntegerField(min_value=0, max_value=10_000)
     per_participant = IntegerField(min_value=0, max_value=10_000)
@@ -41,18 +48,20 @@ class RewardRules(MemberView):
         """List what cleanups earn and earned, the latest version first."""
         return paged(queries.reward_rules_seen_by(self.member), RuleOut, request, self)
 
-    @extend_schema(operation_id="set_reward_rule", request=RuleIn, responses={201: RuleOut})
+    @extend_schema(
+        operation_id="set_reward_rule", request=RuleIn, responses={201: RuleOut, 200: RuleOut}
+    )
     def post(self, request: Request, programme: str) -> Response:
-        """Set what cleanups earn from a time on."""
+        """Set what cleanups earn from a time on; the same id is the same version."""
         data = given(RuleIn, request)
-        valid_from = data.pop("valid_from")
-        rule = operations.set_reward_rule(
+        rule, created = operations.set_reward_rule(
+            rule_id=data.pop("id"),
+            valid_from=data.pop("valid_from"),
             content=operations.RuleContent(**data),
-            valid_from=valid_from,
             by=self.member,
             at=timezone.now(),
         )
-        return Response(RuleOut(rule).data, status=status.HTTP_201_CREATED)
+        return Response(RuleOut(rule).data, status=code_of(created=created))
 
 
 urlpatterns = [path("reward-rules", RewardRules.as_view())]

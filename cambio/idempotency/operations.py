@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from cambio.common.errors import DomainError
+from cambio.common.locks import try_lock
 from cambio.idempotency.errors import KeyInUse, KeyReused
 from cambio.idempotency.models import Key
 from cambio.programmes.models import Membership
@@ -60,13 +61,8 @@ def answer_once(
 def _lock(key: str, by: Membership) -> None:
     # The lock ends with the transaction, and so with whatever ends that: nothing can stay locked.
     # The look for the key is a statement of its own, or it would not see what the lock waited for.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"idempotency/{by.pk}/{key}"],
-        )
-        if not cursor.fetchone()[0]:
-            raise KeyInUse
+    if not try_lock(f"idempotency/{by.pk}/{key}"):
+        raise KeyInUse
 
 
 def _given_before(present: Key, digest: str) -> Answer:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotFound, NotPermitted
 from cambio.common.ids import new_id
+from cambio.common.locks import lock
 from cambio.events import operations as events
 from cambio.ledger import operations as ledger
 from cambio.programmes import queries, states
@@ -108,19 +109,26 @@ def _take_in(
 @transaction.atomic
 def join_programme(
     *, programme: Programme, login: Login, name: str, membership_id: UUID | None, at: datetime
-) -> Membership:
+) -> tuple[Membership, bool]:
     """
-    Take part in a programme, with a wallet; the same again changes nothing.
+    Take part in a programme, with a wallet; whoever does so already changes nothing by it.
 
     :param membership_id: made by the phone, so that a retry is recognised
+    :returns: the membership, and whether it is new; one that there is keeps its id and its name
     :raises NotPermitted: the programme does not take people in by itself
-    :raises Conflict: another member has this id
+    :raises Conflict: another member has this id, or oneself, under another name
     """
     Login.objects.select_for_update().get(pk=login.pk)
-    present = Membership.objects.filter(person__login=login, programme=programme).first()
+    present = (
+        Membership.objects.select_related("person")
+        .filter(person__login=login, programme=programme)
+        .first()
+    )
     if present is not None:
+        if present.pk == membership_id and present.name != name:
+            raise Conflict(field="id")
         _bring_back(present, at=at)
-        return present
+        return present, False
     if not programme.open_to_join:
         raise NotPermitted(_("This programme's staff enrol people; nobody joins by themselves."))
     if membership_id and Membership.objects.filter(pk=membership_id).exists():
@@ -133,7 +141,7 @@ def join_programme(
         at=at,
     )
     record("membership.joined", member, by=member, at=at)
-    return member
+    return member, True
 
 
 def _bring_back(member: Membership, *, at: datetime) -> None:
@@ -144,24 +152,29 @@ def _bring_back(member: Membership, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def enrol_person(*, name: str, membership_id: UUID, by: Membership, at: datetime) -> Membership:
+def enrol_person(
+    *, name: str, membership_id: UUID, by: Membership, at: datetime
+) -> tuple[Membership, bool]:
     """
-    Take in somebody who signed on paper and has no log-in; the same again changes nothing.
+    Take in somebody who signed on paper and has no log-in.
 
+    :returns: the membership, and whether it is new: the same id with the same name is not
     :raises NotPermitted: the actor may not enrol people
     :raises Conflict: the id belongs to somebody else
     """
     check_may_anywhere(by, "residents.enrol")
+    lock(f"membership/{membership_id}")
     present = Membership.objects.select_related("person").filter(pk=membership_id).first()
     if present is not None:
-        if (present.programme_id, present.person.name) != (by.programme_id, name):
+        content = (present.programme_id, present.name, present.person.login_id)
+        if content != (by.programme_id, name, None):
             raise Conflict(field="id")
-        return present
+        return present, False
     member = _take_in(
         programme=by.programme, name=name, login=None, membership_id=membership_id, at=at
     )
     record("membership.enrolled", member, by=by, at=at)
-    return member
+    return member, True
 
 
 @transaction.atomic
@@ -200,28 +213,39 @@ def appoint_manager(*, programme: Programme, email: str, name: str, at: datetime
         )
         record("membership.joined", member, by=member, at=at)
     _bring_back(member, at=at)
-    _grant(member, "manager", "programme", programme.pk, by=None, at=at)
+    _grant(new_id(), member, "manager", "programme", programme.pk, by=None, at=at)
     return member
 
 
 @transaction.atomic
 def grant_role(
     *,
+    grant_id: UUID,
     membership_id: UUID,
     role: str,
     scope_kind: str,
     scope_id: UUID,
     by: Membership,
     at: datetime,
-) -> RoleGrant:
+) -> tuple[RoleGrant, bool]:
     """
-    Grant a role over a scope; granting it again changes nothing.
+    Grant a role over a scope; what is granted already changes nothing and keeps its id.
 
+    A grant that was taken back stays so, however late its request is repeated.
+
+    :returns: the grant, and whether it is new: the same id with the same content is not
     :raises NotPermitted: the actor may not grant roles
     :raises NotFound: there is no such member in the programme
     :raises Invalid: the role does not exist or cannot be granted over such a scope
+    :raises Conflict: the id was used for another grant
     """
     check_may(by, "roles.grant")
+    present = RoleGrant.objects.filter(pk=grant_id).first()
+    if present is not None:
+        wanted = (by.programme_id, membership_id, role, scope_kind, scope_id)
+        if _content(present) != wanted:
+            raise Conflict(field="id")
+        return present, False
     member = queries.memberships_seen_by(by).filter(pk=membership_id, state="active").first()
     if member is None:
         raise NotFound(field="membership")
@@ -231,10 +255,21 @@ def grant_role(
         raise Invalid(_("This role is not granted over such a scope."), field="scope_kind")
     if scope_kind == "programme" and scope_id != by.programme_id:
         raise Invalid(_("This is not the programme's id."), field="scope_id")
-    return _grant(member, role, scope_kind, scope_id, by=by, at=at)
+    return _grant(grant_id, member, role, scope_kind, scope_id, by=by, at=at)
+
+
+def _content(grant: RoleGrant) -> tuple[UUID, UUID, str, str, UUID]:
+    return (
+        grant.programme_id,
+        grant.membership_id,
+        grant.role,
+        grant.scope_kind,
+        grant.scope_id,
+    )
 
 
 def _grant(
+    grant_id: UUID,
     member: Membership,
     role: str,
     scope_kind: str,
@@ -242,7 +277,7 @@ def _grant(
     *,
     by: Membership | None,
     at: datetime,
-) -> RoleGrant:
+) -> tuple[RoleGrant, bool]:
     grant, created = RoleGrant.objects.get_or_create(
         programme_id=member.programme_id,
         membership=member,
@@ -250,11 +285,11 @@ def _grant(
         scope_kind=scope_kind,
         scope_id=scope_id,
         revoked_at=None,
-        defaults={"granted_by": by, "granted_at": at},
+        defaults={"id": grant_id, "granted_by": by, "granted_at": at},
     )
     if created:
         record("role.granted", grant, by=by, at=at)
-    return grant
+    return grant, created
 
 
 @transaction.atomic

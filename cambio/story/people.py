@@ -53,7 +53,7 @@ class Actor:
 
     def join(self) -> None:
         """Take part in the programme."""
-        self.me = self.phone.call("POST", "memberships", {"name": self.name}, expect=201)
+        self.me = self.phone.call("POST", "memberships", {"name": self.name}, expect=(200, 201))
 
     def roles(self) -> list[str]:
         """The roles in force, as the API names them."""

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotFound
+from cambio.common.locks import lock
 from cambio.common.money import Cambi, Cents
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership, Programme
@@ -101,6 +102,7 @@ def add_item(
     """
     check_may(by, "catalog.manage")
     digest = content.digest(supplier_id, stock)
+    lock(f"item/{item_id}")
     present = Item.objects.select_related("supplier").filter(pk=item_id).first()
     if present is not None:
         if (present.programme_id, present.digest) != (by.programme_id, digest):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.locks import lock
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from streets import permissions, queries, states
@@ -64,6 +65,7 @@ def log_cleanup(
     :raises Invalid: a place or a participant is not of the programme, or the times are no times
     :raises NotPermitted: the actor neither lives in nor looks after any of the places
     """
+    lock(f"cleanup/{cleanup_id}")
     present = Cleanup.objects.filter(pk=cleanup_id).first()
     if present is not None:
         if (present.logged_by_id, present.digest) != (by.pk, content.digest()):
@@ -106,11 +108,26 @@ def editable_cleanup(cleanup_id: UUID, by: Membership) -> Cleanup:
 
     :raises NotAllowedNow: it has been submitted
     """
+    cleanup = own_cleanup(cleanup_id, by)
+    check_editable(cleanup)
+    return cleanup
+
+
+def own_cleanup(cleanup_id: UUID, by: Membership) -> Cleanup:
+    """Find and lock a report of one's own, in whatever state it is."""
     cleanup = queries.cleanup_for_update(by, cleanup_id)
     permissions.check_is_author(by, cleanup)
+    return cleanup
+
+
+def check_editable(cleanup: Cleanup) -> None:
+    """
+    Ask whether a report is still its author's to change.
+
+    :raises NotAllowedNow: it has been submitted
+    """
     if cleanup.state not in states.EDITABLE:
         raise NotAllowedNow.while_in(cleanup.state)
-    return cleanup
 
 
 def _checked(content: CleanupContent, by: Membership) -> tuple[list[Place], list[Membership]]:

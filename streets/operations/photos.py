@@ -6,10 +6,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, NotAllowedNow, NotFound
+from cambio.common.locks import lock
 from cambio.files import operations as files
 from cambio.files.pictures import Picture
 from cambio.files.queries import file_exists, received_with_digest
@@ -18,7 +19,7 @@ from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from streets import permissions, photos, queries, states
 from streets.models import Cleanup, Photo
-from streets.operations.cleanups import editable_cleanup
+from streets.operations.cleanups import check_editable, editable_cleanup, own_cleanup
 
 MOST_PHOTOS = 20
 
@@ -63,15 +64,16 @@ def announce_photo(
     :raises Conflict: the id was used for another photo, or the bytes were
     :raises Invalid: the coordinates are no place in the programme's area
     """
-    cleanup = editable_cleanup(cleanup_id, by)
+    cleanup = own_cleanup(cleanup_id, by)
     present = Photo.objects.filter(pk=photo_id).first()
-    if present is None and cleanup.photos.count() >= MOST_PHOTOS:
-        raise NotAllowedNow(_("A cleanup has %(most)d photos at most.") % {"most": MOST_PHOTOS})
     photo = _photo(cleanup, photo_id, content, at=at)
     if present is not None:
         if _announced(present) != _announced(photo):
             raise Conflict(field="id")
     else:
+        check_editable(cleanup)
+        if cleanup.photos.count() >= MOST_PHOTOS:
+            raise NotAllowedNow(_("A cleanup has %(most)d photos at most.") % {"most": MOST_PHOTOS})
         # A file of something else, an item's picture perhaps, must not become a photo by its id.
         if file_exists(photo_id):
             raise Conflict(field="id")
@@ -153,8 +155,7 @@ def receive_photo(*, photo_id: UUID, stream: Readable, by: Membership, at: datet
 def _keep(photo: Photo, staged: files.Staged, *, by: Membership, at: datetime) -> Photo:
     # Two copies that arrive at once must not miss each other: within a programme, photos are
     # compared and kept one after the other.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"photos/{by.programme_id}"])
+    lock(f"photos/{by.programme_id}")
     photo = Photo.objects.select_for_update(of=["self"]).select_related("file").get(pk=photo.pk)
     if photo.received_at is not None:
         return photo

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common import codes
 from cambio.common.errors import Conflict, Invalid, NotFound
 from cambio.common.ids import new_id
+from cambio.common.locks import lock
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
@@ -22,10 +23,11 @@ _CODE_LENGTH = 8  # 38 bits, for a code that is asked of members only and works 
 @transaction.atomic
 def claim_residency(
     *, place_id: UUID, residency_id: UUID | None, by: Membership, at: datetime
-) -> Residency:
+) -> tuple[Residency, bool]:
     """
     Say that one lives in a place; the same claim again changes nothing.
 
+    :returns: the residency, and whether it is new: one that there is keeps its id
     :raises NotFound: the programme has no such place
     :raises Conflict: the id was used for another place
     """
@@ -36,18 +38,19 @@ def claim_residency(
         if other is not None and (other.membership_id, other.place_id) != (by.pk, place.pk):
             raise Conflict(field="id")
     residency = Residency.objects.filter(membership=by, place=place).first()
+    created = residency is None
     if residency is None:
         residency = Residency(
             id=residency_id or new_id(), programme_id=by.programme_id, membership=by, place=place
         )
     elif residency.state in {"claimed", "confirmed"}:
-        return residency
+        return residency, created
     else:
         states.RESIDENCY.move(residency, "claim_again")
     residency.claimed_at, residency.decided_at, residency.decided_by = at, None, None
     residency.save()
     record("residency.claimed", residency, by=by, at=at)
-    return residency
+    return residency, created
 
 
 def _residency_for_update(member: Membership, residency_id: UUID) -> Residency:
@@ -111,17 +114,31 @@ def end_residency(*, residency_id: UUID, by: Membership, at: datetime) -> Reside
 
 
 @transaction.atomic
-def issue_letter(*, place_id: UUID, by: Membership, at: datetime) -> str:
+def issue_letter(
+    *, letter_id: UUID, place_id: UUID, by: Membership, at: datetime
+) -> tuple[str, bool]:
     """
-    Make a code for a letter to an address in a place; it is shown once and stored as a digest.
+    Make a code for a letter to an address in a place; it is stored as a digest.
 
+    The code is the letter's for ever, so that an answer that was lost can be given again.
+
+    :returns: the code, and whether the letter is new: the same id with the same place is not
     :raises NotFound: the programme has no such place
     :raises NotPermitted: the actor does not look after the place
+    :raises Conflict: the id was used for another letter
     """
     place = queries.place_seen_by(by, place_id)
     check_may(by, "residents.confirm", *queries.scopes_around(place))
-    code = codes.draw_code(_CODE_LENGTH)
+    code = codes.code_of(f"letter/{letter_id}", _CODE_LENGTH)
+    lock(f"letter/{letter_id}")
+    present = Letter.objects.filter(pk=letter_id).first()
+    if present is not None:
+        content = (present.place_id, present.issued_by_id, present.code_digest)
+        if content != (place.pk, by.pk, _digest(code)):
+            raise Conflict(field="id")
+        return code, False
     letter = Letter.objects.create(
+        id=letter_id,
         programme_id=by.programme_id,
         place=place,
         code_digest=_digest(code),
@@ -129,7 +146,7 @@ def issue_letter(*, place_id: UUID, by: Membership, at: datetime) -> str:
         issued_at=at,
     )
     record("letter.issued", letter, by=by, at=at)
-    return code
+    return code, True
 
 
 def _digest(code: str) -> str:

@@ -10,8 +10,7 @@ from django.utils import timezone
 from cambio.common.ids import new_id
 from cambio.programmes.models import RoleGrant
 from catalog import operations as catalog
-from streets import operations as streets
-from tests import pictures
+from tests import cast, pictures
 from tests.api import access_grants
 from tests.api.access_ask import Ask, listed
 from tests.api.access_scene import Scene
@@ -96,9 +95,7 @@ def role_of_steward(scene: Scene) -> UUID:
 
 
 def letter(scene: Scene) -> Ask:
-    code = streets.issue_letter(
-        place_id=scene.other_street.pk, by=scene.members["other_coordinator"], at=scene.at
-    )
+    code = cast.letter_code(scene.other_street, by=scene.members["other_coordinator"], at=scene.at)
     return Ask(body={"code": code})
 
 
@@ -125,6 +122,7 @@ def where_coordinator_lives(scene: Scene) -> Ask:
 
 def rule() -> dict[str, Any]:
     return {
+        "id": str(new_id()),
         "valid_from": (timezone.now() + timedelta(days=1)).isoformat(),
         "per_action": 1,
         "per_participant": 1,
@@ -146,6 +144,7 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "list_roles": lambda s: listed(role_of_steward(s)),
     "grant_role": lambda s: Ask(
         body={
+            "id": str(new_id()),
             "membership": str(s.members["newcomer"].pk),
             "role": "steward",
             "scope_kind": "place",
@@ -168,7 +167,7 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "confirm_residency of a coordinator": lambda s: residency(s.claim("coordinator")),
     "decline_residency": lambda s: residency(s.claim("newcomer")),
     "end_residency": lambda s: residency(s.claim("resident")),
-    "issue_letter": lambda s: Ask(body={"place": str(s.street.pk)}),
+    "issue_letter": lambda s: Ask(body={"id": str(new_id()), "place": str(s.street.pk)}),
     "redeem_letter": letter,
     "list_reward_rules": lambda _: listed("street_percent"),
     "set_reward_rule": lambda _: Ask(body=rule()),

@@ -124,9 +124,7 @@ class Scene:
 
     def claim(self, role: str) -> UUID:
         """Somebody's word that they live in the street."""
-        return streets.claim_residency(
-            place_id=self.street.pk, residency_id=None, by=self.members[role], at=self.at
-        ).pk
+        return cast.claim(self.members[role], self.street, at=self.at).pk
 
     def order(self) -> Order:
         """One that the author pays, waiting to be accepted."""
@@ -230,7 +228,7 @@ def build(at: datetime) -> Scene:
         shop.give_credits(member, member.wallet_id, 100, at=at)
     shop.give_credits(manager, street.account_id, 500, at=at)
     bank.with_account(manager, at=at)
-    streets.set_reward_rule(content=RULE, valid_from=at - timedelta(days=30), by=manager, at=at)
+    cast.set_rule(RULE, valid_from=at - timedelta(days=30), by=manager, at=at)
     return Scene(
         at=at,
         members=members,

@@ -11,7 +11,6 @@ from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from cambio.programmes.models import Membership, Programme
-from streets import operations
 from streets.models import Place, RewardRule
 from tests import cast
 from tests.api.access_scene import Scene, build, undone
@@ -60,9 +59,7 @@ def phone(programme: Programme) -> MakePhone:
 
 @pytest.fixture
 def rule(manager: Membership, at: datetime) -> RewardRule:
-    return operations.set_reward_rule(
-        content=RULE, valid_from=at - timedelta(days=30), by=manager, at=at
-    )
+    return cast.set_rule(RULE, valid_from=at - timedelta(days=30), by=manager, at=at)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
 from streets.models import RewardRule
 from tests.api.conftest import MakePhone
@@ -22,7 +23,8 @@ RULE_BODY = {
 
 
 def later(at: datetime, **body: Any) -> dict[str, Any]:
-    return RULE_BODY | {"valid_from": (at + timedelta(days=1)).isoformat()} | body
+    said = {"id": str(new_id()), "valid_from": (at + timedelta(days=1)).isoformat()}
+    return RULE_BODY | said | body
 
 
 def test_a_rule_is_set_by_those_who_may_and_seen_by_all(

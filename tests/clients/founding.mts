@@ -20,6 +20,7 @@ async function setRule(story: Saturday): Promise<void> {
   const mila = story.cast.Mila.phone.api;
   if ((await ok(mila.GET("/reward-rules"))).results.length === 0) {
     const body = {
+      id: crypto.randomUUID(),
       valid_from: new Date(Date.now() - 2 * DAY_MS).toISOString(),
       per_action: 40,
       per_participant: 15,
@@ -54,7 +55,8 @@ export async function grant(
   scope_kind: string,
   scope_id: string,
 ): Promise<void> {
-  const body = { membership: story.cast[name].id, role, scope_kind, scope_id };
+  const membership = story.cast[name].id;
+  const body = { id: crypto.randomUUID(), membership, role, scope_kind, scope_id };
   await ok(story.cast.Mila.phone.api.POST("/roles", { body }));
 }
 
@@ -79,7 +81,8 @@ async function settle(story: Saturday): Promise<void> {
     await refused(Rosa.phone.api.POST(route, confirm), 403, "four_eyes");
     await ok(Cem.phone.api.POST(route, confirm));
   }
-  const { code } = await ok(Carla.phone.api.POST("/letters", { body: { place } }));
+  const letter = { id: crypto.randomUUID(), place };
+  const { code } = await ok(Carla.phone.api.POST("/letters", { body: letter }));
   await ok(Noor.phone.api.POST("/letters/redeem", { body: { code: code.toLowerCase() } }));
   story.held("residents");
 }

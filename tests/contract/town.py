@@ -11,6 +11,8 @@ from cambio.payments.models import Payment
 from cambio.programmes.models import Membership, Programme
 from catalog import operations as shop_operations
 from catalog.models import Item, Order, Supplier
+from grants import operations as grant_operations
+from grants.queries import payments_of
 from streets import operations
 from streets.models import Cleanup, Place, Ward
 from streets.places import Coordinates, Shape
@@ -18,6 +20,7 @@ from streets.registers import PlaceRecord
 from tests import cast
 from tests.cambio.payments import bank
 from tests.catalog import shop
+from tests.grants import scene as scenes
 from tests.streets.conftest import RULE
 
 
@@ -38,6 +41,7 @@ class Town:
     order: Order
     street_order: Order
     payment: Payment
+    grants: dict[str, UUID]
 
     @property
     def ids(self) -> dict[str, UUID]:
@@ -49,6 +53,7 @@ class Town:
             "order_id": self.order.pk,
             "payment_id": self.payment.pk,
             "batch_id": self.payment.batch_id,
+            **self.grants,
         }
 
 
@@ -80,9 +85,37 @@ def settle(slug: str, *, at: datetime) -> Town:
         key="verify", digest="0" * 64, act=lambda: keys.Answer(200, "{}"), by=manager, at=at
     )
     return Town(
-        programme, members, Ward.objects.get(programme=programme), street, supplier, depot, item,
+        programme, members, Ward.objects.get(pk=street.ward_id), street, supplier, depot, item,
         verified, submitted, photo_id, order, street_order, _payment(members, at=at),
+        _grants(members, programme, at=at),
     )  # fmt: skip
+
+
+def _grants(
+    members: dict[str, Membership], programme: Programme, *, at: datetime
+) -> dict[str, UUID]:
+    """An award that was paid, reported on and partly paid back, with a rule that was judged."""
+    scene = scenes.make_scene(programme, "buurt-aan-zet", at=at)
+    members |= {"grant_desk": scene.desk, "grant_official": scene.official}
+    members["applicant"] = scene.applicant
+    award = scenes.awarded(scene, applicant_kind="body", applicant_name="Stichting", at=at)
+    application = award.application
+    scenes.through_the_bank(scene, payments_of(award).get().pk, at=at)
+    act = {"application_id": application.pk, "by": scene.applicant, "at": at}
+    grant_operations.record_end(ended_on=at.date(), **act)
+    line = grant_operations.Cost(new_id(), "Plants", 100)
+    grant_operations.write_report(text="Done", lines=(line,), **act)
+    grant_operations.record_repayment(
+        application_id=application.pk, repayment_id=new_id(), amount_cents=1,
+        received_on=at.date(), reason="Unspent", by=scene.desk, at=at,
+    )  # fmt: skip
+    return {
+        "application_id": application.pk,
+        "attachment_id": application.attachments.get().pk,
+        "envelope_id": scene.envelope.pk,
+        "round_id": scene.round.pk,
+        "version_id": scene.version.pk,
+    }
 
 
 def _street(programme: Programme, *, at: datetime) -> Place:
@@ -96,10 +129,8 @@ def _cleanups(
     members: dict[str, Membership], street: Place, *, at: datetime
 ) -> tuple[Cleanup, Cleanup, UUID]:
     resident, coordinator = members["resident"], members["coordinator"]
-    operations.issue_letter(place_id=street.pk, by=coordinator, at=at)
-    operations.set_reward_rule(
-        content=RULE, valid_from=at - timedelta(days=30), by=members["manager"], at=at
-    )
+    cast.letter_code(street, by=coordinator, at=at)
+    cast.set_rule(RULE, valid_from=at - timedelta(days=30), by=members["manager"], at=at)
     content = operations.CleanupContent(
         starts_at=at - timedelta(hours=3),
         ends_at=at - timedelta(hours=2),

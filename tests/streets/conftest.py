@@ -10,6 +10,7 @@ from cambio.programmes.models import Membership
 from streets import operations
 from streets.models import Cleanup, Place, RewardRule
 from streets.operations import CleanupContent, RuleContent
+from tests import cast
 
 RULE = RuleContent(
     per_action=20,
@@ -26,9 +27,7 @@ MakeCleanup = Callable[..., Cleanup]
 
 @pytest.fixture
 def rule(manager: Membership, at: datetime) -> RewardRule:
-    return operations.set_reward_rule(
-        content=RULE, valid_from=at - timedelta(days=30), by=manager, at=at
-    )
+    return cast.set_rule(RULE, valid_from=at - timedelta(days=30), by=manager, at=at)
 
 
 @pytest.fixture

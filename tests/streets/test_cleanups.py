@@ -66,7 +66,7 @@ def test_is_logged_by_nobody_else(
 def test_is_logged_on_a_claim_and_no_longer_once_that_is_declined(
     log: MakeCleanup, newcomer: Membership, coordinator: Membership, street: Place, at: datetime
 ) -> None:
-    claim = operations.claim_residency(place_id=street.pk, residency_id=None, by=newcomer, at=at)
+    claim = cast.claim(newcomer, street, at=at)
     assert log(newcomer).state == "draft"
     operations.decline_residency(residency_id=claim.pk, by=coordinator, at=at)
     with pytest.raises(NotPermitted):
@@ -150,9 +150,7 @@ def test_is_in_conflict_with_its_id_in_another_programme(
 def test_earns_by_the_rule_of_its_day_and_not_by_the_newest(
     submit: MakeCleanup, resident: Membership, manager: Membership, at: datetime
 ) -> None:
-    newer = operations.set_reward_rule(
-        content=replace(RULE, per_action=100), valid_from=at + DAY, by=manager, at=at
-    )
+    newer = cast.set_rule(replace(RULE, per_action=100), valid_from=at + DAY, by=manager, at=at)
     before = submit(resident)
     assert before.rule is not None
     assert before.rule.version == newer.version - 1
@@ -209,9 +207,7 @@ def test_says_so_where_the_only_coordinator_lives_there(
     street: Place,
     at: datetime,
 ) -> None:
-    claim = operations.claim_residency(
-        place_id=street.pk, residency_id=None, by=second_coordinator, at=at
-    )
+    claim = cast.claim(second_coordinator, street, at=at)
     operations.confirm_residency(residency_id=claim.pk, by=manager, at=at)
     assert submit(resident).needs_programme_verifier
 
@@ -225,9 +221,7 @@ def test_waits_for_a_coordinator_who_lives_there_where_the_rule_lets_them(
     street: Place,
     at: datetime,
 ) -> None:
-    operations.set_reward_rule(
-        content=replace(RULE, verifier_may_live_there=True), valid_from=at, by=manager, at=at
-    )
+    cast.set_rule(replace(RULE, verifier_may_live_there=True), valid_from=at, by=manager, at=at)
     lives_there = cast.with_role(neighbour, "coordinator", "place", street.pk, by=manager, at=at)
     draft = log(resident, starts_at=at + timedelta(hours=1), ends_at=at + timedelta(hours=2))
     cleanup = operations.submit_cleanup(cleanup_id=draft.pk, by=resident, at=at + DAY)

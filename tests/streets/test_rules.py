@@ -11,6 +11,7 @@ from cambio.programmes.models import Membership, Programme
 from streets import operations, queries
 from streets.models import Reward, RewardRule
 from streets.operations import RuleContent
+from tests import cast
 from tests.cambio.ledger.books import at_once
 from tests.streets.conftest import RULE, MakeCleanup
 
@@ -20,7 +21,7 @@ DAY = timedelta(days=1)
 def set_rule(
     by: Membership, valid_from: datetime, at: datetime, content: RuleContent = RULE
 ) -> RewardRule:
-    return operations.set_reward_rule(content=content, valid_from=valid_from, by=by, at=at)
+    return cast.set_rule(content, valid_from=valid_from, by=by, at=at)
 
 
 def test_follows_the_one_before_it_from_its_day_on(

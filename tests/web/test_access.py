@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from streets import operations
+from tests import cast
 from tests.web.scene import reader
 
 PAGES = {
@@ -90,9 +91,7 @@ def test_a_programme_that_does_not_exist_is_not_found(newcomer):
 def test_a_cleanup_of_another_street_is_not_found(
     submit, neighbour, other_street, second_coordinator, manager, at
 ):
-    claim = operations.claim_residency(
-        place_id=other_street.pk, residency_id=None, by=neighbour, at=at
-    )
+    claim = cast.claim(neighbour, other_street, at=at)
     operations.confirm_residency(residency_id=claim.pk, by=manager, at=at)
     elsewhere = submit(neighbour, places=[(other_street.pk, 1)])
     address = f"/west/cleanups/{elsewhere.pk}/"

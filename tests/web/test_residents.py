@@ -14,7 +14,7 @@ DESK = "/west/residents/"
 
 @pytest.fixture
 def claim(newcomer, street, at):
-    return operations.claim_residency(place_id=street.pk, residency_id=None, by=newcomer, at=at)
+    return cast.claim(newcomer, street, at=at)
 
 
 def state_of(claim):
@@ -28,9 +28,7 @@ def test_a_claim_waits_at_the_desk_of_who_looks_after_the_street(claim, second_c
 
 
 def test_a_claim_elsewhere_does_not_wait_here(newcomer, other_street, second_coordinator, at):
-    claim = operations.claim_residency(
-        place_id=other_street.pk, residency_id=None, by=newcomer, at=at
-    )
+    claim = cast.claim(newcomer, other_street, at=at)
     browser = reader(second_coordinator)
     assert "Nobody waits to be confirmed" in browser.get(DESK).text
     answer = browser.post(DESK, {"act": "confirm", "subject": claim.pk})
@@ -63,7 +61,7 @@ def test_a_claim_that_was_decided_meanwhile_is_refused_in_words(
 
 
 def test_ones_own_claim_is_not_ones_own_to_confirm(coordinator, street, at):
-    claim = operations.claim_residency(place_id=street.pk, residency_id=None, by=coordinator, at=at)
+    claim = cast.claim(coordinator, street, at=at)
     browser = reader(coordinator)
     assert "Nobody waits" in browser.get(DESK).text
     answer = browser.post(DESK, {"act": "confirm", "subject": claim.pk})
@@ -105,5 +103,5 @@ def test_a_letter_without_street_names_the_field(manager, street):
 def test_many_claims_have_pages(programme, street, coordinator, at):
     for number in range(51):
         member = cast.make_member(programme, f"Nr{number}", at=at)
-        operations.claim_residency(place_id=street.pk, residency_id=None, by=member, at=at)
+        cast.claim(member, street, at=at)
     assert "Page 1 of 2" in reader(coordinator).get(DESK).text

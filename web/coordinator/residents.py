@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from cambio.common.ids import new_id
 from streets import operations, queries
 from web.access import MemberRequest, for_desk
 from web.acts import Act, outcome_of, told
@@ -76,7 +77,9 @@ def letter(request: MemberRequest) -> HttpResponse:
         status = 400 if form.is_bound else 200
         return render(request, "web/coordinator/new_letter.html", {"form": form}, status=status)
     place_id = UUID(form.cleaned_data["place"])
-    code = operations.issue_letter(place_id=place_id, by=request.member, at=timezone.now())
+    code, _created = operations.issue_letter(
+        letter_id=new_id(), place_id=place_id, by=request.member, at=timezone.now()
+    )
     spaced = " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
     context = {"code": spaced, "place": queries.place_seen_by(request.member, place_id)}
     return render(request, "web/coordinator/letter.html", context)

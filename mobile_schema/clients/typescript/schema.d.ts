@@ -1242,7 +1242,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a code for a letter to an address in a place. */
+        /** @description Make a code for a letter to an address in a place; the same id is the same letter. */
         post: operations["issue_letter"];
         delete?: never;
         options?: never;
@@ -1311,7 +1311,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take part in the programme; the same again changes nothing. */
+        /** @description Take part in the programme; whoever does so already is given what there is. */
         post: operations["join_programme"];
         delete?: never;
         options?: never;
@@ -1591,7 +1591,7 @@ export interface paths {
         /** @description List those who take part, as far as I may see them. */
         get: operations["list_people"];
         put?: never;
-        /** @description Take in somebody who signed on paper. */
+        /** @description Take in somebody who signed on paper; the same id with the same name is the same. */
         post: operations["enrol_person"];
         delete?: never;
         options?: never;
@@ -1728,7 +1728,7 @@ export interface paths {
         /** @description List where I live, and the claims that I may confirm. */
         get: operations["list_residencies"];
         put?: never;
-        /** @description Say that I live in a place. */
+        /** @description Say that I live in a place; a claim that there is already keeps its id. */
         post: operations["claim_residency"];
         delete?: never;
         options?: never;
@@ -1797,7 +1797,7 @@ export interface paths {
         /** @description List what cleanups earn and earned, the latest version first. */
         get: operations["list_reward_rules"];
         put?: never;
-        /** @description Set what cleanups earn from a time on. */
+        /** @description Set what cleanups earn from a time on; the same id is the same version. */
         post: operations["set_reward_rule"];
         delete?: never;
         options?: never;
@@ -1815,7 +1815,11 @@ export interface paths {
         /** @description List the roles in force that I may see. */
         get: operations["list_roles"];
         put?: never;
-        /** @description Grant a role over the programme, a ward, a place or a supplier. */
+        /**
+         * @description Grant a role over the programme, a ward, a place or a supplier.
+         *
+         *     The same id with the same content is the same grant, also when it was taken back since.
+         */
         post: operations["grant_role"];
         delete?: never;
         options?: never;
@@ -2776,6 +2780,8 @@ export interface components {
         /** @description A role over a scope. */
         GrantRoleInRequest: {
             /** Format: uuid */
+            id: string;
+            /** Format: uuid */
             membership: string;
             role: string;
             scope_kind: string;
@@ -2903,9 +2909,11 @@ export interface components {
         /** @description Where a letter is to be sent. */
         LetterInRequest: {
             /** Format: uuid */
+            id: string;
+            /** Format: uuid */
             place: string;
         };
-        /** @description The code to print; it is shown this once. */
+        /** @description The code to print; it is shown to nobody but its maker. */
         LetterOut: {
             code: string;
         };
@@ -3721,6 +3729,8 @@ export interface components {
         };
         /** @description What a cleanup earns from a time on. */
         RuleInRequest: {
+            /** Format: uuid */
+            id: string;
             /** Format: date-time */
             valid_from: string;
             per_action: number;
@@ -3735,6 +3745,8 @@ export interface components {
         };
         /** @description One version of the rule. */
         RuleOut: {
+            /** Format: uuid */
+            id: string;
             /** Format: date-time */
             valid_from: string;
             per_action: number;
@@ -8757,6 +8769,14 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterOut"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8959,6 +8979,14 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9920,6 +9948,14 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10309,6 +10345,14 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidencyOut"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10531,6 +10575,14 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10619,6 +10671,14 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;

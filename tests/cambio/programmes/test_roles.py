@@ -18,9 +18,15 @@ from tests.cambio.ledger.books import at_once
 
 
 def grant(member: Membership, role: str, kind: str, scope: object, **by: object) -> RoleGrant:
-    return operations.grant_role(
-        membership_id=member.pk, role=role, scope_kind=kind, scope_id=scope, **by
+    found, _ = operations.grant_role(
+        grant_id=new_id(),
+        membership_id=member.pk,
+        role=role,
+        scope_kind=kind,
+        scope_id=scope,
+        **by,
     )  # type: ignore[arg-type]
+    return found
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -128,7 +134,8 @@ def test_joining_from_ten_phones_at_once_is_one_membership(
             programme=programme, login=login, name="Sanne", membership_id=new_id(), at=at
         ),
     )
-    assert len({member.pk for member in results}) == 1
+    assert len({member.pk for member, _ in results}) == 1
+    assert sum(created for _, created in results) == 1
     assert Membership.objects.filter(person__login=login).count() == 1
 
 
