@@ -22,9 +22,6 @@ NOT_FOR_PHONES = {
     "account_stays_open": "accounts are closed by no call",
     "unsupported": "only its kinds are raised",
     "mismatch": "only its kinds are raised",
-    "document_damaged": "documents come in by no call",
-    "document_too_large": "documents come in by no call",
-    "unsupported_document": "documents come in by no call",
 }
 READING = {"get", "list", "export"}
 # What comes back is that one is not logged in: not yet, or no longer.
