@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ("decide_by", models.DateTimeField(null=True)),
                 ("asked_at", models.DateTimeField(null=True)),
                 ("written_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(null=True)),
                 ("submitted_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("digest", models.CharField(max_length=64)),

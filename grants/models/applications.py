@@ -48,6 +48,7 @@ class Application(OfProgramme):
     :ivar envelope: which pays, and so who decides; kept from submission on
     :ivar deferred_to: the round whose budget pays instead; the rules stay those of its own round
     :ivar decide_by: when the applicant should have heard; it waits while they are asked
+    :ivar changed_at: when it was last changed after submission; earlier judgements count no more
     :ivar asked_at: since when the clock waits for an answer
     :ivar digest: of what it was begun with, so that a retry is recognised after later changes
     """
@@ -80,6 +81,7 @@ class Application(OfProgramme):
     asked_at = models.DateTimeField(null=True)
     written_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
 

@@ -105,6 +105,7 @@ def change_application(
         if moved or content.scope != application.scope:
             raise Invalid(_("The place and the scale stay as they were submitted."), field="place")
         _check_whole(content)
+        application.changed_at = at
     write_content(application, content, place)
     record("application.changed", application, by=by, at=at)
     return application

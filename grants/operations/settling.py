@@ -32,7 +32,7 @@ def determine_award(
     :raises NotPermitted: the actor does not decide for its ward
     :raises NotAllowedNow: the report was neither reviewed nor is it overdue, or a payment is
         under way
-    :raises Invalid: it is more than was awarded
+    :raises Invalid: it is more than was awarded, less what was paid back already
     """
     application = awarded_application(application_id, by)
     permissions.check_may_decide(by, application)
@@ -40,13 +40,13 @@ def determine_award(
     if award.state != "running" and award.determined_cents == amount_cents:
         return award
     states.AWARD.check_allows(award, "determine")
-    if amount_cents > award.amount_cents:
-        raise Invalid(_("This is more than was awarded."), field="amount_cents")
+    paid, committed = queries.paid_of(award), queries.committed_of(award)
+    if amount_cents > paid + committed:
+        raise Invalid(_("This is more than was awarded and not paid back."), field="amount_cents")
     if not queries.is_accounted_for(award, on=timezone.localdate(at)):
         raise NotAllowedNow(_("The report has not been reviewed, and is not overdue."))
     if queries.under_way(award):
         raise NotAllowedNow(_("A payment is under way: have it paid or called back first."))
-    paid, committed = queries.paid_of(award), queries.committed_of(award)
     states.AWARD.move(award, "determine")
     award.determined_cents, award.determined_by, award.determined_at = amount_cents, by, at
     award.save()

@@ -198,8 +198,10 @@ def findings_of(application: Application) -> list[rules.Finding]:
 
 
 def judgements_of(application: Application) -> dict[str, bool]:
-    """The last word on each rule that somebody has judged."""
+    """The last word on each rule that somebody has judged, of the application as it is now."""
     words = Judgement.objects.filter(application=application.pk).order_by("judged_at", "id")
+    if application.changed_at is not None:
+        words = words.filter(judged_at__gt=application.changed_at)
     return dict(words.values_list("rule", "holds"))
 
 

@@ -11,6 +11,7 @@ from tests.api import grant_states as states
 from tests.api.access_ask import Ask, listed
 from tests.api.access_scene import Scene
 from tests.api.grant_bodies import PAYEE, body, content
+from tests.api.reports import announcement
 from tests.grants import scene as scenes
 
 REASON = {"reason": "We looked into it together."}
@@ -36,6 +37,15 @@ def of(application: Application | Award, **said: Any) -> Ask:
     """About an application."""
     found = application.application_id if isinstance(application, Award) else application.pk
     return Ask(ids={"application_id": found}, body=said)
+
+
+def announcing(application: Application | Award, kind: str) -> Ask:
+    """A picture that belongs to an application."""
+    said = announcement(states.PICTURE)
+    del said["phase"]
+    ask = of(application, **said, kind=kind, name="IMG_1.jpg")
+    ask.ids["attachment_id"] = new_id()
+    return ask
 
 
 def of_envelope(envelope: Envelope, **said: Any) -> Ask:
@@ -144,6 +154,12 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "mark_payment_paid": lambda s: Ask(ids={"payment_id": states.exported(s).pk}, body={}),
     "record_activity_end": lambda s: of(states.awarded(s), ended_on=today(s)),
     "write_report": lambda s: of(states.ended(s), text="Green."),
+    "announce_attachment": lambda s: announcing(states.drafted(s), "budget"),
+    "announce_attachment of a report": lambda s: announcing(states.ended(s), "photo"),
+    "upload_attachment": lambda s: Ask(
+        ids={"attachment_id": states.announced(s)}, content=states.PICTURE
+    ),
+    "remove_attachment": lambda s: Ask(ids={"attachment_id": states.announced(s)}),
     "submit_report": lambda s: of(states.written(s)),
     "list_overdue_reports": lambda s: listed(states.ended(s, days_ago=150).pk),
     "list_reports_in_review": lambda s: listed(states.reported(s).pk),

@@ -1,7 +1,9 @@
 """Grants in the states that the cases of `access.toml` are about; the author applies."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -10,8 +12,11 @@ from cambio.payments import operations as payments
 from cambio.payments.models import Payment
 from grants import operations, queries
 from grants.models import Application, Award, Envelope, Round
+from tests import pictures
 from tests.api.access_scene import Scene
 from tests.grants import scene as scenes
+
+PICTURE = pictures.jpeg(width=64, height=48)
 
 PURPOSE = {
     "purpose": "What residents think up",
@@ -199,3 +204,23 @@ def drawn_up(s: Scene) -> Round:
         at=s.at,
     )
     return made
+
+
+def announced(s: Scene) -> UUID:
+    """A budget of a draft, of which the bytes have not come."""
+    attachment_id = new_id()
+    content = operations.AttachmentContent(
+        kind="budget",
+        name="IMG_1.jpg",
+        sha256=hashlib.sha256(PICTURE).hexdigest(),
+        size_bytes=len(PICTURE),
+        content_type="image/jpeg",
+    )
+    operations.announce_attachment(
+        application_id=drafted(s).pk,
+        attachment_id=attachment_id,
+        content=content,
+        by=s.members["author"],
+        at=s.at,
+    )
+    return attachment_id

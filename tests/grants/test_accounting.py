@@ -173,6 +173,27 @@ def test_an_award_is_determined_after_its_review_and_by_who_decides(almere, awar
         determine(almere, award, 54_000, at=at)
 
 
+def test_what_was_paid_back_before_is_not_awarded_after_all(almere, award, at):
+    operations.record_repayment(
+        application_id=award.application_id,
+        repayment_id=new_id(),
+        amount_cents=10_000,
+        received_on=at.date(),
+        reason="Unspent",
+        by=almere.desk,
+        at=at,
+    )
+    whole(almere, award, at=at)
+    operations.accept_report(
+        application_id=award.application_id, reason="In order", by=almere.desk, at=at
+    )
+    with pytest.raises(Invalid) as refused:
+        determine(almere, award, 70_001, at=at)
+    assert refused.value.field == "amount_cents"
+    determined = determine(almere, award, 70_000, at=at)
+    assert queries.payable_now(determined) == 20_000
+
+
 def test_what_is_still_owed_after_the_determination_can_be_paid(almere, award, at):
     whole(almere, award, at=at)
     operations.accept_report(

@@ -257,6 +257,26 @@ def test_a_wall_knows_no_exception_and_a_default_takes_the_official(almere, at):
     assert queries.judgements_of(unbalanced) == {"ours-sums": False}
 
 
+def test_what_was_judged_of_other_words_counts_no_more(almere, at):
+    application = scenes.applied(almere, co_funders=(), at=at)
+    judged = {"application_id": application.pk, "rule": "ours-sums", "holds": True, "reason": "So"}
+    operations.judge_rule(by=almere.official, at=at, **judged)
+    later = at + timedelta(hours=1)
+    operations.ask_applicant(
+        application_id=application.pk, question="Cheaper?", by=almere.desk, at=later
+    )
+    operations.change_application(
+        application_id=application.pk,
+        content=almere.content(asked_cents=70_000, co_funders=()),
+        by=almere.applicant,
+        at=later,
+    )
+    changed = queries.application_seen_by(almere.official, application.pk)
+    assert queries.judgements_of(changed) == {}
+    operations.judge_rule(by=almere.official, at=later + timedelta(hours=1), **judged)
+    assert queries.judgements_of(changed) == {"ours-sums": True}
+
+
 def empty_scene(programme, when_empty, *, at):
     scene = scenes.make_scene(
         programme, "buurt-aan-zet", free_cents=50_000, filled={"when_empty": when_empty}, at=at
