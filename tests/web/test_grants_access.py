@@ -19,6 +19,7 @@ PAGES = {
     "grant_write": ("desk", "manager", ("applicant_id",)),
     "grant_application": ("official", "treasurer", ("application_id",)),
     "grant_change": ("desk", "applicant", ("draft_id",)),
+    "grant_report": ("desk", "treasurer", ("paid_id",)),
     "grant_budgets": ("manager", "official", ()),
     "grant_new_budget": ("manager", "desk", ()),
     "grant_budget": ("manager", "official", ("envelope_id",)),
@@ -30,6 +31,7 @@ PAGES = {
     "payment_message": ("treasurer", "manager", ("batch_id",)),
     "payment_account": ("manager", "treasurer", ()),
 }
+NAMES = {"draft_id": "application_id", "paid_id": "application_id"}
 OF_THE_PROGRAMME = sorted(name for name, (_right, _wrong, ids) in PAGES.items() if ids)
 
 
@@ -52,14 +54,36 @@ def ids(quick, at):
         "applicant_id": quick.applicant.pk,
         "application_id": applied(quick, at=at).pk,
         "draft_id": draft.pk,
+        "paid_id": on_paper(quick, at=at).application_id,
         "envelope_id": quick.envelope.pk,
         "version_id": quick.version.pk,
         "batch_id": batch.pk,
     }
 
 
+def on_paper(scene, *, at):
+    """An award of an application that the desk typed in."""
+    application, _ = operations.write_application(
+        application_id=new_id(),
+        round_id=scene.round.pk,
+        content=scene.content(),
+        applicant_id=scene.applicant.pk,
+        by=scene.desk,
+        at=at,
+    )
+    operations.submit_application(application_id=application.pk, by=scene.desk, at=at)
+    return operations.award_application(
+        application_id=application.pk,
+        amount_cents=1_000,
+        reason="A good plan",
+        public_title="Plants",
+        by=scene.official,
+        at=at,
+    )
+
+
 def address_of(name, ids, programme="west"):
-    named = {part.replace("draft", "application"): ids[part] for part in PAGES[name][2]}
+    named = {NAMES.get(part, part): ids[part] for part in PAGES[name][2]}
     return reverse(name, kwargs={"programme": programme, **named})
 
 

@@ -41,6 +41,7 @@ def application(request: MemberRequest, application_id: UUID) -> HttpResponse:
     at = timezone.now()
     forms = outcome.forms(application_id)
     possible = possible_on(shown, request.member, on=timezone.localdate(at))
+    sent = documents.documents_of(shown)
     context = {
         **_said(shown),
         "application": shown,
@@ -48,7 +49,8 @@ def application(request: MemberRequest, application_id: UUID) -> HttpResponse:
         "moment": moment_of(shown),
         "rules": rule_lines(shown, findings_for(shown), possible, forms),
         "trail": trail_of(shown.steps.all()),
-        "award": _award(shown.award) if shown.state == "awarded" else None,
+        "award": _award(shown.award, sent) if shown.state == "awarded" else None,
+        "documents": sent,
         "free_cents": queries.free_in(shown.envelope) if shown.envelope else None,
         "most_cents": queries.most_to_award(shown),
         "in_the_way": _in_the_way(shown) if "award" in possible.acts else [],
@@ -60,7 +62,12 @@ def application(request: MemberRequest, application_id: UUID) -> HttpResponse:
 
 
 def _acts_on(application: Application, member: Membership) -> dict[str, Act]:
-    acts = OF_ITS_AUTHOR | documents.OF_ITS_AUTHOR | OF_THE_DESK | decisions_on(application, member)
+    acts = (
+        OF_ITS_AUTHOR
+        | documents.uploads_to(application)
+        | OF_THE_DESK
+        | decisions_on(application, member)
+    )
     acts |= judgements_on(findings_for(application))
     if application.state == "awarded":
         acts |= settlements_of(application.award)
@@ -90,11 +97,10 @@ def _said(application: Application) -> dict[str, Any]:
         "given_cents": given,
         "covered_cents": given + application.asked_cents,
         "masked_iban": masked(application.payee_iban) if application.payee_iban else "",
-        "documents": documents.documents_of(application),
     }
 
 
-def _award(award: Award) -> dict[str, Any]:
+def _award(award: Award, sent: list[documents.Document]) -> dict[str, Any]:
     """What was awarded, what of it was paid, and the report on it."""
     report = queries.report_of(award)
     return {
@@ -108,6 +114,10 @@ def _award(award: Award) -> dict[str, Any]:
             (payment, words.PAYMENTS[payment.state]) for payment in queries.payments_of(award)
         ],
         "report": report,
+        "costs": [
+            (line, [each for each in sent if each.line_id == line.pk])
+            for line in (report.lines.all() if report else ())
+        ],
         "report_state": words.REPORTS[report.state] if report else "",
         "spent_cents": queries.reported_cents(report) if report else 0,
     }

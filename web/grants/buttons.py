@@ -34,7 +34,9 @@ class Button:
 
 _BUTTONS: tuple[tuple[str, str | Promise, str | Promise, str], ...] = (
     ("answer", _("Answer for the applicant"), _("Send this answer"), MAIN),
-    ("attach", _("Add the budget as a file"), _("Send this file"), OTHER),
+    ("attach_budget", _("Add the budget as a file"), _("Send this file"), OTHER),
+    ("attach_receipt", _("Add an invoice or a receipt"), _("Send this file"), OTHER),
+    ("attach_photo", _("Add a photo"), _("Send this file"), OTHER),
     ("award", _("Award"), _("Award this amount"), MAIN),
     ("ask", _("Ask something first"), _("Send this question"), OTHER),
     ("wait_list", _("Put on the waiting list"), _("Put on the waiting list"), OTHER),

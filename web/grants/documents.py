@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import DomainError
 from cambio.common.ids import new_id
+from cambio.common.money import euros
 from cambio.files.decode import LIMITS
 from cambio.files.documents import SUFFIXES
 from cambio.files.links import signed_document_path
-from grants import operations
+from grants import operations, queries
 from web.acts import Act
 from web.grants.words import ATTACHMENTS
 
@@ -36,13 +38,13 @@ class DocumentForm(forms.Form):
     """A file from the reader's own computer."""
 
     document = forms.FileField(
-        label=_("The budget, as a file"),
         help_text=_("A PDF, a picture, or a file of Word, Excel or LibreOffice."),
         widget=forms.FileInput({"accept": ",".join(("image/*", *_KINDS))}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["document"].label = label
         # A file that is too large was left out on its way here.
         missing = str(_("Choose a file of at most %(most)d MB.")) % {
             "most": LIMITS.size_bytes // _MEGABYTE
@@ -54,8 +56,29 @@ class DocumentForm(forms.Form):
         return "document" if name else name
 
 
+class ReceiptForm(DocumentForm):
+    """Which line of the report it proves."""
+
+    line_id = forms.TypedChoiceField(label=_("For which cost"), coerce=UUID)
+
+    def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["line_id"]
+        field.choices = lines
+
+    def field_of(self, name: str) -> str:
+        """As for other documents, but for the line."""
+        return "line_id" if name == "line" else super().field_of(name)
+
+
 def _attach(
-    application_id: UUID, *, document: UploadedFile[Any], by: Membership, **given: Any
+    application_id: UUID,
+    *,
+    kind: str,
+    document: UploadedFile[Any],
+    line_id: UUID | None = None,
+    by: Membership,
+    **given: Any,
 ) -> str | Promise:
     name = document.name or ""
     digest = hashlib.file_digest(document, "sha256").hexdigest()
@@ -64,7 +87,8 @@ def _attach(
         application_id=application_id,
         attachment_id=new_id(),
         content=operations.AttachmentContent(
-            kind="budget",
+            kind=kind,
+            line_id=line_id,
             name=name,
             sha256=digest,
             size_bytes=document.size or 0,
@@ -78,19 +102,40 @@ def _attach(
     except DomainError:
         operations.remove_attachment(attachment_id=attachment.pk, by=by, **given)
         raise
-    return _("The budget is there.")
+    return _("The file is there.")
 
 
-OF_ITS_AUTHOR = {"attach": Act(_attach, DocumentForm, DocumentForm.field_of)}
+def uploads_to(application: Application) -> dict[str, Act]:
+    """What its author can send: the budget, and the proofs of what was spent."""
+    report = queries.report_of(application.award) if application.state == "awarded" else None
+    lines = [
+        (str(line.pk), f"{line.description}, {euros(line.amount_cents)}")
+        for line in (report.lines.all() if report else ())
+    ]
+    files = {"budget": _("The budget, as a file"), "photo": _("A photo of what was done")}
+    acts = {
+        f"attach_{kind}": Act(
+            partial(_attach, kind=kind), partial(DocumentForm, label=label), DocumentForm.field_of
+        )
+        for kind, label in files.items()
+    }
+    receipt = partial(ReceiptForm, label=_("The invoice or receipt"), lines=lines)
+    acts["attach_receipt"] = Act(partial(_attach, kind="receipt"), receipt, ReceiptForm.field_of)
+    return acts
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as the page lists it."""
+    """
+    A document as the page lists it.
+
+    :ivar line_id: of the report, where it is a receipt
+    """
 
     name: str
     kind: str | Promise
     address: str
+    line_id: UUID | None
 
 
 def documents_of(application: Application) -> list[Document]:
@@ -100,6 +145,7 @@ def documents_of(application: Application) -> list[Document]:
             attachment.file.name,
             ATTACHMENTS[attachment.kind],
             signed_document_path(attachment.file_id),
+            attachment.line_id,
         )
         for attachment in application.attachments.all()
         if attachment.file.state == "received"

@@ -16,6 +16,7 @@ from grants.operations import ApplicationContent, Giver, Line
 from grants.sentences import APPLICANTS, CATEGORIES, PURPOSES, SCOPES
 from streets.queries import places_named
 from web.grants.fields import DayField, EuroField, TextField, YesOrNo
+from web.grants.rows import FormOfRows
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -31,7 +32,7 @@ def _choices(texts: Any, unset: str | Promise = "") -> list[tuple[str, Any]]:
     return [*([("", unset)] if unset else []), *texts.items()]
 
 
-class PaperForm(forms.Form):
+class PaperForm(FormOfRows):
     """
     What an application says.
 
@@ -129,14 +130,11 @@ class PaperForm(forms.Form):
 
     def line_rows(self) -> list[list[BoundField]]:
         """The costs, row by row."""
-        return self._rows("line", self._lines, LINE)
+        return self.rows("line", self._lines, LINE)
 
     def giver_rows(self) -> list[list[BoundField]]:
         """Those who pay too, row by row."""
-        return self._rows("giver", self._givers, GIVER)
-
-    def _rows(self, kind: str, count: int, names: tuple[str, ...]) -> list[list[BoundField]]:
-        return [[self[f"{kind}-{number}-{name}"] for name in names] for number in range(count)]
+        return self.rows("giver", self._givers, GIVER)
 
     def clean_place(self) -> Place | None:
         """Find the one place that is meant, or name those that may be."""
@@ -169,34 +167,19 @@ class PaperForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put together what the operation takes."""
         said = super().clean() or {}
-        lines = self._filled("line", self._lines, LINE, said)
-        givers = self._filled("giver", self._givers, GIVER, said)
+        lines = self.filled("line", self._lines, LINE, said)
+        givers = self.filled("giver", self._givers, GIVER, said)
         if self.errors:
             return said
         plain = {name: said[name] for name in self.base_fields if name not in {"place", "round_id"}}
         content = ApplicationContent(
             **plain | {"purposes": tuple(said["purposes"])},
             place_id=said["place"].pk,
-            lines=tuple(Line(**line) for line in lines),
-            co_funders=tuple(Giver(**giver) for giver in givers),
+            lines=tuple(Line(*(row[name] for name in LINE)) for row in lines),
+            co_funders=tuple(Giver(*(row[name] for name in GIVER)) for row in givers),
         )
         chosen = {name: said[name] for name in ("application_id", "round_id") if name in said}
         return chosen | {"content": content}
-
-    def _filled(
-        self, kind: str, count: int, names: tuple[str, ...], said: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        """The rows in which something stands; in each of them nothing may be missing."""
-        rows = []
-        for number in range(count):
-            row = {name: said.get(f"{kind}-{number}-{name}") for name in names}
-            if not any(row.values()):
-                continue
-            for name, value in row.items():
-                if not value and f"{kind}-{number}-{name}" not in self.errors:
-                    self.add_error(f"{kind}-{number}-{name}", _("Fill this in too."))
-            rows.append(row)
-        return rows
 
     def field_of(self, name: str) -> str:
         """Find the field of a cost or of another payer, which operations name as a whole."""

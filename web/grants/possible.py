@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 Check = Callable[["Membership", "Application"], None]
 # Those that others than the desk and the official press are the author's.
 OF_THE_AUTHOR = {
-    "draft": {"submit", "change", "attach", "withdraw", "set_payee"},
+    "draft": {"submit", "change", "attach_budget", "withdraw", "set_payee"},
     "submitted": {"withdraw", "set_payee"},
-    "asked": {"answer", "change", "attach", "withdraw", "set_payee"},
+    "asked": {"answer", "change", "attach_budget", "withdraw", "set_payee"},
     "wait_listed": {"withdraw", "set_payee"},
     "awarded": {"set_payee"},
 }
@@ -104,8 +104,11 @@ def _settle(found: Possible, application: Application, member: Membership, *, on
     award = application.award
     report = queries.report_of(award)
     is_author = not _refusal(permissions.check_is_applicant, member, application)
-    if (is_author or not found.not_handling) and _is_open(award, report):
-        found.acts.add("record_end")
+    if _is_open(award, report):
+        if is_author or not found.not_handling:
+            found.acts.add("record_end")
+        if is_author:
+            found.acts |= _of_the_reporter(report)
     if not found.not_handling:
         if report and report.state == "submitted":
             found.acts |= {"return_report", "accept_report", "reject_report"}
@@ -119,6 +122,15 @@ def _settle(found: Possible, application: Application, member: Membership, *, on
             why_not = _why_not_determine(award, on=on)
             found.note(_("It cannot be finally determined yet:"), why_not)
             found.acts |= set() if why_not else {"determine"}
+
+
+def _of_the_reporter(report: Report | None) -> set[str]:
+    acts = {"write_report", "attach_photo"}
+    if report is not None:
+        acts.add("submit_report")
+        if report.lines.exists():
+            acts.add("attach_receipt")
+    return acts
 
 
 def _is_open(award: Award, report: Report | None) -> bool:

@@ -32,6 +32,11 @@ def _prepare(application_id: UUID, **given: Any) -> str:
     }
 
 
+def _submit_report(application_id: UUID, **given: Any) -> str | Promise:
+    operations.submit_report(application_id=application_id, **given)
+    return _("The report is submitted.")
+
+
 def _record_end(application_id: UUID, **given: Any) -> str | Promise:
     operations.record_end(application_id=application_id, **given)
     return _("Recorded. The time for the report runs.")
@@ -79,6 +84,7 @@ def settlements_of(award: Award) -> dict[str, Act]:
     comes_to = {"amount_cents": spent and min(spent, award.amount_cents)}
     return {
         **REVIEWS,
+        "submit_report": Act(_submit_report),
         "record_end": Act(_record_end, partial(EndForm, initial={"ended_on": award.ended_on})),
         "prepare_payment": Act(
             _prepare, partial(PaymentForm, initial={"amount_cents": due or None})

@@ -9,6 +9,7 @@ from web.grants import (
     inbox,
     paper,
     public,
+    report,
     rounds,
     treasury,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("grants/rounds/new/<uuid:version_id>/", rounds.new_round, name="grant_new_round"),
     path("grants/<uuid:application_id>/", application.application, name="grant_application"),
     path("grants/<uuid:application_id>/change/", paper.change, name="grant_change"),
+    path("grants/<uuid:application_id>/report/", report.report, name="grant_report"),
     path("payments/", treasury.treasury, name="payments"),
     path("payments/account/", account.account, name="payment_account"),
     path("payments/files/", treasury.batches, name="payment_batches"),
