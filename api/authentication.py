@@ -10,6 +10,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from api.limits import count_call, count_stranger
 from cambio.programmes import queries
 
 if TYPE_CHECKING:
@@ -30,16 +31,19 @@ class SessionToken(BaseAuthentication):
         Find the login, and its membership in the programme.
 
         :raises AuthenticationFailed: the token is unknown or has expired
+        :raises TooMany: one call too many in too short a time
         """
         token = request.headers.get("X-Session-Token")
         if not token:
             return None
         found = authenticate_by_x_session_token(token) if len(token) <= LONGEST_TOKEN else None
         if found is None or not found[0].is_active:
+            count_stranger(request)
             raise AuthenticationFailed(_("This session is not known or has ended. Log in again."))
         login: Login = found[0]
         # The phone's own language wins over the one that Django chose from a cookie.
         activate(get_language_from_request(request._request))
+        count_call(request, login, token)
         slug = request.parser_context["kwargs"].get("programme")
         if slug is None:
             return login, None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.utils.translation import get_language_from_request, override
 from rest_framework.renderers import JSONRenderer
 
 from api.parsers import Unreadable, announced_length, read_json
@@ -21,7 +22,7 @@ def measured_bodies(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path.startswith((API, LOG_IN)) and "Transfer-Encoding" in request.headers:
-            return _refused(Unmeasured())
+            return _refused(request, Unmeasured())
         return get_response(request)
 
     return answer
@@ -41,7 +42,7 @@ def strict_log_in(get_response: Handler) -> Handler:
                 if announced:
                     read_json(_body_of(request), announced)
             except (Unreadable, DomainError) as error:
-                return _refused(error)
+                return _refused(request, error)
         return get_response(request)
 
     return answer
@@ -54,8 +55,9 @@ def _body_of(request: HttpRequest) -> bytes:
         raise Unreadable(("", "cut_off")) from None
 
 
-def _refused(error: Exception) -> HttpResponse:
-    problem: Any = answer_problem(error, {})
+def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
+    with override(get_language_from_request(request)):  # it has not been chosen yet
+        problem: Any = answer_problem(error, {})
     problem.accepted_renderer, problem.accepted_media_type = JSONRenderer(), PROBLEM_TYPE
     problem.renderer_context = {}
     rendered: HttpResponse = problem.render()

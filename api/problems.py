@@ -5,7 +5,6 @@ from typing import Any
 import structlog
 from django.db import OperationalError
 from django.http import Http404
-from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
@@ -38,9 +37,7 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
 def _of_database(error: Exception) -> Response | None:
     if isinstance(error, OperationalError | PoolTimeout):
         log.warning("database_unavailable", error=type(error).__name__)
-        return problem(
-            503, "unavailable", _("Temporarily out of service"), headers={"Retry-After": "5"}
-        )
+        return _of_domain(errors.Unavailable())
     if isinstance(error.__cause__, UniqueViolation):
         # Two at once made the same thing; whoever came second may look again.
         log.warning("lost_a_race", constraint=error.__cause__.diag.constraint_name)

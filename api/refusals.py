@@ -47,6 +47,7 @@ BEFOREHAND = {
     "too_large": (413, "This is too large"),
     "client_too_old": (426, "The client program must be updated"),
     "unsupported_media_type": (415, "The body is not of the kind that is taken"),
+    "too_many_requests": (429, "Too often in a short time; `Retry-After` says when to try again"),
     "unavailable": (503, "Temporarily out of service"),
 }
 ALWAYS = {
@@ -56,8 +57,11 @@ ALWAYS = {
     "authentication_failed",
     "not_acceptable",
     "client_too_old",
+    "too_many_requests",
     "unavailable",
 }
+WAITING = {"too_many_requests", "unavailable"}
+WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "in seconds"}}
 WITH_A_WRITE = {"length_required", "conflict"}  # a conflict: two at once made the same thing
 WITH_A_BODY = {"parse_error", "too_large", "unsupported_media_type"}
 
@@ -81,11 +85,12 @@ def codes_by_status(view: APIView, method: str, *, takes_json: bool) -> dict[int
 
 def refusal(codes: set[str]) -> dict[str, Any]:
     """Describe a refusal for one of some codes."""
-    return {
+    described = {
         "description": " · ".join(f"`{code}`" for code in sorted(codes)),
         "x-codes": sorted(codes),
         "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+    return described | ({"headers": WAIT} if codes <= WAITING else {})
 
 
 def problem(codes: set[str]) -> dict[str, Any]:

@@ -34,11 +34,13 @@ class MemberView(APIView):
     A view for members of the programme in the path; DRF's checks have let them in.
 
     :cvar query: what a GET takes behind the question mark; nothing else is taken, by any method
+    :cvar counts_as: which limits its calls count for; those of reads or writes when empty
     :cvar is_sparse: a GET also takes `fields`, the names of those that are wanted
     """
 
     pages: ClassVar[type[CursorPagination]] = Pages
     query: ClassVar[type[StrictSerializer]] = NoQuery
+    counts_as: ClassVar[str] = ""
     is_sparse: ClassVar[bool] = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -38,9 +38,40 @@ Version = tuple[int, ...]
 LONGEST_CLIENT = 64
 _CLIENT = re.compile(r"([a-z][a-z0-9-]{0,39})/([0-9]{1,5}(?:\.[0-9]{1,5}){0,3})")
 
+# How often, by what is done and by whom. A whole neighbourhood may share one address.
+LIMITS = {
+    "reads.device": "300/m",
+    "reads.person": "900/m",
+    "reads.address": "6000/m",
+    "writes.device": "60/m",
+    "writes.person": "120/m",
+    "writes.address": "1200/m",
+    "uploads.device": "30/m",
+    "uploads.person": "60/m",
+    "uploads.address": "300/m",
+    "exports.person": "6/m",
+    "letter_codes.person": "10/h",
+    "letter_codes.address": "60/h",
+    "log_in.device": "20/m",
+    "log_in.mail": "5/m",
+    "log_in.address": "120/m",
+    "mails.mail": "10/10m",
+    "strangers.address": "300/m",
+}
+_LIMIT = re.compile(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,4})?([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
 
 class EnvironmentVariableError(Exception):
     """A variable is missing or not understood; the text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So often at once, and as often again within so many seconds."""
+
+    most: int
+    per_s: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +91,7 @@ class Environment:
     mail_from: str
     time_zone: str
     trusted_proxies: int
+    limits: Mapping[str, Limit]
     least_clients: Mapping[str, Version]
     sentry_dsn: str = field(repr=False)
 
@@ -124,6 +156,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         mail_from=values.get("CAMBIO_MAIL_FROM") or f"cambio@{urlsplit(base_url).hostname}",
         time_zone=_time_zone(values),
         trusted_proxies=_count(values, "CAMBIO_TRUSTED_PROXIES"),
+        limits=_limits(values),
         least_clients=_least_clients(values),
         sentry_dsn=values.get("SENTRY_DSN", ""),
     )
@@ -201,6 +234,19 @@ def _allowed_hosts(values: Mapping[str, str], base_url: str) -> tuple[str, ...]:
     text = values.get("CAMBIO_ALLOWED_HOSTS", "")
     hosts = tuple(host.strip() for host in text.split(",") if host.strip())
     return hosts or (urlsplit(base_url).hostname or "",)
+
+
+def _limits(values: Mapping[str, str]) -> dict[str, Limit]:
+    """The limits, those that are said replaced, as in `writes.device=100/m, exports.person=1/h`."""
+    name = "CAMBIO_LIMITS"
+    said = [text.strip().partition("=") for text in values.get(name, "").split(",") if text.strip()]
+    found = {}
+    for limit, _, text in [*((limit, "", text) for limit, text in LIMITS.items()), *said]:
+        match = _LIMIT.fullmatch(text)
+        if limit not in LIMITS or not match:
+            raise EnvironmentVariableError(f"{name} must be like reads.device=300/m, not {limit!r}")
+        found[limit] = Limit(int(match[1]), int(match[2] or 1) * _SECONDS[match[3]])
+    return found
 
 
 def _least_clients(values: Mapping[str, str]) -> dict[str, Version]:

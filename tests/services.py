@@ -19,6 +19,8 @@ from cambio.embedded.services import start_services
 BASE_URL = "http://testserver"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NEEDS_CHROMIUM = "browser"
+FREE = [f"{what}.{who}" for what in ("reads", "writes") for who in ("device", "person", "address")]
+"""Limits that no test should run into by calling often; those of codes and log-ins stay."""
 
 
 def chromium() -> str:
@@ -52,6 +54,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         early_config.add_cleanup(lambda: services.__exit__(None, None, None))
         os.environ.update(services.environment)
         os.environ.update({"CAMBIO_BASE_URL": BASE_URL, "CAMBIO_ALLOWED_HOSTS": "*"})
+        os.environ["CAMBIO_LIMITS"] = ",".join(f"{name}=1000000/m" for name in FREE)
         os.environ.pop("CAMBIO_DEBUG", None)
     # Tests empty the cache, so each worker of xdist has a database of it for itself.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")

@@ -2,10 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cambio.common.errors import DomainError
 from cambio.common.http import PROBLEM_TYPE, problem_document, status_of
+
+FOR_CLIENTS = ("/api/", "/_allauth/")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,13 +35,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """Answer with a page that says why, where no page of its own can say it."""
-    shown = {"title": refusal.title, "detail": refusal.detail}
-    return render(request, "web/error.html", shown, status=status_of(refusal))
+    """Say why, where no page or view of its own can say it."""
+    answer = _answer(
+        request, status_of(refusal), refusal.code, refusal.title, detail=str(refusal.detail)
+    )
+    if refusal.retry_after_s is not None:
+        answer["Retry-After"] = str(refusal.retry_after_s)
+    return answer
 
 
-def _answer(request: HttpRequest, status: int, code: str, title: str) -> HttpResponse:
-    if request.path.startswith(("/api/", "/_allauth/")):
-        document = problem_document(status, code, title)
+def _answer(
+    request: HttpRequest, status: int, code: str, title: str | Promise, *, detail: str = ""
+) -> HttpResponse:
+    if request.path.startswith(FOR_CLIENTS):
+        document = problem_document(status, code, title, detail=detail)
         return JsonResponse(document, status=status, content_type=PROBLEM_TYPE)
-    return render(request, "web/error.html", {"title": title}, status=status)
+    return render(request, "web/error.html", {"title": title, "detail": detail}, status=status)

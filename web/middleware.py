@@ -1,18 +1,21 @@
 """What stands around every request, of pages and of phones."""
 
 import hashlib
+import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language_from_request, override
-from django.utils.translation import gettext_lazy as _
 from django_structlog.middlewares import RequestMiddleware
 from psycopg.errors import UniqueViolation
+from redis import RedisError
 
-from cambio.common.errors import Conflict, NotAllowedNow
+from cambio.common.errors import Conflict, DomainError, TooMany, Unavailable
+from cambio.common.limits import address_of, take
 from web.errors import refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +48,39 @@ def only_readable_cookies(get_response: Handler) -> Handler:
     return answer
 
 
+def limited_log_in(get_response: Handler) -> Handler:
+    """
+    Count the steps of logging in and signing up by device, mail address and sender's address.
+
+    An address that is known counts as one that is not, so that nobody can tell them apart.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.path.startswith((APP, PAGES)):
+            takers = {
+                "address": address_of(request),
+                "device": _logging_in(request),
+                "mail": _mail_in(request),
+            }
+            try:
+                take("log_in", **{name: taker for name, taker in takers.items() if taker})
+            except (TooMany, Unavailable) as refusal:
+                return _told(request, refusal)
+        return get_response(request)
+
+    return answer
+
+
+def _mail_in(request: HttpRequest) -> str:
+    """The mail address in a step, if there is one, in the one spelling that counts."""
+    if request.path.startswith(PAGES):
+        found = request.POST.get("email")
+    else:
+        body = json.loads(request.body or b"{}")  # it has been read strictly before
+        found = body.get("email") if isinstance(body, dict) else None
+    return found.strip().lower() if isinstance(found, str) else ""
+
+
 def one_step_at_a_time(get_response: Handler) -> Handler:
     """
     Let the steps of one log-in follow each other.
@@ -57,12 +93,16 @@ def one_step_at_a_time(get_response: Handler) -> Handler:
         if not session:
             return get_response(request)
         key = f"log-in-step/{hashlib.sha256(session.encode(errors='replace')).hexdigest()}"
-        if not _entered(key):
-            return _too_many(request)
+        try:
+            if not _entered(key):
+                return _told(request, TooMany())
+        except RedisError:
+            return _told(request, Unavailable())
         try:
             return get_response(request)
         finally:
-            cache.delete(key)
+            with suppress(RedisError):
+                cache.delete(key)
 
     return answer
 
@@ -76,16 +116,9 @@ def _logging_in(request: HttpRequest) -> str:
     return ""
 
 
-def _too_many(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith(APP):
-        return JsonResponse({"status": 429}, status=429)
+def _told(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     with override(get_language_from_request(request)):  # it has not been chosen yet
-        response = refused(
-            request,
-            NotAllowedNow(_("Your previous step is still being done. Try again in a moment.")),
-        )
-    response.status_code = 429
-    return response
+        return refused(request, refusal)
 
 
 def _entered(key: str) -> bool:

@@ -97,6 +97,7 @@ class Totals(MemberView):
 class Export(MemberView):
     content_negotiation_class = AnyForm
     query = ExportQuery
+    counts_as = "exports"
     is_sparse = False
 
     @extend_schema(

@@ -161,6 +161,8 @@ class ItemPicture(MemberView):
 
 
 class ItemPictureContent(MemberView):
+    counts_as = "uploads"
+
     @extend_schema(
         operation_id="upload_item_picture",
         request={"image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "image/heic": bytes},

@@ -184,6 +184,8 @@ class CleanupPhoto(MemberView):
 
 
 class PhotoContent(MemberView):
+    counts_as = "uploads"
+
     @extend_schema(
         operation_id="upload_photo",
         request={"image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "image/heic": bytes},

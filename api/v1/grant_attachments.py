@@ -38,6 +38,8 @@ class ApplicationAttachment(MemberView):
 
 
 class AttachmentBytes(MemberView):
+    counts_as = "uploads"
+
     @extend_schema(
         operation_id="upload_attachment",
         request=dict.fromkeys(DOCUMENT_TYPES, bytes),

@@ -135,6 +135,8 @@ class Letters(MemberView):
 
 
 class RedeemedLetters(MemberView):
+    counts_as = "letter_codes"
+
     @extend_schema(operation_id="redeem_letter", request=RedeemIn, responses=ResidencyOut)
     def post(self, request: Request, programme: str) -> Response:
         """Confirm by a letter's code that I live where it was sent."""

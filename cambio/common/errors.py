@@ -17,12 +17,12 @@ class DomainError(Exception):
 
     :param detail: one sentence for the reader; the class's title when left out
     :param field: the name of the input at fault, where there is one
-    :cvar retry_after_s: when the same may be tried again, where waiting is all it takes
+    :ivar retry_after_s: when the same may be tried again, where waiting is all it takes
     """
 
     code: ClassVar[str] = "error"
     title: ClassVar[str | Promise] = _("This cannot be done")
-    retry_after_s: ClassVar[int | None] = None
+    retry_after_s: int | None = None
 
     def __init__(self, detail: str | Promise = "", *, field: str | None = None) -> None:
         super().__init__(detail or self.title)
@@ -103,3 +103,22 @@ class Unsupported(Invalid):
 
     code = "unsupported"
     title = _("This kind of input is not supported")
+
+
+class TooMany(DomainError):
+    """It was done too often in too short a time."""
+
+    code = "too_many_requests"
+    title = _("Too often in a short time. Try again later.")
+
+    def __init__(self, *, retry_after_s: int = 1) -> None:
+        super().__init__()
+        self.retry_after_s = retry_after_s
+
+
+class Unavailable(DomainError):
+    """Something that this needs is out of service; the same will do in a moment."""
+
+    code = "unavailable"
+    title = _("Temporarily out of service")
+    retry_after_s = 5

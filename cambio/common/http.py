@@ -11,6 +11,8 @@ STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.NotAllowedNow, 409),
     (errors.Conflict, 409),
     (errors.Mismatch, 422),
+    (errors.TooMany, 429),
+    (errors.Unavailable, 503),
     (errors.Unmeasured, 411),
     (errors.TooLarge, 413),
     (errors.Unsupported, 415),

@@ -80,7 +80,8 @@ def test_a_step_waits_for_the_one_before_it_and_then_gives_up(
     monkeypatch.setattr(cache, "add", lambda *_args, **_kwargs: False)
     app = App()
     app.token = "a" * 32
-    assert app.call("code/confirm", code="BBBB-BBBB") == (429, {"status": 429})
+    status, document = app.call("code/confirm", code="BBBB-BBBB")
+    assert (status, document["code"]) == (429, "too_many_requests")
 
 
 @pytest.mark.django_db(transaction=True)

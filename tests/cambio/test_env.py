@@ -32,6 +32,10 @@ def test_a_missing_variable_is_named(name):
         ("CAMBIO_SECRET_KEY", "short"),
         ("CAMBIO_BASE_URL", "https://cambio.example/below/a/path"),
         ("CAMBIO_TIME_ZONE", "Mars/Olympus"),
+        ("CAMBIO_LIMITS", "reads.device"),
+        ("CAMBIO_LIMITS", "reads.device=0/m"),
+        ("CAMBIO_LIMITS", "reads.device=5/y"),
+        ("CAMBIO_LIMITS", "reads.everybody=5/m"),
         ("CAMBIO_LEAST_CLIENTS", "street-app"),
         ("CAMBIO_LEAST_CLIENTS", "street-app/1.0 and more"),
     ],
@@ -103,3 +107,12 @@ def test_the_least_versions_of_clients_are_read_by_name():
     source = {**COMPLETE, "CAMBIO_LEAST_CLIENTS": "street-app/2.10, kiosk/3"}
     assert read_environment(source).least_clients == {"street-app": (2, 10), "kiosk": (3,)}
     assert read_environment(COMPLETE).least_clients == {}
+
+
+def test_limits_are_said_one_by_one_and_the_others_stay():
+    limits = read_environment(
+        {**COMPLETE, "CAMBIO_LIMITS": "reads.device=5/s, mails.mail=7/2h"}
+    ).limits
+    assert (limits["reads.device"].most, limits["reads.device"].per_s) == (5, 1)
+    assert (limits["mails.mail"].most, limits["mails.mail"].per_s) == (7, 7200)
+    assert (limits["letter_codes.person"].most, limits["letter_codes.person"].per_s) == (10, 3600)

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from cambio.common import limits
 from cambio.programmes.models import Login
 from tests import cast
 from tests.web.scene import code_by_mail, reader
@@ -100,7 +101,16 @@ def test_one_can_start_again_with_another_address(login, neighbour):
 def test_asking_too_often_is_refused_in_words(login):
     for _ in range(6):
         answer = reader(None).post(LOG_IN, {"email": login.email})
-    assert 'id="id_email_error"' in answer.text
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 60
+    assert "Too often in a short time. Try again later." in answer.text
+
+
+def test_nobody_logs_in_while_nobody_counts_the_tries(login, monkeypatch):
+    monkeypatch.setattr(limits._Cache, "resting_until", float("inf"))
+    answer = reader(None).post(LOG_IN, {"email": login.email})
+    assert answer.status_code == 503
+    assert "Temporarily out of service" in answer.text
 
 
 def test_an_unknown_address_is_not_told_apart(db):
