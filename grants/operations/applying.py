@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.locks import lock
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may_anywhere
 from cambio.programmes.queries import memberships_seen_by
@@ -42,6 +43,7 @@ def write_application(
     :raises Invalid: naming the field at fault
     """
     applicant = _applicant(applicant_id, by)
+    lock(f"application/{application_id}")
     present = Application.objects.filter(pk=application_id).first()
     if present is not None:
         begun = (present.entered_by_id, present.applicant_id, present.round_id, present.digest)

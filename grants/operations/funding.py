@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.locks import lock
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import EURO
@@ -43,6 +44,7 @@ def add_funder(*, funder_id: UUID, name: str, by: Membership, at: datetime) -> t
     :raises Conflict: the id or the name belongs to another
     """
     check_may(by, "grants.manage")
+    lock(f"funder/{funder_id}")
     present = Funder.objects.filter(pk=funder_id).first()
     if present is not None:
         if (present.programme_id, present.name) != (by.programme_id, name):
@@ -83,6 +85,7 @@ def create_envelope(
     :raises Invalid: there is no such funder or ward
     """
     check_may(by, "grants.manage")
+    lock(f"envelope/{envelope_id}")
     present = Envelope.objects.filter(pk=envelope_id).first()
     if present is not None:
         if present.programme_id != by.programme_id or _told(present) != (funder_id, content):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow
 from cambio.common.ids import new_id
+from cambio.common.locks import lock
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
@@ -153,6 +154,7 @@ def _present(movement: Movement, by: Membership) -> Movement | None:
 
     :raises Conflict: its id was used for another
     """
+    lock(f"movement/{movement.pk}")
     present = Movement.objects.filter(pk=movement.pk).first()
     if present is None:
         return None

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.locks import lock
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
@@ -129,6 +130,7 @@ def _envelopes(envelope_ids: Sequence[UUID], by: Membership) -> list[Envelope]:
 
 
 def _present(new: Round, envelope_ids: Sequence[UUID]) -> Round | None:
+    lock(f"round/{new.pk}")
     present = Round.objects.filter(pk=new.pk).first()
     if present is None:
         return None

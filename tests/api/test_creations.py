@@ -1,0 +1,201 @@
+"""
+The client's id is the object's id for ever: asked of every operation that creates something.
+
+Whoever adds one says in `OTHER` what another content would be; a test asks for it.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from rest_framework.response import Response
+from rest_framework.test import APIClient
+
+from cambio.common.ids import new_id
+from tests import cast
+from tests.api.access_requests import ASKS, Ask
+from tests.api.access_scene import ABROAD, HOME, Scene, build, undone
+from tests.api.document import OPERATIONS, Operation
+from tests.api.phones import faults, refusal
+from tests.api.test_access import contents
+from tests.cambio.ledger.books import at_once
+
+Change = Callable[[Scene], dict[str, Any]]
+
+
+def two_brooms(scene: Scene) -> dict[str, Any]:
+    return {"lines": [{"item": str(scene.broom.pk), "quantity": 2}]}
+
+
+OTHER: dict[str, Change | None] = {
+    "join_programme": lambda _: {"name": "Joan"},
+    "enrol_person": lambda _: {"name": "Opa Bep"},
+    "grant_role": lambda _: {"role": "coordinator"},
+    "claim_residency": lambda scene: {"place": str(scene.street.pk)},
+    "issue_letter": lambda scene: {"place": str(scene.other_street.pk)},
+    "set_reward_rule": lambda _: {"per_bag": 2},
+    "log_cleanup": lambda _: {"bags": 9},
+    "announce_photo": lambda _: {"phase": "before"},
+    "create_supplier": lambda _: {"own_depot": True},
+    "add_item": lambda _: {"price_cambi": 9},
+    "place_order": two_brooms,
+    "sell_at_counter": two_brooms,
+    "create_payment_batch": None,
+    "add_funder": lambda _: {"name": "The water board"},
+    "create_envelope": lambda _: {"name": "The year after"},
+    "create_round": lambda _: {"name": "The year after"},
+    "move_money": lambda _: {"amount_cents": 6},
+    "write_application": lambda _: {"title": "A bench"},
+    "announce_attachment": lambda _: {"name": "another.pdf"},
+}
+"""By operation: what makes another content of a valid one; None where it says nothing but an id."""
+THE_PROGRAMMES = {"enrol_person", "grant_role", "set_reward_rule", "create_supplier", "add_item"}
+"""Whose creations belong to nobody: a colleague who sends the same has made the same."""
+ASKED_AS = {"join_programme": "stranger", "issue_letter": "manager"}
+"""Who may do it, and the other content too; all else is asked as the first who may."""
+COLLEAGUES = {
+    "enrol_person": "manager",
+    "issue_letter": "coordinator",
+    "claim_residency": "author",
+    "log_cleanup": "author",
+    "place_order": "resident",
+    "join_programme": "outsider",
+    "write_application": "author",
+}
+"""Somebody else who may do it as well, where there is one."""
+
+CREATIONS = {
+    name: operation
+    for name, operation in OPERATIONS.items()
+    if "201" in operation.described["responses"] and operation.cases
+}
+
+
+def with_id(operation: Operation, ask: Ask) -> Ask:
+    """The request with an id of the client's, where that may be left out."""
+    if operation.takes and "id" in operation.takes["properties"]:
+        assert ask.body is not None
+        ask.body = {"id": str(new_id())} | ask.body
+    return ask
+
+
+def valid(operation: Operation, scene: Scene) -> Ask:
+    return with_id(operation, ASKS[operation.cases[0]](scene))
+
+
+def changed(name: str, ask: Ask, scene: Scene) -> Ask | None:
+    """The request with its id and another content, where there can be any."""
+    change = OTHER[name]
+    return Ask(ids=ask.ids, body=(ask.body or {}) | change(scene)) if change else None
+
+
+def client_for(operation: Operation, scene: Scene) -> APIClient:
+    return scene.clients[ASKED_AS.get(operation.name, operation.role)]
+
+
+def conflict(answer: Response) -> dict[str, Any]:
+    """What it says, which must be no more than that the id is taken."""
+    assert refusal(answer) == (409, "conflict")
+    assert list(faults(answer)) == ["/id"]
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def test_every_creation_is_told_apart_from_its_retry() -> None:
+    assert set(CREATIONS) <= set(OTHER)
+    assert all("200" in creation.described["responses"] for creation in CREATIONS.values())
+
+
+@pytest.mark.parametrize("name", CREATIONS)
+def test_the_same_again_is_the_first_and_another_content_a_conflict(
+    name: str, scene: Scene
+) -> None:
+    operation, client = CREATIONS[name], client_for(CREATIONS[name], scene)
+    ask = valid(operation, scene)
+    first = operation.send(client, ask)
+    assert first.status_code == 201, first.content
+    after = contents()
+    again = operation.send(client, ask)
+    assert (again.status_code, again.json()) == (200, first.json())
+    other = changed(name, ask, scene)
+    if other is not None:
+        conflict(operation.send(client, other))
+    assert {table for table, digest in contents().items() if digest != after[table]} <= {
+        "idempotency_key"
+    }
+
+
+@pytest.mark.parametrize("name", COLLEAGUES)
+def test_an_id_of_somebody_elses_is_a_conflict_and_shows_nothing(name: str, scene: Scene) -> None:
+    operation = CREATIONS[name]
+    ask = valid(operation, scene)
+    first = operation.send(client_for(operation, scene), ask)
+    assert first.status_code == 201, first.content
+    answer = operation.send(scene.clients[COLLEAGUES[name]], ask)
+    if name in THE_PROGRAMMES:
+        assert (answer.status_code, answer.json()) == (200, first.json())
+    else:
+        other = changed(name, ask, scene)
+        assert other is not None
+        assert conflict(answer) == conflict(operation.send(client_for(operation, scene), other))
+
+
+@pytest.mark.parametrize("name", CREATIONS)
+def test_an_id_of_another_programme_is_a_conflict_and_shows_nothing(
+    name: str, scene: Scene
+) -> None:
+    operation, outsider = CREATIONS[name], scene.clients["outsider"]
+    ask = valid(operation, scene)
+    unused = Ask(ids=ask.ids | _fresh(ask.ids), body=(ask.body or {}) | _fresh_id(ask))
+    with undone():
+        fresh = operation.send(outsider, unused, ABROAD)
+    assert operation.send(client_for(operation, scene), ask, HOME).status_code == 201
+    before = contents()
+    used = operation.send(outsider, ask, ABROAD)
+    if fresh.status_code == 201 or used.status_code == 409:
+        conflict(used)
+    else:  # refused for what it names, and in the same words
+        assert (used.status_code, used.json()) == (fresh.status_code, fresh.json())
+    assert contents() == before
+
+
+def _fresh(ids: dict[str, Any]) -> dict[str, Any]:
+    return {"photo_id": new_id()} if "photo_id" in ids else {}
+
+
+def _fresh_id(ask: Ask) -> dict[str, Any]:
+    return {"id": str(new_id())} if ask.body and "id" in ask.body else {}
+
+
+def test_of_many_at_once_one_creates_and_the_others_are_given_it(transactional_db: None) -> None:
+    scene = build(timezone.now() - timedelta(minutes=1))
+    for name, operation in CREATIONS.items():
+        ask, clients = valid(operation, scene), _phones(operation, scene, 4)
+        answers = at_once(4, lambda number: operation.send(clients[number], ask))  # noqa: B023
+        assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201], name
+        assert len({answer.content for answer in answers}) == 1, name
+
+
+def test_of_two_contents_at_once_one_creates_and_the_other_conflicts(
+    transactional_db: None,
+) -> None:
+    scene = build(timezone.now() - timedelta(minutes=1))
+    for name, operation in CREATIONS.items():
+        ask, clients = valid(operation, scene), _phones(operation, scene, 4)
+        other = changed(name, ask, scene)
+        if other is None:
+            continue
+        asks = [ask, other] * 2
+        answers = at_once(4, lambda number: operation.send(clients[number], asks[number]))  # noqa: B023
+        assert sorted(answer.status_code for answer in answers) == [200, 201, 409, 409], name
+
+
+def _phones(operation: Operation, scene: Scene, count: int) -> list[APIClient]:
+    """Phones of one person: a client is not made for several threads."""
+    token = client_for(operation, scene)._credentials["HTTP_X_SESSION_TOKEN"]
+    phones = [cast.client_of(None) for _ in range(count)]
+    for phone in phones:
+        phone.credentials(HTTP_X_SESSION_TOKEN=token)
+    return phones
