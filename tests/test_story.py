@@ -27,6 +27,13 @@ STEPS = [
     "street_order",
     "counter",
     "refused_and_cancelled",
+    "grant_round",
+    "application",
+    "question",
+    "award",
+    "payment",
+    "accountability",
+    "determination",
     "audit",
 ]
 # What differs from one Saturday to the next.

@@ -56,7 +56,7 @@ function report(morning: Morning, hoursAgo: number, changes: Partial<Report>): R
 }
 
 /** Take a picture, as a phone's camera does. */
-function picture(...options: string[]): Blob {
+export function picture(...options: string[]): Blob {
   const taken = execFileSync(given("PYTHON"), ["-m", "tests.clients.camera", ...options], {
     maxBuffer: 2 ** 24,
   });

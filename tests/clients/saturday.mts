@@ -8,10 +8,11 @@ import { fileURLToPath } from "node:url";
 import { ok, type Schemas } from "../../mobile_schema/clients/typescript/client.ts";
 import * as earning from "./earning.mts";
 import * as founding from "./founding.mts";
+import * as granting from "./granting.mts";
 import { Actor, expect } from "./people.mts";
 import * as spending from "./spending.mts";
 
-const CAST = ["Mila", "Carla", "Cem", "Rosa", "Noor", "Bram", "Dina"] as const;
+const CAST = ["Mila", "Carla", "Cem", "Rosa", "Noor", "Bram", "Dina", "Onno", "Tess"] as const;
 export type Name = (typeof CAST)[number];
 
 /** A variable of the environment that the story cannot do without. */
@@ -65,6 +66,7 @@ export class Saturday {
     await founding.play(this);
     await earning.play(this);
     await spending.play(this);
+    await granting.play(this);
     const said = execFileSync(given("PYTHON"), ["manage.py", "audit", "--json"], { encoding: "utf8" });
     const audit = JSON.parse(said) as { ok: boolean; findings: unknown[] };
     expect(audit.ok, `the audit found ${JSON.stringify(audit.findings)}`);
