@@ -39,7 +39,7 @@ _BUTTONS: tuple[tuple[str, str | Promise, str | Promise, str], ...] = (
     ("attach_photo", _("Add a photo"), _("Send this file"), OTHER),
     ("award", _("Award"), _("Award this amount"), MAIN),
     ("ask", _("Ask something first"), _("Send this question"), OTHER),
-    ("wait_list", _("Put on the waiting list"), _("Put on the waiting list"), OTHER),
+    ("wait_list", _("To the waiting list"), _("Put it on the waiting list"), OTHER),
     ("defer", _("Leave to another round"), _("Leave to that round"), OTHER),
     ("refuse", _("Refuse"), _("Refuse for this reason"), AGAINST),
     ("accept_report", _("Accept the report"), _("Accept the report"), MAIN),

@@ -25,8 +25,8 @@ REPORTS: Texts = {
     "draft": _("Draft"),
     "submitted": _("Waits for review"),
     "returned": _("Returned with a question"),
-    "accepted": _("Accepted"),
-    "rejected": _("Rejected"),
+    "accepted": _("Report accepted"),
+    "rejected": _("Report rejected"),
 }
 PAYMENTS: Texts = {
     "prepared": _("Prepared, waits to be released"),
