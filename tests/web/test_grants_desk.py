@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cambio.common.ids import new_id
 from grants import operations, queries
@@ -221,6 +222,25 @@ def test_a_rule_for_a_person_is_judged_by_the_desk(almere, at):
     assert 'role="alert"' in late.text
 
 
+def test_a_judgement_of_what_was_changed_since_does_not_count_any_more(quick, at):
+    application = scenes.applied(quick, asked_cents=240_000, at=at)
+    press(quick.official, application, "except-Z1-amount", reason="A long quay")
+    press(quick.official, application, "ask", words="How long?")
+    operations.change_application(
+        application_id=application.pk,
+        content=quick.content(asked_cents=300_000),
+        by=quick.applicant,
+        at=timezone.now(),
+    )
+    operations.answer_question(
+        application_id=application.pk, answer="Longer", by=quick.applicant, at=timezone.now()
+    )
+    page = reader(quick.official).get(page_of(application)).text
+    assert "It was judged before the application was changed" in page
+    assert 'href="#rule-Z1-amount"' in page
+    assert "except-Z1-amount" in acts_on(quick.official, application)
+
+
 def test_the_desk_asks_and_sees_the_answer_in_the_trail(quick, application):
     answer = press(quick.desk, application, "ask", words="Which plants?")
     assert "The clock stands still" in answer.text
@@ -422,6 +442,18 @@ def test_without_an_account_no_payment_is_prepared_and_the_page_says_so(almere, 
     page = reader(almere.desk).get(page_of(application)).text
     assert "The applicant has not said to whom to pay." in page
     assert "prepare_payment" not in acts_on(almere.desk, application)
+
+
+def test_reminders_stand_in_the_trail_as_steps_of_the_program(quick, award, at):
+    ended = (at - timedelta(days=150)).date()
+    press(quick.desk, award.application, "record_end", ended_on=ended.isoformat())
+    award.refresh_from_db()
+    operations.remind_of_reports(at=timezone.now())
+    page = reader(quick.desk).get(page_of(award.application)).text
+    trail = page[page.index('id="trail"') :]
+    assert "Reminder sent: the report is late" in trail
+    assert "The program itself" in trail
+    assert date_format(award.account_by, "j F Y") in trail
 
 
 def test_overdue_reports_are_listed_with_how_late_they_are(quick, award, at):

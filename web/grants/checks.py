@@ -28,6 +28,7 @@ class RuleLine:
     One rule: what it says, and what is found of the application.
 
     :ivar before: what was found at submission, where it was something else
+    :ivar outdated: somebody judged it, and then the application was changed
     :ivar act: the name of the button with which a person has their say; empty where there is none
     """
 
@@ -39,6 +40,7 @@ class RuleLine:
     sentence: str
     before: str
     judgement: Judgement | None
+    outdated: bool
     in_the_way: bool
     act: str
     form: Form | None
@@ -72,7 +74,8 @@ def rule_lines(
     """Put beside each finding its rule, what was found before, and what a person said of it."""
     rules = {rule.id: rule for rule in application.round.rules.rules}
     before = {found.rule: sentence_of(found) for found in _kept(application, "submission")}
-    judgements = _last_judgements(application)
+    said = _last_judgements(application)
+    judgements = {rule: each for rule, each in said.items() if _counts(each, application)}
     holds = {rule: judgement.holds for rule, judgement in judgements.items()}
     in_the_way = {finding.rule for finding in blocking(findings, holds)}
     lines = []
@@ -90,6 +93,7 @@ def rule_lines(
                 sentence=sentence,
                 before=earlier if earlier != sentence else "",
                 judgement=judgement,
+                outdated=judgement is None and finding.rule in said,
                 in_the_way=finding.rule in in_the_way,
                 act=act,
                 form=forms[act] if act else None,
@@ -102,6 +106,11 @@ def _last_judgements(application: Application) -> dict[str, Judgement]:
     judgements: Any = application.judgements.all()
     ordered = sorted(judgements, key=lambda judgement: (judgement.judged_at, judgement.pk))
     return {judgement.rule: judgement for judgement in ordered}
+
+
+def _counts(judgement: Judgement, application: Application) -> bool:
+    """A word counts of the application that it was said of."""
+    return application.changed_at is None or judgement.judged_at > application.changed_at
 
 
 def _act_on(

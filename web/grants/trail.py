@@ -16,6 +16,9 @@ from web.grants.words import STEPS
 if TYPE_CHECKING:
     from grants.models import Step
 
+# Their text is a day.
+OF_A_DAY = ("activity_ended", "reminded", "overdue")
+
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
@@ -43,6 +46,6 @@ def trail_of(steps: Iterable[Step]) -> list[TrailLine]:
 
 
 def _text(step: Step) -> str:
-    if step.kind == "activity_ended":
+    if step.kind in OF_A_DAY:
         return date_format(date.fromisoformat(step.text), "j F Y")
     return step.text

@@ -71,6 +71,7 @@ STEPS: Texts = {
     "report_returned": _("Question about the report"),
     "returned": _("Money came back"),
     "reminded": _("Reminder sent"),
+    "overdue": _("Reminder sent: the report is late"),
     "judged": _("Judgement on a rule"),
     "awarded": _("Awarded"),
     "refused": _("Refused"),
