@@ -172,17 +172,21 @@ def test_a_reference_is_checked_as_a_pair(
         assert cursor.fetchone()
 
 
-@pytest.mark.parametrize(("model", "field"), REFERENCES, ids=REFERENCE_NAMES)
-def test_a_reference_across_is_refused_by_the_database(
-    town: Town, at: datetime, model: type[models.Model], field: models.ForeignKey[Any, Any]
-) -> None:
+def test_every_reference_across_is_refused_by_the_database(town: Town, at: datetime) -> None:
+    """In one test, since two whole programmes take a while to come into being."""
     other = settle("oost", at=at)
-    row = model._default_manager.filter(programme=town.programme).first()
-    foreign = field.related_model._default_manager.filter(programme=other.programme).first()
-    assert row is not None
-    assert foreign is not None
-    with pytest.raises(IntegrityError):
-        _point(model, row.pk, field, foreign.pk)
+    taken = []
+    for (model, field), name in zip(REFERENCES, REFERENCE_NAMES, strict=True):
+        row = model._default_manager.filter(programme=town.programme).first()
+        foreign = field.related_model._default_manager.filter(programme=other.programme).first()
+        assert row is not None
+        assert foreign is not None
+        try:
+            _point(model, row.pk, field, foreign.pk)
+        except IntegrityError:
+            continue
+        taken.append(name)
+    assert taken == []
 
 
 @transaction.atomic
