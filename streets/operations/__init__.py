@@ -10,6 +10,7 @@ from streets.operations.cleanups import (
 from streets.operations.photos import PhotoContent, announce_photo, receive_photo, remove_photo
 from streets.operations.places import Imported, import_places
 from streets.operations.residents import (
+    LETTER_GOOD_FOR,
     claim_residency,
     confirm_residency,
     decline_residency,
@@ -21,6 +22,7 @@ from streets.operations.rules import RuleContent, set_reward_rule
 from streets.operations.verification import reject_cleanup, return_cleanup, verify_cleanup
 
 __all__ = [
+    "LETTER_GOOD_FOR",
     "CleanupContent",
     "Imported",
     "PhotoContent",

@@ -1,7 +1,7 @@
 """Living somewhere: claimed by the resident, confirmed by somebody else or by a letter's code."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from cambio.programmes.recording import record
 from streets import permissions, queries, states
 from streets.models import Letter, Residency
 
+LETTER_GOOD_FOR = timedelta(days=60)
 _CODE_LENGTH = 8  # 38 bits, for a code that is asked of members only and works once
 
 
@@ -158,7 +159,7 @@ def redeem_letter(*, code: str, by: Membership, at: datetime) -> Residency:
     """
     Confirm by a letter's code that one lives where the letter was sent.
 
-    :raises Invalid: the code is not known, or was used by somebody else
+    :raises Invalid: the code is not known, too old, or was used by somebody else
     :raises FourEyes: the actor made the letter
     """
     letter = (
@@ -168,6 +169,8 @@ def redeem_letter(*, code: str, by: Membership, at: datetime) -> Residency:
     )
     if letter is None or letter.used_by_id not in {None, by.pk}:
         raise Invalid(_("This code is not valid."), field="code")
+    if letter.used_by_id is None and at > letter.issued_at + LETTER_GOOD_FOR:
+        raise Invalid(_("This code is too old. Ask for another letter."), field="code")
     permissions.check_may_redeem(by, letter)
     residency, _created = Residency.objects.get_or_create(
         membership=by,

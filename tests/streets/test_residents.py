@@ -100,6 +100,20 @@ def test_a_letter_is_worth_one_confirmation(
         operations.redeem_letter(code=code, by=neighbour, at=at)
 
 
+def test_a_letter_is_good_for_sixty_days_and_what_it_confirmed_stays(
+    newcomer: Membership, neighbour: Membership, coordinator: Membership, other_street: Place,
+    at: datetime,
+) -> None:  # fmt: skip
+    code, other = (cast.letter_code(other_street, by=coordinator, at=at) for _ in range(2))
+    late = at + operations.LETTER_GOOD_FOR
+    operations.redeem_letter(code=code, by=newcomer, at=late)
+    late += timedelta(seconds=1)
+    assert operations.redeem_letter(code=code, by=newcomer, at=late).state == "confirmed"
+    with pytest.raises(Invalid):
+        operations.redeem_letter(code=other, by=neighbour, at=late)
+    assert not Residency.objects.filter(membership=neighbour, place=other_street).exists()
+
+
 def test_a_letter_is_not_used_up_by_whoever_lives_there_already(
     resident: Membership, newcomer: Membership, coordinator: Membership, street: Place,
     at: datetime,

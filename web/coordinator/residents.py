@@ -81,5 +81,9 @@ def letter(request: MemberRequest) -> HttpResponse:
         letter_id=new_id(), place_id=place_id, by=request.member, at=timezone.now()
     )
     spaced = " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
-    context = {"code": spaced, "place": queries.place_seen_by(request.member, place_id)}
+    context = {
+        "code": spaced,
+        "days": operations.LETTER_GOOD_FOR.days,
+        "place": queries.place_seen_by(request.member, place_id),
+    }
     return render(request, "web/coordinator/letter.html", context)
