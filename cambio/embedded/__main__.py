@@ -90,7 +90,8 @@ def _story(asked: argparse.Namespace) -> int:
 
 
 def _command(asked: argparse.Namespace) -> list[str]:
-    return asked.command[1:] if asked.command[:1] == ["--"] else asked.command
+    command: list[str] = asked.command
+    return command[1:] if command[:1] == ["--"] else command
 
 
 def _exec(asked: argparse.Namespace) -> int:
