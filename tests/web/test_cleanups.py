@@ -153,7 +153,7 @@ def test_four_eyes_are_kept_at_the_page_too(submit, coordinator):
     cleanup = submit(coordinator)
     answer = reader(coordinator).post(address(cleanup), {"act": "verify"})
     assert answer.status_code == 403
-    assert "Somebody else has to verify this" in answer.text
+    assert "Somebody else has to do this" in answer.text
     assert "You logged this cleanup yourself" in answer.text
     assert state_of(cleanup) == "submitted"
 
