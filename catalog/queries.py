@@ -1,18 +1,15 @@
 """Reading the catalog and its orders; what a member may not see is not found."""
 
-from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant, Signature
 from cambio.programmes.queries import may, scopes_of
 from cambio.programmes.roles import ROLES
 from catalog.models import CATEGORIES, CatalogRule, Item, Order, Supplier
-
-M = TypeVar("M", bound=Model)
 
 SIGNING_ROLES = [name for name, role in ROLES.items() if "orders.sign" in role.permissions]
 _TEXTS = ("name_nl", "name_en", "description_nl", "description_en")
@@ -72,7 +69,7 @@ def item_seen_by(member: Membership, item_id: UUID) -> Item:
 
     :raises NotFound: the programme offers none with this id
     """
-    return _one(items_seen_by(member).filter(pk=item_id))
+    return the_one(items_seen_by(member).filter(pk=item_id))
 
 
 def managed_items_seen_by(member: Membership) -> QuerySet[Item]:
@@ -87,7 +84,7 @@ def item_for_update(member: Membership, item_id: UUID) -> Item:
 
     :raises NotFound: there is none, or the member does not maintain the catalog
     """
-    return _one(managed_items_seen_by(member).select_for_update(of=["self"]).filter(pk=item_id))
+    return the_one(managed_items_seen_by(member).select_for_update(of=["self"]).filter(pk=item_id))
 
 
 def rule_of(programme_id: UUID) -> CatalogRule:
@@ -186,7 +183,7 @@ def order_seen_by(member: Membership, order_id: UUID) -> Order:
 
     :raises NotFound: there is none, or none that the member may see
     """
-    return _one(orders_seen_by(member).filter(pk=order_id))
+    return the_one(orders_seen_by(member).filter(pk=order_id))
 
 
 def supplier_order_seen_by(member: Membership, order_id: UUID) -> Order:
@@ -195,17 +192,19 @@ def supplier_order_seen_by(member: Membership, order_id: UUID) -> Order:
 
     :raises NotFound: there is none, or none that the member may see
     """
-    return _one(supplier_orders_seen_by(member).filter(pk=order_id))
+    return the_one(supplier_orders_seen_by(member).filter(pk=order_id))
 
 
 def order_for_update(member: Membership, order_id: UUID) -> Order:
     """As `order_seen_by`, and lock its row."""
-    return _one(orders_seen_by(member).select_for_update(of=["self"]).filter(pk=order_id))
+    return the_one(orders_seen_by(member).select_for_update(of=["self"]).filter(pk=order_id))
 
 
 def supplier_order_for_update(member: Membership, order_id: UUID) -> Order:
     """As `supplier_order_seen_by`, and lock its row."""
-    return _one(supplier_orders_seen_by(member).select_for_update(of=["self"]).filter(pk=order_id))
+    return the_one(
+        supplier_orders_seen_by(member).select_for_update(of=["self"]).filter(pk=order_id)
+    )
 
 
 def customers_seen_by(member: Membership, *, name: str = "") -> QuerySet[Membership]:
@@ -221,10 +220,3 @@ def customers_seen_by(member: Membership, *, name: str = "") -> QuerySet[Members
         .exclude(pk=member.pk)
     )
     return customers.filter(person__name__icontains=name) if name else customers
-
-
-def _one(found: QuerySet[M]) -> M:
-    first = found.first()
-    if first is None:
-        raise NotFound
-    return first

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.files.models import StoredFile
 
 
@@ -14,7 +14,7 @@ def file_of(programme_id: UUID, file_id: UUID) -> StoredFile:
 
     :raises NotFound: there is none, or it belongs to another programme
     """
-    return _one(StoredFile.objects.filter(programme=programme_id, pk=file_id))
+    return the_one(StoredFile.objects.filter(programme=programme_id, pk=file_id))
 
 
 def file_exists(file_id: UUID) -> bool:
@@ -28,7 +28,7 @@ def file_for_update(programme_id: UUID, file_id: UUID) -> StoredFile:
 
     :raises NotFound: there is none, or it belongs to another programme
     """
-    return _one(
+    return the_one(
         StoredFile.objects.select_for_update(of=["self"]).filter(programme=programme_id, pk=file_id)
     )
 
@@ -41,10 +41,3 @@ def received_with_digest(programme_id: UUID, sha256: str) -> QuerySet[StoredFile
 def received_files() -> QuerySet[StoredFile]:
     """Every file that must lie in the store."""
     return StoredFile.objects.filter(state="received")
-
-
-def _one(files: QuerySet[StoredFile]) -> StoredFile:
-    file = files.first()
-    if file is None:
-        raise NotFound
-    return file

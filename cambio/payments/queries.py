@@ -1,17 +1,14 @@
 """Reading payments; visibility is a query."""
 
 from collections.abc import Iterable
-from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.payments.models import Payment, PaymentAccount, PaymentBatch
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import may
-
-M = TypeVar("M", bound=Model)
 
 
 def payment_accounts_seen_by(member: Membership) -> QuerySet[PaymentAccount]:
@@ -28,7 +25,7 @@ def payment_account_of(member: Membership) -> PaymentAccount:
 
     :raises NotFound: none is set, or the member has nothing to do with it
     """
-    return _one(payment_accounts_seen_by(member))
+    return the_one(payment_accounts_seen_by(member))
 
 
 def payments_seen_by(member: Membership) -> QuerySet[Payment]:
@@ -55,12 +52,12 @@ def payment_seen_by(member: Membership, payment_id: UUID) -> Payment:
 
     :raises NotFound: there is none, or the member does not release payments
     """
-    return _one(payments_seen_by(member).filter(pk=payment_id))
+    return the_one(payments_seen_by(member).filter(pk=payment_id))
 
 
 def payment_for_update(member: Membership, payment_id: UUID) -> Payment:
     """As `payment_seen_by`, and lock its row."""
-    return _one(payments_seen_by(member).select_for_update(of=["self"]).filter(pk=payment_id))
+    return the_one(payments_seen_by(member).select_for_update(of=["self"]).filter(pk=payment_id))
 
 
 def payment_batches_seen_by(member: Membership) -> QuerySet[PaymentBatch]:
@@ -79,7 +76,7 @@ def payment_batch_seen_by(member: Membership, batch_id: UUID) -> PaymentBatch:
 
     :raises NotFound: there is none, or the member does not release payments
     """
-    return _one(payment_batches_seen_by(member).filter(pk=batch_id))
+    return the_one(payment_batches_seen_by(member).filter(pk=batch_id))
 
 
 def payments_about(subject_type: str, subject_ids: Iterable[UUID]) -> QuerySet[Payment]:
@@ -87,10 +84,3 @@ def payments_about(subject_type: str, subject_ids: Iterable[UUID]) -> QuerySet[P
     return Payment.objects.filter(
         subject_type=subject_type, subject_id__in=list(subject_ids)
     ).order_by("id")
-
-
-def _one(found: QuerySet[M]) -> M:
-    first = found.first()
-    if first is None:
-        raise NotFound
-    return first

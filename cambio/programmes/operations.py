@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict, Invalid, NotFound, NotPermitted
 from cambio.common.ids import new_id
 from cambio.common.locks import lock
+from cambio.common.reading import the_one
 from cambio.events import operations as events
 from cambio.ledger import operations as ledger
 from cambio.programmes import queries, states
@@ -300,9 +301,7 @@ def revoke_role(*, grant_id: UUID, by: Membership, at: datetime) -> RoleGrant:
     :raises NotFound: there is no such grant
     :raises NotPermitted: the actor may not grant roles
     """
-    grant = queries.role_grants_seen_by(by).select_for_update().filter(pk=grant_id).first()
-    if grant is None:
-        raise NotFound
+    grant = the_one(queries.role_grants_seen_by(by).select_for_update().filter(pk=grant_id))
     check_may(by, "roles.grant")
     grant.revoked_at = at
     grant.save(update_fields=["revoked_at"])

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.ledger import queries as books
 from cambio.programmes.models import Login, Membership, Programme, RoleGrant
 from cambio.programmes.roles import ROLES
@@ -21,10 +21,7 @@ def programme_named(slug: str) -> Programme:
 
     :raises NotFound: there is none
     """
-    programme = Programme.objects.filter(slug=slug).first()
-    if programme is None:
-        raise NotFound
-    return programme
+    return the_one(Programme.objects.filter(slug=slug))
 
 
 def membership_of(login: Login, programme: Programme) -> Membership | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import may, memberships_seen_by, scopes_of
 from grants import rules
@@ -35,13 +35,13 @@ def application_seen_by(member: Membership, application_id: UUID) -> Application
 
     :raises NotFound: there is none, or none that the member may see
     """
-    return _one(_whole(applications_seen_by(member)).filter(pk=application_id))
+    return the_one(_whole(applications_seen_by(member)).filter(pk=application_id))
 
 
 def application_for_update(member: Membership, application_id: UUID) -> Application:
     """As `application_seen_by`, without its parts, and lock its row."""
     seen = applications_seen_by(member).select_related("round__version", "programme", "ward")
-    return _one(seen.select_for_update(of=["self"]).filter(pk=application_id))
+    return the_one(seen.select_for_update(of=["self"]).filter(pk=application_id))
 
 
 def attachments_seen_by(member: Membership) -> QuerySet[Attachment]:
@@ -57,17 +57,7 @@ def attachment_seen_by(member: Membership, attachment_id: UUID) -> Attachment:
 
     :raises NotFound: there is none, or none that the member may see
     """
-    attachment = attachments_seen_by(member).filter(pk=attachment_id).first()
-    if attachment is None:
-        raise NotFound
-    return attachment
-
-
-def _one(found: QuerySet[Application]) -> Application:
-    application = found.first()
-    if application is None:
-        raise NotFound
-    return application
+    return the_one(attachments_seen_by(member).filter(pk=attachment_id))
 
 
 def _whole(applications: QuerySet[Application]) -> QuerySet[Application]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.queries import may, scopes_of
@@ -42,20 +42,12 @@ def envelope_seen_by(member: Membership, envelope_id: UUID) -> Envelope:
 
     :raises NotFound: there is none, or none that the member may see
     """
-    envelope = envelopes_seen_by(member).filter(pk=envelope_id).first()
-    if envelope is None:
-        raise NotFound
-    return envelope
+    return the_one(envelopes_seen_by(member).filter(pk=envelope_id))
 
 
 def envelope_for_update(member: Membership, envelope_id: UUID) -> Envelope:
     """As `envelope_seen_by`, and lock its row."""
-    envelope = (
-        envelopes_seen_by(member).select_for_update(of=["self"]).filter(pk=envelope_id).first()
-    )
-    if envelope is None:
-        raise NotFound
-    return envelope
+    return the_one(envelopes_seen_by(member).select_for_update(of=["self"]).filter(pk=envelope_id))
 
 
 def movements_seen_by(member: Membership) -> QuerySet[Movement]:
@@ -92,10 +84,7 @@ def scheme_version_seen_by(member: Membership, version_id: UUID) -> SchemeVersio
 
     :raises NotFound: there is none
     """
-    version = scheme_versions_seen_by(member).filter(pk=version_id).first()
-    if version is None:
-        raise NotFound
-    return version
+    return the_one(scheme_versions_seen_by(member).filter(pk=version_id))
 
 
 def newest_version(programme: Programme, code: str) -> SchemeVersion:
@@ -107,10 +96,7 @@ def newest_version(programme: Programme, code: str) -> SchemeVersion:
     versions = SchemeVersion.objects.select_related("scheme").filter(
         programme=programme.pk, scheme__code=code
     )
-    newest = versions.order_by("-number").first()
-    if newest is None:
-        raise NotFound
-    return newest
+    return the_one(versions.order_by("-number"))
 
 
 def public_rounds(programme: Programme, *, code: str = "") -> QuerySet[Round]:
@@ -151,7 +137,4 @@ def round_seen_by(member: Membership, round_id: UUID) -> Round:
 
     :raises NotFound: there is none, or none that the member may see
     """
-    found = rounds_seen_by(member).filter(pk=round_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(rounds_seen_by(member).filter(pk=round_id))

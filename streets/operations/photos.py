@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, NotAllowedNow, NotFound
+from cambio.common.errors import Conflict, NotAllowedNow
 from cambio.common.locks import lock
+from cambio.common.reading import the_one
 from cambio.files import operations as files
 from cambio.files.pictures import Picture
 from cambio.files.queries import file_exists, received_with_digest
@@ -142,9 +143,7 @@ def receive_photo(*, photo_id: UUID, stream: Readable, by: Membership, at: datet
     :raises Invalid: other bytes than announced, or no picture that is taken; the code says why
     :raises PhotoUsedBefore: another photo has the same bytes
     """
-    photo = queries.photos_seen_by(by).filter(pk=photo_id).first()
-    if photo is None:
-        raise NotFound
+    photo = the_one(queries.photos_seen_by(by).filter(pk=photo_id))
     permissions.check_is_author(by, photo.cleanup)
     if photo.received_at is None and photo.cleanup.state not in states.EDITABLE:
         raise NotAllowedNow.while_in(photo.cleanup.state)
@@ -194,9 +193,7 @@ def remove_photo(*, photo_id: UUID, by: Membership, at: datetime) -> None:
     :raises NotFound: there is none that the actor may see, or no longer
     :raises NotAllowedNow: the cleanup has been submitted
     """
-    photo = queries.photos_seen_by(by).filter(pk=photo_id).first()
-    if photo is None:
-        raise NotFound
+    photo = the_one(queries.photos_seen_by(by).filter(pk=photo_id))
     editable_cleanup(photo.cleanup_id, by)
     photo.copies.update(copy_of=None)
     record("photo.removed", photo, by=by, at=at)

@@ -11,6 +11,7 @@ from cambio.common import codes
 from cambio.common.errors import Conflict, Invalid, NotFound
 from cambio.common.ids import new_id
 from cambio.common.locks import lock
+from cambio.common.reading import the_one
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
@@ -55,15 +56,8 @@ def claim_residency(
 
 
 def _residency_for_update(member: Membership, residency_id: UUID) -> Residency:
-    residency = (
-        queries.residencies_seen_by(member)
-        .select_for_update(of=["self"])
-        .filter(pk=residency_id)
-        .first()
-    )
-    if residency is None:
-        raise NotFound
-    return residency
+    seen = queries.residencies_seen_by(member).select_for_update(of=["self"])
+    return the_one(seen.filter(pk=residency_id))
 
 
 @transaction.atomic

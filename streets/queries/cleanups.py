@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant
 from cambio.programmes.queries import may
 from streets.models import Cleanup, CleanupPlace, Participant, Remark, RewardRule
@@ -49,10 +49,7 @@ def cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
 
     :raises NotFound: there is none, or none that the member may see
     """
-    cleanup = cleanups_seen_by(member).filter(pk=cleanup_id).first()
-    if cleanup is None:
-        raise NotFound
-    return cleanup
+    return the_one(cleanups_seen_by(member).filter(pk=cleanup_id))
 
 
 def cleanups_in(member: Membership, *, state: str | None) -> QuerySet[Cleanup]:
@@ -67,7 +64,7 @@ def whole_cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
 
     :raises NotFound: there is none, or none that the member may see
     """
-    cleanup = (
+    whole = (
         cleanups_seen_by(member)
         .filter(pk=cleanup_id)
         .select_related("logged_by__person", "reward", "rule", "verified_by__person")
@@ -80,11 +77,8 @@ def whole_cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
                 Remark.objects.select_related("written_by__person").order_by("written_at", "id"),
             ),
         )
-        .first()
     )
-    if cleanup is None:
-        raise NotFound
-    return cleanup
+    return the_one(whole)
 
 
 def is_in_care_of(member: Membership, cleanup: Cleanup) -> bool:
@@ -107,10 +101,7 @@ def cleanup_for_update(member: Membership, cleanup_id: UUID) -> Cleanup:
 
     :raises NotFound: there is none, or none that the member may see
     """
-    cleanup = cleanups_seen_by(member).select_for_update(of=["self"]).filter(pk=cleanup_id).first()
-    if cleanup is None:
-        raise NotFound
-    return cleanup
+    return the_one(cleanups_seen_by(member).select_for_update(of=["self"]).filter(pk=cleanup_id))
 
 
 def queue_of(member: Membership, *, at: datetime) -> QuerySet[Cleanup]:

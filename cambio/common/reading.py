@@ -1,0 +1,21 @@
+"""Reading one thing: what one may not see is not there."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from cambio.common.errors import NotFound
+
+M = TypeVar("M", bound=Model)
+
+
+def the_one(found: QuerySet[M]) -> M:
+    """
+    Give the only thing of a query, or the first.
+
+    :raises NotFound: it has none
+    """
+    first = found.first()
+    if first is None:
+        raise NotFound
+    return first
