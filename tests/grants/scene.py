@@ -4,10 +4,8 @@ import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
-import grants
 from cambio.audit.operations import checks
 from cambio.common.ids import new_id
 from cambio.payments import operations as payments
@@ -20,7 +18,6 @@ from streets.places import Coordinates, Shape
 from streets.registers import PlaceRecord
 from tests import cast, documents
 
-PRESETS = Path(grants.__file__).parent / "presets"
 IBAN = "NL91ABNA0417164300"
 CONTENT = operations.ApplicationContent(
     title="Plants along the quay",
@@ -119,7 +116,7 @@ def set_up(
     funder, _ = operations.add_funder(funder_id=new_id(), name="The city", by=manager, at=at)
     envelope = make_envelope(funder, manager, ward, free_cents=free_cents, at=at)
     version, _ = operations.load_scheme(
-        programme=programme, content=read_preset(preset).content, at=at
+        programme=programme, content=schemes.preset(preset).content, at=at
     )
     return Scene(
         programme=programme,
@@ -131,11 +128,6 @@ def set_up(
         round=make_round(version, [envelope], manager, filled=filled, at=at),
         **members,
     )
-
-
-def read_preset(preset: str) -> schemes.Scheme:
-    file = PRESETS / f"{preset}.toml"
-    return schemes.read_scheme(file.read_text(encoding="utf-8"), file=file.name)
 
 
 def make_street_in_ward(programme: Programme, name: str, ward: str, *, at: datetime) -> Place:

@@ -8,8 +8,6 @@ from cambio.common.errors import NotFound
 from cambio.programmes.queries import programme_named
 from grants import operations, schemes, sentences
 
-PRESETS = Path(__file__).resolve().parents[2] / "presets"
-
 
 class Command(BaseCommand):
     help = (
@@ -18,14 +16,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        presets = ", ".join(sorted(file.stem for file in PRESETS.glob("*.toml")))
+        presets = ", ".join(sorted(file.stem for file in schemes.PRESETS.glob("*.toml")))
         parser.add_argument("scheme", help=f"a file, or one of: {presets}")
         parser.add_argument("--programme", required=True, help="the programme's short name")
 
     @translation.override("en")  # as all that commands say
     def handle(self, *args: Any, **options: Any) -> None:
-        preset = PRESETS / f"{options['scheme']}.toml"
-        file = preset if preset.parent == PRESETS and preset.exists() else Path(options["scheme"])
+        presets = {preset.stem: preset for preset in schemes.PRESETS.glob("*.toml")}
+        file = presets.get(options["scheme"], Path(options["scheme"]))
         try:
             programme = programme_named(options["programme"])
             scheme = schemes.read_scheme(file.read_text(encoding="utf-8"), file=file.name)
