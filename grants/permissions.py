@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import FourEyes, NotPermitted
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
-from grants.models import Application
+from cambio.programmes.queries import may
+from grants.models import Application, Report
 
 
 def scopes_of_application(application: Application) -> tuple[tuple[str, UUID | None], ...]:
@@ -15,14 +16,29 @@ def scopes_of_application(application: Application) -> tuple[tuple[str, UUID | N
     return (("ward", application.ward_id),) if application.ward_id else ()
 
 
-def check_is_applicant(member: Membership, application: Application) -> None:
+def check_may_write(member: Membership, application: Application) -> None:
     """
-    Leave an application to whoever applies, or typed it in for somebody on paper.
+    Leave an application to whoever applies; what came on paper, to the desk of its ward as well.
 
-    :raises NotPermitted: the member is neither
+    :raises NotPermitted: the member is none of these
     """
-    if member.pk not in {application.applicant_id, application.entered_by_id}:
+    if member.pk in {application.applicant_id, application.entered_by_id}:
+        return
+    handles = may(member, "grants.handle", *scopes_of_application(application))
+    if not (application.on_paper and handles):
         raise NotPermitted(_("Only whoever applies can do this."))
+
+
+def check_may_review(member: Membership, application: Application, report: Report) -> None:
+    """
+    Let the desk review a report, never who handed it in.
+
+    :raises FourEyes: the member applies, or handed the report in
+    :raises NotPermitted: the member lacks the role
+    """
+    check_may_handle(member, application)
+    if report.submitted_by_id == member.pk:
+        raise FourEyes(_("You handed this report in."))
 
 
 def check_may_handle(member: Membership, application: Application) -> None:
@@ -47,5 +63,5 @@ def check_may_decide(member: Membership, application: Application) -> None:
     check_may(member, "grants.decide", *scopes_of_application(application))
     if application.applicant_id == member.pk:
         raise FourEyes(_("This is your own application."))
-    if application.entered_by_id == member.pk:
+    if member.pk in {application.entered_by_id, application.changed_by_id}:
         raise FourEyes(_("You typed this application in."))

@@ -49,6 +49,7 @@ class Application(OfProgramme):
     :ivar deferred_to: the round whose budget pays instead; the rules stay those of its own round
     :ivar decide_by: when the applicant should have heard; it waits while they are asked
     :ivar changed_at: when it was last changed after submission; earlier judgements count no more
+    :ivar changed_by: who then changed it, or answered for it
     :ivar asked_at: since when the clock waits for an answer
     :ivar digest: of what it was begun with, so that a retry is recognised after later changes
     """
@@ -82,6 +83,7 @@ class Application(OfProgramme):
     written_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
+    changed_by = within("programmes.Membership", "+", null=True)
     closed_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
 
@@ -103,7 +105,11 @@ class Application(OfProgramme):
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None)
-                | (~Q(decided_by=F("applicant")) & ~Q(decided_by=F("entered_by"))),
+                | (
+                    ~Q(decided_by=F("applicant"))
+                    & ~Q(decided_by=F("entered_by"))
+                    & (Q(changed_by=None) | ~Q(decided_by=F("changed_by")))
+                ),
                 name="application_not_decided_by_its_own",
             ),
             models.CheckConstraint(

@@ -73,6 +73,7 @@ class Report(OfProgramme):
     text = models.CharField(max_length=4000, blank=True)
     state = models.CharField(max_length=10, default=states.REPORT.initial)
     submitted_at = models.DateTimeField(null=True)
+    submitted_by = within("programmes.Membership", "+", null=True)
     decided_by = within("programmes.Membership", "+", null=True)
     decided_at = models.DateTimeField(null=True)
 
@@ -81,6 +82,10 @@ class Report(OfProgramme):
             *OfProgramme.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(state__in=states.REPORT.states), name="report_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("submitted_by")),
+                name="report_not_reviewed_by_its_own",
             ),
         ]
 

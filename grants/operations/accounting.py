@@ -53,7 +53,7 @@ def record_end(*, application_id: UUID, ended_on: date, by: Membership, at: date
     """
     application = awarded_application(application_id, by)
     if not may(by, "grants.handle", *permissions.scopes_of_application(application)):
-        permissions.check_is_applicant(by, application)
+        permissions.check_may_write(by, application)
     award = application.award
     report = queries.report_of(award)
     if award.state != "running" or (report and report.state not in states.UNDER_THE_PEN):
@@ -77,13 +77,13 @@ def write_report(
     """
     Write the report on an award, as a whole; what stood in it before is replaced.
 
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: nothing was awarded, or the report was handed in
     :raises Invalid: two lines have one id
     :raises Conflict: a line's id belongs to another report
     """
     application = awarded_application(application_id, by)
-    permissions.check_is_applicant(by, application)
+    permissions.check_may_write(by, application)
     report = _report_under_the_pen(application)
     ids = [line.id for line in lines]
     if len(set(ids)) != len(ids):
@@ -135,12 +135,12 @@ def submit_report(*, application_id: UUID, by: Membership, at: datetime) -> Repo
     """
     Hand a report in, so that the desk reviews it; twice is once.
 
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: nothing was awarded, or the end of the activity is not recorded
     :raises Invalid: naming what the scheme asks for and is missing
     """
     application = awarded_application(application_id, by)
-    permissions.check_is_applicant(by, application)
+    permissions.check_may_write(by, application)
     present = queries.report_of(application.award)
     if present is not None and present.state == "submitted":
         return present
@@ -149,7 +149,8 @@ def submit_report(*, application_id: UUID, by: Membership, at: datetime) -> Repo
         raise NotAllowedNow(_("Record first on which day it ended."), field="ended_on")
     _check_whole(report)
     states.REPORT.move(report, "submit")
-    report.submitted_at, report.decided_by, report.decided_at = at, None, None
+    report.submitted_at, report.submitted_by = at, by
+    report.decided_by, report.decided_at = None, None
     report.save()
     add_step(application, "reported", by=by, at=at, amount_cents=queries.reported_cents(report))
     record("report.submitted", report, by=by, at=at)
@@ -178,7 +179,7 @@ def return_report(*, application_id: UUID, question: str, by: Membership, at: da
     """
     Send a report back with a question; its author answers in it and hands it in again.
 
-    :raises FourEyes: the actor applies
+    :raises FourEyes: the actor applies, or handed the report in
     :raises NotPermitted: the actor is not of the desk of its ward
     :raises NotAllowedNow: no report waits for review
     """
@@ -203,6 +204,7 @@ def _review(application_id: UUID, move: str, words: str, *, by: Membership, at: 
     report = queries.report_of(application.award)
     if report is None:
         raise NotAllowedNow(_("No report has been handed in."))
+    permissions.check_may_review(by, application, report)
     states.REPORT.move(report, move)
     report.decided_by, report.decided_at = by, at
     report.save()

@@ -95,7 +95,7 @@ def change_application(
     """
     Write an application anew while it is a draft, or while an answer is waited for.
 
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: it has been submitted
     :raises Invalid: naming the field at fault
     """
@@ -107,7 +107,7 @@ def change_application(
         if moved or content.scope != application.scope:
             raise Invalid(_("The place and the scale stay as they were submitted."), field="place")
         _check_whole(content)
-        application.changed_at = at
+        application.changed_at, application.changed_by = at, by
     write_content(application, content, place)
     record("application.changed", application, by=by, at=at)
     return application
@@ -117,11 +117,11 @@ def changeable_application(application_id: UUID, by: Membership) -> Application:
     """
     Find and lock an application that is still its author's to write in.
 
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: it has been submitted
     """
     application = queries.application_for_update(by, application_id)
-    permissions.check_is_applicant(by, application)
+    permissions.check_may_write(by, application)
     if application.state not in states.OPEN_TO_CHANGE:
         raise NotAllowedNow.while_in(application.state)
     return application
@@ -139,12 +139,12 @@ def submit_application(*, application_id: UUID, by: Membership, at: datetime) ->
 
     What the rules find is kept as it was; no rule keeps anybody from asking.
 
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: the round takes no more, or it is past that
     :raises Invalid: something is missing without which nobody could decide
     """
     application = queries.application_for_update(by, application_id)
-    permissions.check_is_applicant(by, application)
+    permissions.check_may_write(by, application)
     if application.state == "submitted":
         return application
     states.APPLICATION.check_allows(application, "submit")
@@ -176,11 +176,11 @@ def answer_question(
     """
     Answer what the desk asked; the clock goes on from where it waited.
 
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: nothing was asked
     """
     application = queries.application_for_update(by, application_id)
-    permissions.check_is_applicant(by, application)
+    permissions.check_may_write(by, application)
     states.APPLICATION.move(application, "answer")
     assert application.decide_by is not None
     assert application.asked_at is not None
@@ -191,7 +191,7 @@ def answer_question(
         application.round.rules.decide_within,
         local_zone(),
     )
-    application.asked_at = None
+    application.asked_at, application.changed_by = None, by
     application.save()
     add_step(application, "answered", answer, by=by, at=at)
     record("application.answered", application, by=by, at=at)
@@ -203,11 +203,11 @@ def withdraw_application(*, application_id: UUID, by: Membership, at: datetime) 
     """
     Take an application back before it is decided; twice is once.
 
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: it has been decided
     """
     application = queries.application_for_update(by, application_id)
-    permissions.check_is_applicant(by, application)
+    permissions.check_may_write(by, application)
     if application.state == "withdrawn":
         return application
     states.APPLICATION.move(application, "withdraw")

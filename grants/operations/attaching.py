@@ -51,7 +51,7 @@ def announce_attachment(
     Say which document will come; its bytes follow.
 
     :returns: the attachment, and whether it is new: the same id with the same content is not
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: the application, or the report, has been handed in; or there are too many
     :raises Conflict: the id was used for something else
     :raises DocumentTooLarge, UnsupportedDocument, Invalid: nothing that is taken
@@ -94,7 +94,7 @@ def announce_attachment(
 def _open_for(kind: str, application_id: UUID, by: Membership) -> Application:
     """Find and lock an application to which such a document can still be added."""
     application = queries.application_for_update(by, application_id)
-    permissions.check_is_applicant(by, application)
+    permissions.check_may_write(by, application)
     if kind == "budget":
         if application.state not in states.OPEN_TO_CHANGE:
             raise NotAllowedNow.while_in(application.state)
@@ -142,7 +142,7 @@ def receive_attachment(
     :raises Invalid: other bytes than announced, or no document that is taken; the code says why
     """
     attachment = queries.attachment_seen_by(by, attachment_id)
-    permissions.check_is_applicant(by, attachment.application)
+    permissions.check_may_write(by, attachment.application)
     if attachment.file.state == "received":
         return attachment
     with files.staged_document(attachment.file, stream) as staged, transaction.atomic():
@@ -164,7 +164,7 @@ def remove_attachment(*, attachment_id: UUID, by: Membership, at: datetime) -> N
     Take a document off again, as long as one may write in what it belongs to.
 
     :raises NotFound: there is none that the actor may see, or no longer
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: what it belongs to has been handed in
     """
     attachment = queries.attachment_seen_by(by, attachment_id)

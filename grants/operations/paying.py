@@ -30,12 +30,12 @@ def set_payee(
     """
     Say to whom is paid; what was prepared before stays as it is. The same again changes nothing.
 
-    :raises NotPermitted: the actor neither applies nor typed it in
+    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: it was refused or withdrawn
     :raises InvalidIban, IbanOutsideSepa, UnwritableName, Invalid: naming the field
     """
     application = queries.application_for_update(by, application_id)
-    permissions.check_is_applicant(by, application)
+    permissions.check_may_write(by, application)
     if application.state in {"refused", "withdrawn"}:
         raise NotAllowedNow.while_in(application.state)
     payee = checked_holder(holder_name, field="holder_name"), checked_iban(iban)

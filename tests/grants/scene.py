@@ -227,12 +227,15 @@ def under_other_settings(scene: Scene, *, at: datetime, **values: object) -> Sce
     return replace(scene, version=version, round=made)
 
 
-def applied(scene: Scene, *, at: datetime, **changed: object) -> Application:
-    """An application that was handed in."""
+def applied(
+    scene: Scene, *, applicant_id: UUID | None = None, at: datetime, **changed: object
+) -> Application:
+    """An application that was handed in; with an id, on paper, typed in by the scene's own."""
     application, _ = operations.write_application(
         application_id=new_id(),
         round_id=scene.round.pk,
         content=scene.content(**changed),
+        applicant_id=applicant_id,
         by=scene.applicant,
         at=at,
     )

@@ -1,8 +1,10 @@
 """Accountability: what the report must hold, who reviews it, and what is finally decided."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cambio.common.errors import Conflict, FourEyes, Invalid, NotAllowedNow, NotPermitted
 from cambio.common.ids import new_id
@@ -124,6 +126,33 @@ def test_nobody_reviews_their_own_report(almere, award, at):
     )
     with pytest.raises(FourEyes):
         operations.accept_report(application_id=award.application_id, reason="Fine", by=desk, at=at)
+
+
+def test_who_handed_a_report_in_does_not_review_it(almere, at):
+    opa = cast.make_member(almere.programme, "Opa", at=at)
+    paper = replace(almere, applicant=almere.desk)
+    award = scenes.awarded(paper, applicant_id=opa.pk, at=at)
+    on_paper = award.application
+    operations.record_end(application_id=on_paper.pk, ended_on=at.date(), by=almere.desk, at=at)
+    cost = line()
+    by = {"by": almere.desk, "at": at}
+    about = {"application_id": on_paper.pk, **by}
+    operations.write_report(text="Typed in.", lines=(cost,), **about)
+    scenes.attach(on_paper, "receipt", line_id=cost.id, **by)
+    scenes.attach(on_paper, "photo", PHOTO, content_type="image/jpeg", **by)
+    operations.submit_report(**about)
+    for review, words in (
+        (operations.accept_report, {"reason": "Fine"}),
+        (operations.return_report, {"question": "Why?"}),
+    ):
+        with pytest.raises(FourEyes):
+            review(**about, **words)
+    accepted = operations.accept_report(
+        application_id=on_paper.pk, reason="Fine", by=almere.official, at=at
+    )
+    accepted.decided_by = almere.desk
+    with pytest.raises(IntegrityError), transaction.atomic():
+        accepted.save()
 
 
 def test_no_more_than_the_advance_is_paid_before_the_report_is_accepted(programme, at):

@@ -138,6 +138,32 @@ def test_the_desk_types_in_what_came_on_paper_and_does_not_decide_on_it(quick, a
         operations.refuse_application(application_id=application.pk, reason="No", by=both, at=at)
 
 
+def test_a_colleague_takes_paper_over_and_does_not_decide_on_their_own_words(quick, at):
+    on_paper = cast.make_member(quick.programme, "Opa", at=at)
+    application, _ = operations.write_application(
+        application_id=new_id(),
+        round_id=quick.round.pk,
+        content=quick.content(applicant_kind="person", applicant_name=""),
+        applicant_id=on_paper.pk,
+        by=quick.desk,
+        at=at,
+    )
+    about = {"application_id": application.pk, "at": at}
+    with pytest.raises(NotFound):  # a draft is its typist's
+        operations.withdraw_application(by=quick.official, **about)
+    operations.submit_application(by=quick.desk, **about)
+    operations.ask_applicant(question="When?", by=quick.desk, **about)
+    operations.answer_question(answer="In May", by=quick.official, **about)
+    with pytest.raises(FourEyes):
+        operations.refuse_application(reason="No", by=quick.official, **about)
+
+
+def test_the_desk_does_not_write_for_those_who_apply_by_phone(quick, at):
+    application = scenes.applied(quick, at=at)
+    with pytest.raises(NotPermitted):
+        operations.withdraw_application(application_id=application.pk, by=quick.desk, at=at)
+
+
 def test_a_resident_cannot_apply_for_somebody_else(quick, neighbour, at):
     with pytest.raises(NotPermitted):
         operations.write_application(

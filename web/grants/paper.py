@@ -116,7 +116,7 @@ def change(request: MemberRequest, application_id: UUID) -> HttpResponse:
 
 def _changeable(member: Membership, application_id: UUID) -> Application:
     application = queries.application_seen_by(member, application_id)
-    permissions.check_is_applicant(member, application)
+    permissions.check_may_write(member, application)
     if application.state not in states.OPEN_TO_CHANGE:
         raise NotAllowedNow.while_in(application.state)
     return application

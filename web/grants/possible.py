@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -60,7 +61,7 @@ def possible_on(application: Application, member: Membership, *, on: date) -> Po
         not_handling=_refusal(permissions.check_may_handle, member, application),
         not_deciding=_refusal(permissions.check_may_decide, member, application),
     )
-    if not _refusal(permissions.check_is_applicant, member, application):
+    if not _refusal(permissions.check_may_write, member, application):
         found.acts |= OF_THE_AUTHOR.get(application.state, set())
     if application.state in states.WAITING:
         _decide(found, application)
@@ -103,7 +104,7 @@ def _decide(found: Possible, application: Application) -> None:
 def _settle(found: Possible, application: Application, member: Membership, *, on: date) -> None:
     award = application.award
     report = queries.report_of(award)
-    is_author = not _refusal(permissions.check_is_applicant, member, application)
+    is_author = not _refusal(permissions.check_may_write, member, application)
     if _is_open(award, report):
         if is_author or not found.not_handling:
             found.acts.add("record_end")
@@ -111,7 +112,7 @@ def _settle(found: Possible, application: Application, member: Membership, *, on
             found.acts |= _of_the_reporter(report)
     if not found.not_handling:
         if report and report.state == "submitted":
-            found.acts |= {"return_report", "accept_report", "reject_report"}
+            _review(found, application, member, report)
         if queries.most_to_return(award) > 0:
             found.acts.add("record_repayment")
         if queries.committed_of(award) > queries.under_way(award):
@@ -122,6 +123,13 @@ def _settle(found: Possible, application: Application, member: Membership, *, on
             why_not = _why_not_determine(award, on=on)
             found.note(_("It cannot be finally determined yet:"), why_not)
             found.acts |= set() if why_not else {"determine"}
+
+
+def _review(found: Possible, application: Application, member: Membership, report: Report) -> None:
+    check = partial(permissions.check_may_review, report=report)
+    refusal = _refusal(check, member, application)
+    found.note(_("Somebody else reviews the report:"), refusal)
+    found.acts |= set() if refusal else {"return_report", "accept_report", "reject_report"}
 
 
 def _of_the_reporter(report: Report | None) -> set[str]:

@@ -106,7 +106,7 @@ def report(request: MemberRequest, application_id: UUID) -> HttpResponse:
 
 def _open_report(member: Membership, application_id: UUID) -> tuple[Application, Report | None]:
     application = queries.application_seen_by(member, application_id)
-    permissions.check_is_applicant(member, application)
+    permissions.check_may_write(member, application)
     if application.state != "awarded":
         raise NotAllowedNow.while_in(application.state)
     present = queries.report_of(application.award)
