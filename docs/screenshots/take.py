@@ -5,6 +5,7 @@ Take the README's screenshots anew, on a running demo.
     .venv/bin/python -m docs.screenshots.take var/demo.json /usr/bin/chromium
 """
 
+import hashlib
 import json
 import sys
 import uuid
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cambio.story.client import Phone
 from cambio.story.earning import AT_ZANDHOEK, AWAY, ZONE, send_photo
+from cambio.story.granting import ROUND
+from cambio.story.papers import pdf
 from cambio.story.pictures import photo
 
 HERE = Path(__file__).resolve().parent
@@ -34,11 +37,14 @@ def main(demo_file: Path, chromium: str) -> None:
     # Above this, two stewards of a street have to sign.
     phones["Mila"].call("PUT", "catalog-rule", {"sign_above": 20})
     _order(phones["Rosa"])
+    application = _apply(phones)
     pages = {
         "queue": ("Cem", "cleanups/"),
         "cleanup": ("Cem", f"cleanups/{cleanup}/"),
         "orders": ("Bram", "orders/"),
         "signatures": ("Noor", "signatures/"),
+        "grants": ("Onno", "grants/"),
+        "application": ("Onno", f"grants/{application}/"),
     }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -94,6 +100,62 @@ def _order(rosa: Phone) -> None:
     ):
         order = {"id": str(uuid.uuid4()), "lines": [{"item": items[item], "quantity": quantity}]}
         rosa.call("POST", "orders", order | payer, expect=201)
+
+
+def _apply(phones: dict[str, Phone]) -> str:
+    """Ask for two grants: one waits for a decision, the other for an answer."""
+    bench = _hand_in(
+        phones["Rosa"],
+        "A bench by the water",
+        "We place a bench where the quay is widest, and open it with the neighbours.",
+        [("materials", "Wood and steel", 72_000), ("food_and_drink", "Coffee and cake", 8_000)],
+    )
+    word = {"rule": "A6-support", "holds": True, "reason": "Eleven neighbours have signed."}
+    phones["Carla"].call("POST", f"grants/applications/{bench}/judgements", word)
+    music = _hand_in(
+        phones["Noor"],
+        "Music on the square",
+        "An afternoon of music by those who live around the square.",
+        [("hire", "Sound and light", 35_000)],
+    )
+    question = {"question": "On which day will it be?"}
+    phones["Carla"].call("POST", f"grants/applications/{music}/ask", question)
+    return bench
+
+
+def _hand_in(phone: Phone, title: str, plan: str, lines: list[tuple[str, str, int]]) -> str:
+    rounds = phone.call("GET", "grants/rounds?state=open")["results"]
+    place = phone.call("GET", "places?search=Zandhoek")["results"][0]["id"]
+    application = {
+        "id": str(uuid.uuid4()),
+        "round": next(each["id"] for each in rounds if each["name"] == ROUND),
+        "title": title,
+        "plan": plan,
+        "applicant_kind": "person",
+        "place": place,
+        "scope": "street",
+        "purposes": ["meeting", "surroundings"],
+        "asked_cents": sum(cents for _category, _what, cents in lines),
+        "lines": [
+            {"category": category, "description": what, "amount_cents": cents}
+            for category, what, cents in lines
+        ],
+        "supporters": ["Bram", "Dina"],
+    }
+    phone.call("POST", "grants/applications", application, expect=201)
+    path = f"grants/applications/{application['id']}"
+    body, budget = pdf("Budget"), uuid.uuid4()
+    announced = {
+        "kind": "budget",
+        "name": "budget.pdf",
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "size_bytes": len(body),
+        "content_type": "application/pdf",
+    }
+    phone.call("PUT", f"{path}/attachments/{budget}", announced, expect=201)
+    phone.upload(f"grants/attachments/{budget}/content", body, kind="application/pdf")
+    phone.call("POST", f"{path}/submit", {})
+    return application["id"]
 
 
 if __name__ == "__main__":

@@ -111,7 +111,8 @@ def new_budget(request: MemberRequest) -> HttpResponse:
 def budget(request: MemberRequest, envelope_id: UUID) -> HttpResponse:
     """One budget: its figures, what was moved and why, and what can be done with it."""
     shown = queries.envelope_seen_by(request.member, envelope_id)
-    acts = _acts_on(shown, request.member)
+    others = _others_than(shown, request.member)
+    acts = _acts_on(shown, others)
     outcome = outcome_of(request, acts, envelope_id)
     if outcome.done:
         return told(request, outcome, "grant_budget", envelope_id=envelope_id)
@@ -125,20 +126,21 @@ def budget(request: MemberRequest, envelope_id: UUID) -> HttpResponse:
         "figures": figures,
         "came_back_cents": -figures.returned,
         "movements": [(movement, MOVEMENTS[movement.kind]) for movement in moved],
+        "has_others": bool(others),
         "forms": outcome.forms(envelope_id),
         "refusal": outcome.refusal,
     }
     return render(request, "web/grants/budget_page.html", context, status=outcome.status)
 
 
-def _acts_on(envelope: Envelope, member: Membership) -> dict[str, Act]:
-    others = [
-        (str(other.pk), str(other))
-        for other in queries.envelopes_seen_by(member)
-        .exclude(pk=envelope.pk)
-        .exclude(state="closed")
-        .order_by("-year", "name", "pk")
-    ]
+def _others_than(envelope: Envelope, member: Membership) -> list[tuple[str, str]]:
+    """The budgets that can take money over, as the choices of a field."""
+    open_ones = queries.envelopes_seen_by(member).exclude(state="closed").exclude(pk=envelope.pk)
+    found = open_ones.order_by("-year", "name", "pk")
+    return [(str(other.pk), str(other)) for other in found]
+
+
+def _acts_on(envelope: Envelope, others: list[tuple[str, str]]) -> dict[str, Act]:
     return {
         "describe": Act(_describe, partial(DescriptionForm, initial=description_of(envelope))),
         "open": Act(_open),

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from cambio.common.language import pick
 from grants import queries, states
-from grants.rules import Finding, blocking
+from grants.rules import Finding
 from grants.sentences import STRENGTHS, VERDICTS, sentence_of
 
 if TYPE_CHECKING:
@@ -41,9 +41,13 @@ class RuleLine:
     before: str
     judgement: Judgement | None
     outdated: bool
-    in_the_way: bool
     act: str
     form: Form | None
+
+    @property
+    def look(self) -> str:
+        """What its colour says: a person's word settles what the program leaves to one."""
+        return "met" if self.judgement and self.judgement.holds else self.verdict
 
 
 def moment_of(application: Application) -> str:
@@ -76,11 +80,10 @@ def rule_lines(
     before = {found.rule: sentence_of(found) for found in _kept(application, "submission")}
     said = _last_judgements(application)
     judgements = {rule: each for rule, each in said.items() if _counts(each, application)}
-    holds = {rule: judgement.holds for rule, judgement in judgements.items()}
-    in_the_way = {finding.rule for finding in blocking(findings, holds)}
     lines = []
     for finding in findings:
         sentence, judgement = sentence_of(finding), judgements.get(finding.rule)
+        verdict_text = VERDICTS[finding.verdict]
         earlier = before.get(finding.rule, "")
         act = _act_on(application, finding, judgement, possible)
         lines.append(
@@ -89,12 +92,11 @@ def rule_lines(
                 text=pick(nl=rules[finding.rule].nl, en=rules[finding.rule].en),
                 strength=STRENGTHS[finding.strength],
                 verdict=finding.verdict,
-                verdict_text=VERDICTS[finding.verdict],
-                sentence=sentence,
+                verdict_text=verdict_text,
+                sentence="" if sentence == f"{verdict_text}." else sentence,
                 before=earlier if earlier != sentence else "",
                 judgement=judgement,
                 outdated=judgement is None and finding.rule in said,
-                in_the_way=finding.rule in in_the_way,
                 act=act,
                 form=forms[act] if act else None,
             )
