@@ -5,22 +5,18 @@ Whoever adds one says in `OTHER` what another content would be; a test asks for 
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from cambio.common.ids import new_id
-from tests import cast
 from tests.api.access_requests import ASKS, Ask
-from tests.api.access_scene import ABROAD, HOME, Scene, build, undone
+from tests.api.access_scene import ABROAD, HOME, Scene, undone
 from tests.api.document import OPERATIONS, Operation
 from tests.api.phones import faults, refusal
 from tests.api.test_access import contents
-from tests.cambio.ledger.books import at_once
 
 Change = Callable[[Scene], dict[str, Any]]
 
@@ -167,35 +163,3 @@ def _fresh(ids: dict[str, Any]) -> dict[str, Any]:
 
 def _fresh_id(ask: Ask) -> dict[str, Any]:
     return {"id": str(new_id())} if ask.body and "id" in ask.body else {}
-
-
-def test_of_many_at_once_one_creates_and_the_others_are_given_it(transactional_db: None) -> None:
-    scene = build(timezone.now() - timedelta(minutes=1))
-    for name, operation in CREATIONS.items():
-        ask, clients = valid(operation, scene), _phones(operation, scene, 4)
-        answers = at_once(4, lambda number: operation.send(clients[number], ask))  # noqa: B023
-        assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201], name
-        assert len({answer.content for answer in answers}) == 1, name
-
-
-def test_of_two_contents_at_once_one_creates_and_the_other_conflicts(
-    transactional_db: None,
-) -> None:
-    scene = build(timezone.now() - timedelta(minutes=1))
-    for name, operation in CREATIONS.items():
-        ask, clients = valid(operation, scene), _phones(operation, scene, 4)
-        other = changed(name, ask, scene)
-        if other is None:
-            continue
-        asks = [ask, other] * 2
-        answers = at_once(4, lambda number: operation.send(clients[number], asks[number]))  # noqa: B023
-        assert sorted(answer.status_code for answer in answers) == [200, 201, 409, 409], name
-
-
-def _phones(operation: Operation, scene: Scene, count: int) -> list[APIClient]:
-    """Phones of one person: a client is not made for several threads."""
-    token = client_for(operation, scene)._credentials["HTTP_X_SESSION_TOKEN"]
-    phones = [cast.client_of(None) for _ in range(count)]
-    for phone in phones:
-        phone.credentials(HTTP_X_SESSION_TOKEN=token)
-    return phones
