@@ -1,9 +1,11 @@
-"""What stands around the API: bodies are measured; those of the log-in are read as strictly."""
+"""What stands around the API: what comes in is measured, what goes out is compressed."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import get_language_from_request, override
 from rest_framework.renderers import JSONRenderer
 
@@ -13,8 +15,29 @@ from cambio.common.errors import DomainError, Unmeasured
 from cambio.common.http import PROBLEM_TYPE
 
 API, LOG_IN = "/api/", "/_allauth/"
+WORTH_COMPRESSING = 1024
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Compressed(GZipMiddleware):
+    """
+    Compresses what the API answers, for those who take gzip.
+
+    How long a compressed answer is can betray a secret in it to somebody who has the reader ask
+    again and again, with guesses that come back in the answer (BREACH). Nobody can have a phone
+    ask: its token is in no cookie. Pages are asked for with a cookie, and hold a secret against
+    forged forms; they and the log-in, whose answers hold tokens, stay as they are.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress what is long enough for it to be of use."""
+        short = isinstance(response, HttpResponse) and len(response.content) < WORTH_COMPRESSING
+        if short or not request.path.startswith(API):
+            return response
+        return super().process_response(request, response)
 
 
 def measured_bodies(get_response: Handler) -> Handler:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "api.middleware.Compressed",
     "web.middleware.only_readable_cookies",
     "api.middleware.measured_bodies",
     "api.middleware.strict_log_in",

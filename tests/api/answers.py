@@ -1,5 +1,6 @@
 """Answers held against the API's document: status, code, and every field."""
 
+import gzip
 import json
 import re
 from functools import cache
@@ -46,7 +47,8 @@ def _fault_in_answer(response: HttpResponse, said: dict[str, Any], *, partly: bo
         return f"it is {media_type}"
     if "json" not in media_type:
         return ""
-    body = json.loads(response.content)
+    is_packed = response.headers.get("Content-Encoding") == "gzip"
+    body = json.loads(gzip.decompress(response.content) if is_packed else response.content)
     if "x-codes" in said and body["code"] not in said["x-codes"]:
         return f"the code {body['code']} is not written down"
     return fault_in(body, said["content"][media_type]["schema"], partly=partly)

@@ -1,10 +1,12 @@
 """What every GET holds to: nothing unknown is taken, fields can be picked, pages are by cursor."""
 
+import gzip
 import json
 from typing import Any
 
 import pytest
 from django.core import signing
+from django.test import Client
 from django.utils import timezone
 
 from api import views
@@ -177,3 +179,42 @@ def test_there_is_nothing_at_the_other_methods_of_a_route(
     mine = phone(coordinator)
     assert refusal(mine.client.options(mine.path("people"))) == (405, "method_not_allowed")
     assert mine.client.head(mine.path("people")).status_code == 200
+
+
+def test_long_answers_are_compressed_for_those_who_take_it(
+    phone: MakePhone, coordinator: Membership
+) -> None:
+    desk = phone(coordinator)
+    for number in range(30):
+        desk.post("people", {"id": str(new_id()), "name": f"Somebody {number}"})
+    plain = desk.get("people")
+    packed = desk.client.get(desk.path("people"), HTTP_ACCEPT_ENCODING="gzip, br")
+    assert not plain.has_header("Content-Encoding")
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
+    for answer in (plain, packed):
+        assert "Accept-Encoding" in answer["Vary"]
+    short = desk.client.get(desk.path("me"), HTTP_ACCEPT_ENCODING="gzip")
+    assert not short.has_header("Content-Encoding")
+
+
+def test_the_books_are_compressed_while_they_are_written(
+    phone: MakePhone, manager: Membership
+) -> None:
+    books = phone(manager)
+    path = books.path("books/export?format=beancount")
+    answer = books.client.get(path, HTTP_ACCEPT_ENCODING="gzip")
+    assert answer["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.getvalue()) == books.client.get(path).getvalue()
+
+
+def test_what_holds_a_token_is_not_compressed(db: None) -> None:
+    answer = Client().post(
+        "/_allauth/app/v1/auth/signup",
+        {"email": f"{'a' * 60}@{'b' * 60}.example.org"},
+        content_type="application/json",
+        headers={"Accept-Encoding": "gzip"},
+    )
+    assert answer.json()["meta"]["session_token"]
+    assert not answer.has_header("Content-Encoding")
