@@ -52,10 +52,10 @@ class Town:
     def act(self, by: Membership, path: str, **body: object) -> Act:
         login = by.person.login
         assert login is not None
-        token = self.tokens.setdefault(by.pk, "") or cast.session_token(login)
-        self.tokens[by.pk] = token
+        if by.pk not in self.tokens:
+            self.tokens[by.pk] = cast.session_token(login)
         where = f"/api/v1/{self.programme.slug}/{path}"
-        return Act(token=token, path=where, body=body, key=str(new_id()))
+        return Act(token=self.tokens[by.pk], path=where, body=body, key=str(new_id()))
 
     def order(self, by: Membership) -> Act:
         lines = [{"item": str(self.item.pk), "quantity": 1}]
