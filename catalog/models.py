@@ -208,10 +208,12 @@ class Order(OfProgramme):
 
 
 class OrderLine(OfProgramme):
-    """Some pieces of one item, at the price of the moment they were ordered."""
+    """Some pieces of one item, under the name and at the price they were ordered at."""
 
     order = within("catalog.Order", "lines")
     item = within("catalog.Item", "lines")
+    name_nl = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
     quantity = models.PositiveIntegerField()
     price_cambi = models.PositiveIntegerField()
     settlement_cents = models.PositiveIntegerField()
@@ -226,3 +228,8 @@ class OrderLine(OfProgramme):
 
     def __str__(self) -> str:
         return f"{self.quantity} of {self.item_id}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return pick(nl=self.name_nl, en=self.name_en)

@@ -174,7 +174,7 @@ def supplier_orders_seen_by(member: Membership) -> QuerySet[Order]:
 def _with_parts(orders: QuerySet[Order]) -> QuerySet[Order]:
     return orders.select_related(
         "programme", "supplier", "place", "buyer__person", "ordered_by__person"
-    ).prefetch_related("lines__item")
+    ).prefetch_related("lines")
 
 
 def order_seen_by(member: Membership, order_id: UUID) -> Order:

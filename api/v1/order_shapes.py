@@ -87,10 +87,10 @@ class CustomersQuery(PageQuery):
 
 
 class OrderLineOut(serializers.Serializer[Any]):
-    """Some pieces of one item, at the price of the order."""
+    """Some pieces of one item, under the name and at the price they were ordered at."""
 
     item = serializers.UUIDField(source="item_id")
-    name = serializers.CharField(source="item.name")
+    name = serializers.CharField()
     quantity = serializers.IntegerField()
     price_cambi = serializers.IntegerField()
 

@@ -89,13 +89,15 @@ def new_order(
 
 
 def write_order(order: Order, items: Mapping[UUID, Item], quantities: Mapping[UUID, int]) -> None:
-    """Write a new order with its lines, at the prices of this moment."""
+    """Write a new order with its lines, under the names and at the prices of this moment."""
     order.save(force_insert=True)
     OrderLine.objects.bulk_create(
         OrderLine(
             programme_id=order.programme_id,
             order=order,
             item=items[item_id],
+            name_nl=items[item_id].name_nl,
+            name_en=items[item_id].name_en,
             quantity=quantity,
             price_cambi=items[item_id].price_cambi,
             settlement_cents=items[item_id].settlement_cents,
