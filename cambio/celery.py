@@ -36,6 +36,7 @@ app.conf.update(
         "purge-deliveries": {"task": "cambio.events.tasks.purge_deliveries", "schedule": 3600.0},
         "purge-mails": {"task": "cambio.notices.tasks.purge_mails", "schedule": 3600.0},
         "purge-keys": {"task": "cambio.idempotency.tasks.purge_keys", "schedule": 3600.0},
+        "forget-gone": {"task": "cambio.sync.tasks.forget_gone", "schedule": 3600.0},
         "remind-of-reports": {
             "task": "grants.tasks.remind_of_reports",
             "schedule": crontab(hour=8, minute=0),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "cambio",
     "cambio.ledger",
     "cambio.events",
+    "cambio.sync",
     "cambio.programmes",
     "cambio.files",
     "cambio.payments",

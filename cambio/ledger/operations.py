@@ -19,6 +19,7 @@ from uuid import UUID
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
+from cambio.common.arrays import array_of
 from cambio.ledger.errors import PostedTwice, refusal_in
 from cambio.ledger.models import AccountId
 
@@ -187,12 +188,12 @@ def post(
             subject_id,
             actor_id,
             happened_at,
-            _array([leg.source for leg in legs]),
-            _array([leg.target for leg in legs]),
-            _array([leg.amount for leg in legs]),
+            array_of([leg.source for leg in legs]),
+            array_of([leg.target for leg in legs]),
+            array_of([leg.amount for leg in legs]),
         ),
     )
-    _refuse_second_posting(database_transaction)
+    _refuse_second_posting(database_transaction, legs)
     return Posted(transaction_id, created)
 
 
@@ -224,13 +225,13 @@ def post_many(*, book_id: UUID, postings: Sequence[Posting]) -> list[Posted]:
             [posting.subject_id for posting in postings],
             [posting.actor_id for posting in postings],
             [posting.happened_at for posting in postings],
-            _array([number for number, _ in legs]),
-            _array([leg.source for _, leg in legs]),
-            _array([leg.target for _, leg in legs]),
-            _array([leg.amount for _, leg in legs]),
+            array_of([number for number, _ in legs]),
+            array_of([leg.source for _, leg in legs]),
+            array_of([leg.target for _, leg in legs]),
+            array_of([leg.amount for _, leg in legs]),
         ),
     )
-    _refuse_second_posting(database_transaction)
+    _refuse_second_posting(database_transaction, [leg for _, leg in legs])
     return [Posted(*answer) for answer in zip(transaction_ids, created, strict=True)]
 
 
@@ -242,11 +243,6 @@ def fold_deltas() -> int:
     """
     folded: int = _call("SELECT ledger_fold_deltas()", ())[0]
     return folded
-
-
-def _array(numbers: Sequence[int]) -> str:
-    """Write an array as PostgreSQL reads it; psycopg's own way costs a third of posting."""
-    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _call(sql: str, parameters: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -274,7 +270,7 @@ def _call(sql: str, parameters: tuple[Any, ...]) -> tuple[Any, ...]:
         raise refusal from error
 
 
-def _refuse_second_posting(database_transaction: str) -> None:
+def _refuse_second_posting(database_transaction: str, legs: Sequence[Leg]) -> None:
     """
     Make the second posting of one database transaction an error.
 
@@ -293,3 +289,5 @@ def _refuse_second_posting(database_transaction: str) -> None:
             transaction.set_rollback(True)
         raise PostedTwice("hand all legs of one database transaction over in one call of post()")
     marked.ledger_posting = posting
+    # For `owners_posted_to`, which whoever records the event asks.
+    marked.ledger_legs = database_transaction, legs

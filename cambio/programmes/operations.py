@@ -15,7 +15,6 @@ from cambio.common.errors import Conflict, Invalid, NotFound, NotPermitted
 from cambio.common.ids import new_id
 from cambio.common.locks import lock
 from cambio.common.reading import the_one
-from cambio.events import operations as events
 from cambio.ledger import operations as ledger
 from cambio.programmes import queries, states
 from cambio.programmes.models import Login, Membership, Person, Programme, RoleGrant
@@ -69,13 +68,7 @@ def create_programme(
         east=area.east,
         created_at=at,
     )
-    events.record(
-        "programme.created",
-        programme_id=programme_id,
-        subject_type="programme",
-        subject_id=programme_id,
-        at=at,
-    )
+    record("programme.created", programme, by=None, at=at)
     return programme
 
 
@@ -184,7 +177,8 @@ def leave_programme(*, by: Membership, at: datetime) -> Membership:
     member = Membership.objects.select_for_update().get(pk=by.pk)
     states.MEMBERSHIP.move(member, "leave")
     member.save(update_fields=["state"])
-    member.role_grants.filter(revoked_at=None).update(revoked_at=at)
+    for grant in member.role_grants.filter(revoked_at=None):
+        _revoke(grant, by=member, at=at)
     record("membership.left", member, by=member, at=at)
     return member
 
@@ -303,7 +297,11 @@ def revoke_role(*, grant_id: UUID, by: Membership, at: datetime) -> RoleGrant:
     """
     grant = the_one(queries.role_grants_seen_by(by).select_for_update().filter(pk=grant_id))
     check_may(by, "roles.grant")
+    _revoke(grant, by=by, at=at)
+    return grant
+
+
+def _revoke(grant: RoleGrant, *, by: Membership, at: datetime) -> None:
     grant.revoked_at = at
     grant.save(update_fields=["revoked_at"])
     record("role.revoked", grant, by=by, at=at)
-    return grant

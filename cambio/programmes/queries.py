@@ -64,6 +64,15 @@ def scopes_of(member: Membership, permission: str, kind: str) -> list[UUID]:
     ]
 
 
+def scope_ids_of(member: Membership, *permissions: str) -> set[UUID]:
+    """The ids of all scopes over which a member holds one of the permissions, of any kind."""
+    return {
+        grant.scope_id
+        for grant in member.grants
+        if not ROLES[grant.role].permissions.isdisjoint(permissions)
+    }
+
+
 def may_anywhere(member: Membership, permission: str) -> bool:
     """Tell whether a member holds a permission over any scope at all."""
     return any(permission in ROLES[grant.role].permissions for grant in member.grants)

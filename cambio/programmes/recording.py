@@ -4,13 +4,27 @@ from datetime import datetime
 from uuid import UUID
 
 from cambio.events import operations as events
-from cambio.programmes.models import Membership, OfProgramme
+from cambio.ledger import queries as books
+from cambio.programmes.models import Membership, OfProgramme, Programme
+from cambio.sync import operations as sync
 
 
 def record(
-    name: str, subject: OfProgramme, *, by: Membership | None, at: datetime, **facts: int | str
+    name: str,
+    subject: OfProgramme | Programme,
+    *beside: OfProgramme,
+    by: Membership | None,
+    at: datetime,
+    **facts: int | str,
 ) -> None:
-    """Record an event about a thing of a programme; the noun is the name's first part."""
+    """
+    Record an event about a thing of a programme; the noun is the name's first part.
+
+    By the same call phones hear of it: of the thing, of the others, and of the balances of those
+    on whose accounts the operation has posted.
+
+    :param beside: what else looks different now, locked by the operation as the thing itself is
+    """
     subject_id: UUID = subject.pk
     events.record(
         name,
@@ -20,4 +34,7 @@ def record(
         actor_id=by.pk if by else None,
         at=at,
         **facts,
+    )
+    sync.note(
+        (subject, *beside), programme_id=subject.programme_id, owners=books.owners_posted_to()
     )

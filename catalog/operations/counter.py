@@ -59,7 +59,8 @@ def counter_order(
     write_order(order, items, quantities)
     holding.take(items, quantities)
     holding.pay_at_once(order, by=by, at=at)
-    record("order.handed_over", order, by=by, at=at, total_cambi=order.total_cambi)
+    sold = items.values()
+    record("order.handed_over", order, *sold, by=by, at=at, total_cambi=order.total_cambi)
     return order, True
 
 

@@ -87,9 +87,9 @@ def _hand_over(order: Order, *, by: Membership, at: datetime) -> Order:
     ORDER.move(order, "hand_over")
     order.closed_at = at
     order.save(update_fields=["state", "closed_at"])
-    holding.take_reserved(order)
+    items = holding.take_reserved(order)
     holding.pay_hold(order, by=by, at=at)
-    record("order.handed_over", order, by=by, at=at, total_cambi=order.total_cambi)
+    record("order.handed_over", order, *items, by=by, at=at, total_cambi=order.total_cambi)
     return order
 
 

@@ -56,15 +56,16 @@ def take(items: Mapping[UUID, Item], quantities: Mapping[UUID, int]) -> None:
     Item.objects.bulk_update(items.values(), ["reserved"])
 
 
-def take_reserved(order: Order) -> None:
+def take_reserved(order: Order) -> Collection[Item]:
     """Let the reserved pieces go: they were handed over."""
     quantities = _quantities(order)
     items = lock_items(order.programme_id, quantities)
     _no_longer_reserved(items, quantities)
     Item.objects.bulk_update(items.values(), ["reserved"])
+    return items.values()
 
 
-def _put_back(order: Order) -> None:
+def _put_back(order: Order) -> Collection[Item]:
     """Put the reserved pieces back on the shelf."""
     quantities = _quantities(order)
     items = lock_items(order.programme_id, quantities)
@@ -73,6 +74,7 @@ def _put_back(order: Order) -> None:
         if item.stock is not None:
             item.stock += quantities[item.pk]
     Item.objects.bulk_update(items.values(), ["stock", "reserved"])
+    return items.values()
 
 
 def _quantities(order: Order) -> dict[UUID, int]:
@@ -117,9 +119,10 @@ def give_back(order: Order, move: str, *, by: Membership, at: datetime) -> None:
     ORDER.move(order, move)
     order.closed_at = at
     order.save()
-    _put_back(order)
+    items = _put_back(order)
     _post(order, "release", _held(order), order.payer_account_id, by=by, at=at)
-    record(f"order.{order.state}", order, by=by, at=at, total_cambi=order.total_cambi)
+    name = f"order.{order.state}"
+    record(name, order, *items, by=by, at=at, total_cambi=order.total_cambi)
 
 
 def _held(order: Order) -> int:

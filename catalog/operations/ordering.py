@@ -65,7 +65,7 @@ def place_order(
     holding.reserve(items, quantities)
     holding.hold(order, by=by, at=at)
     name = "order.placed" if order.state == "placed" else "order.awaits_signatures"
-    record(name, order, by=by, at=at, total_cambi=order.total_cambi)
+    record(name, order, *items.values(), by=by, at=at, total_cambi=order.total_cambi)
     return order, True
 
 

@@ -57,6 +57,7 @@ def announce_item_picture(
     item.save(update_fields=["announced_picture"])
     if given_up is not None:
         files.purge_file(programme_id=by.programme_id, file_id=given_up, at=at)
+    record("item.picture_announced", item, by=by, at=at)
     return item
 
 

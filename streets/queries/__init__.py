@@ -11,6 +11,7 @@ from streets.queries.cleanups import (
     rule_in_force,
     somebody_nearby_may_verify,
     whole_cleanup_seen_by,
+    whole_cleanups_seen_by,
 )
 from streets.queries.photos import (
     facts_of,
@@ -23,7 +24,10 @@ from streets.queries.photos import (
     signals_of,
 )
 from streets.queries.places import (
+    BALANCE_PERMISSIONS,
     area_of,
+    balances_seen_by,
+    homes_of,
     in_scope,
     is_resident_of,
     lived_in_any,
@@ -44,13 +48,16 @@ from streets.queries.residents import claims_waiting_for, places_in_care_of
 from streets.queries.rewards import reward_of
 
 __all__ = [
+    "BALANCE_PERMISSIONS",
     "area_of",
+    "balances_seen_by",
     "claims_waiting_for",
     "cleanup_for_update",
     "cleanup_seen_by",
     "cleanups_in",
     "cleanups_seen_by",
     "facts_of",
+    "homes_of",
     "in_scope",
     "is_in_care_of",
     "is_resident_of",
@@ -81,4 +88,5 @@ __all__ = [
     "somebody_nearby_may_verify",
     "wards_seen_by",
     "whole_cleanup_seen_by",
+    "whole_cleanups_seen_by",
 ]

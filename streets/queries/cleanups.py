@@ -58,15 +58,10 @@ def cleanups_in(member: Membership, *, state: str | None) -> QuerySet[Cleanup]:
     return found.filter(state=state) if state else found
 
 
-def whole_cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
-    """
-    Find one cleanup with all that belongs to it.
-
-    :raises NotFound: there is none, or none that the member may see
-    """
-    whole = (
+def whole_cleanups_seen_by(member: Membership) -> QuerySet[Cleanup]:
+    """What one may see, each with all that belongs to it."""
+    return (
         cleanups_seen_by(member)
-        .filter(pk=cleanup_id)
         .select_related("logged_by__person", "reward", "rule", "verified_by__person")
         .prefetch_related(
             "places__place",
@@ -78,7 +73,15 @@ def whole_cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
             ),
         )
     )
-    return the_one(whole)
+
+
+def whole_cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
+    """
+    Find one cleanup with all that belongs to it.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    return the_one(whole_cleanups_seen_by(member).filter(pk=cleanup_id))
 
 
 def is_in_care_of(member: Membership, cleanup: Cleanup) -> bool:

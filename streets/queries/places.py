@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from cambio.common.errors import Invalid, NotFound
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership, Programme
-from cambio.programmes.queries import may, scopes_of
+from cambio.programmes.queries import may, scope_ids_of, scopes_of
 from streets import sentences
 from streets.models import Place, Residency, Segment, Ward
 from streets.places import (
@@ -25,6 +25,7 @@ from streets.places import (
 )
 
 CANDIDATES = 16
+BALANCE_PERMISSIONS = ("orders.sign", "cleanups.verify", "books.read")
 
 
 def wards_seen_by(member: Membership) -> QuerySet[Ward]:
@@ -168,18 +169,29 @@ def nearest_places(
     return [(places[place_id], distance) for place_id, distance in ordered if place_id in places]
 
 
+def homes_of(member: Membership) -> QuerySet[Residency]:
+    """Where a member is known to live."""
+    return Residency.objects.filter(membership=member.pk, state="confirmed")
+
+
+def balances_seen_by(member: Membership) -> QuerySet[Place]:
+    """The places whose balance concerns a member: as their resident, or who looks after them."""
+    places = places_seen_by(member)
+    if any(may(member, permission) for permission in BALANCE_PERMISSIONS):
+        return places
+    scopes = scope_ids_of(member, *BALANCE_PERMISSIONS)
+    homes = homes_of(member).values("place")
+    return places.filter(Q(pk__in=homes) | Q(pk__in=scopes) | Q(ward__in=scopes))
+
+
 def place_account_for(member: Membership, place_id: UUID) -> books.AccountId:
     """
-    Find a place's account for those whom it concerns: its residents and who looks after it.
+    Find a place's account for those whom it concerns.
 
     :raises NotFound: it does not concern the member
     """
-    place = place_seen_by(member, place_id)
-    permissions = ("orders.sign", "cleanups.verify", "books.read")
-    if not (
-        is_resident_of(member.pk, [place.pk])
-        or any(may(member, permission, *scopes_around(place)) for permission in permissions)
-    ):
+    place = balances_seen_by(member).filter(pk=place_id).first()
+    if place is None:
         raise NotFound
     return books.AccountId(place.account_id)
 

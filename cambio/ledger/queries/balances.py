@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from cambio.ledger.errors import UnknownAccount
 from cambio.ledger.models import Account, AccountId
@@ -72,6 +73,31 @@ def account_of(
     if account_id is None:
         raise UnknownAccount
     return AccountId(account_id)
+
+
+def owners_posted_to() -> dict[str, list[UUID]]:
+    """
+    On whose accounts this database transaction has moved value: ids by the owners' type.
+
+    Told once for each posting, to whoever asks first.
+    """
+    marked: Any = connections[DEFAULT_DB_ALIAS]
+    posting, marked.ledger_legs = getattr(marked, "ledger_legs", None), None
+    if posting is None:
+        return {}
+    database_transaction, legs = posting
+    accounts = {account for leg in legs for account in (leg.source, leg.target)}
+    owners: dict[str, list[UUID]] = {}
+    with connection.cursor() as cursor:
+        # A posting of an earlier transaction, which failed after it, is nobody's any more.
+        cursor.execute(
+            "SELECT owner_type, owner_id FROM ledger_account WHERE id = ANY(%s)"
+            " AND owner_id IS NOT NULL AND pg_current_xact_id()::text = %s",
+            [list(accounts), database_transaction],
+        )
+        for owner_type, owner_id in cursor.fetchall():
+            owners.setdefault(owner_type, []).append(owner_id)
+    return owners
 
 
 def balance(account_id: AccountId) -> int:

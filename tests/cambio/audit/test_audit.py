@@ -72,7 +72,7 @@ FAULTS = {
             " SELECT gen_random_uuid(), programme_id, id, verified_by_id FROM streets_cleanup"
             f" WHERE id = {VERIFIED}"
         ),
-        {"streets.four_eyes"},
+        {"streets.four_eyes", "sync.topics"},
     ),
     "a verifier who logged it and did not take part": (
         (
@@ -102,6 +102,19 @@ FAULTS = {
             " SELECT min(id), 'a.task', 'set_aside', 8, now(), 'OSError' FROM events_event"
         ),
         {"events.set_aside"},
+    ),
+    "a cleanup of which a participant's phone was not told": (
+        "DELETE FROM sync_change WHERE kind = 'cleanup' AND scope_id = " + RESIDENT,
+        {"sync.topics"},
+    ),
+    "a residency that one is told of who has nothing to do with it": (
+        (
+            "INSERT INTO sync_change"
+            " (programme_id, kind, scope_id, thing_id, stamp, first_stamp, gone)"
+            " SELECT programme_id, 'residency', gen_random_uuid(), id, 1, 1, false"
+            " FROM streets_residency LIMIT 1"
+        ),
+        {"sync.topics"},
     ),
     "a balance raised by hand": (
         "UPDATE ledger_account SET balance = balance + 1 WHERE owner_type = 'place'",

@@ -1,0 +1,85 @@
+"""Noting what changed, in the transaction that changes it; and forgetting what is long gone."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from cambio.common.arrays import array_of
+from cambio.sync import concerns
+from cambio.sync.concerns import Touched
+from cambio.sync.models import Change, Era
+
+KEEP_GONE = timedelta(days=90)
+ERA_LASTS = timedelta(hours=20)
+BATCH = 500
+
+_NOTE = "SELECT sync_note(%s, %s::text[], %s::uuid[], %s::integer[], %s::uuid[])"
+
+
+def note(
+    things: Iterable[object], *, programme_id: UUID, owners: Mapping[str, Collection[UUID]]
+) -> None:
+    """
+    Note that things look different, and the balances of those on whose accounts value moved.
+
+    :param owners: of those accounts, by their type
+    """
+    touched = [one for thing in things for one in concerns.touched_by(thing)]
+    _write(programme_id, touched + concerns.balances_of(owners))
+
+
+def _write(programme_id: UUID, touched: Iterable[Touched]) -> None:
+    found: dict[tuple[str, UUID], set[UUID]] = {}
+    for one in touched:
+        found.setdefault((one.kind, one.id), set()).update(one.scopes)
+    if not found:
+        return
+    seen = [(line, scope) for line, scopes in enumerate(found.values(), 1) for scope in scopes]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NOTE,
+            [
+                programme_id,
+                array_of(kind for kind, _ in found),
+                array_of(thing_id for _, thing_id in found),
+                array_of(line for line, _ in seen),
+                array_of(scope_id for _, scope_id in seen),
+            ],
+        )
+
+
+@transaction.atomic
+def note_everything() -> int:
+    """
+    Note all that there is: what was there before changes were noted, or was written around us.
+
+    :returns: how many things
+    """
+    count = 0
+    for one in concerns.concerns():
+        for things in one.everything():
+            for thing in things.iterator(chunk_size=BATCH):
+                _write(thing.programme_id, concerns.touched_by(thing))
+                count += 1
+    return count
+
+
+@transaction.atomic
+def forget_gone(*, at: datetime) -> int:
+    """
+    Forget what has been gone for 90 days; who has not asked since then begins anew.
+
+    :returns: how many lines were forgotten
+    """
+    latest = Era.objects.order_by("id").last()
+    if latest is None:
+        return 0
+    if latest.begun_at < at - ERA_LASTS:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sync_begin_era(true)")
+    Era.objects.filter(begun_at__lt=at - KEEP_GONE, id__lt=latest.pk).delete()
+    oldest = Era.objects.earliest("id")
+    forgotten, _ = Change.objects.filter(gone=True, stamp__lt=oldest.low_stamp).delete()
+    return forgotten
