@@ -200,15 +200,14 @@ class PhotoSignalsOut(serializers.Serializer[Any]):
     signals = SignalOut(many=True)
 
 
-class FullCleanupOut(CleanupOut):
-    """A cleanup with all that belongs to it; signals are for those who may verify it."""
+class WholeCleanupOut(CleanupOut):
+    """A cleanup with all that belongs to it."""
 
     places = PlaceShareOut(many=True)
     participants = serializers.SerializerMethodField()
     photos = PhotoOut(many=True)
     remarks = RemarkOut(many=True)
     reward = serializers.SerializerMethodField()
-    signals = serializers.SerializerMethodField()
 
     def get_participants(self, cleanup: Any) -> MemberOut(many=True):  # type: ignore[valid-type]
         members = [entry.membership for entry in cleanup.participants.all()]
@@ -217,6 +216,12 @@ class FullCleanupOut(CleanupOut):
     def get_reward(self, cleanup: Any) -> RewardOut(allow_null=True):  # type: ignore[valid-type]
         reward = getattr(cleanup, "reward", None)
         return RewardOut(reward).data if reward else None
+
+
+class FullCleanupOut(WholeCleanupOut):
+    """A cleanup with all that belongs to it; signals are for those who may verify it."""
+
+    signals = serializers.SerializerMethodField()
 
     def get_signals(self, cleanup: Any) -> PhotoSignalsOut(many=True):  # type: ignore[valid-type]
         if not queries.is_in_care_of(self.context["member"], cleanup):

@@ -15,6 +15,7 @@ from api.v1 import (
     places,
     residents,
     reward_rules,
+    sync,
     wallet,
 )
 
@@ -34,4 +35,5 @@ urlpatterns = [
     *grant_schemes.urlpatterns,
     *grant_setup.urlpatterns,
     *books.urlpatterns,
+    *sync.urlpatterns,
 ]

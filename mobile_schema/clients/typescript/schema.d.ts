@@ -1964,6 +1964,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{programme}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Tell what changed for me since the cursor: created, changed or gone.
+         *
+         *     Without a cursor everything comes that I may see. Nothing that was committed is ever passed
+         *     over. Where my roles changed, or the database was restored, `reset` says what to forget.
+         */
+        get: operations["sync_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{programme}/wallet": {
         parameters: {
             query?: never;
@@ -2258,6 +2280,33 @@ export interface components {
         CategoryOut: {
             code: string;
             title: string;
+        };
+        /**
+         * @description One thing that changed; under the name of its type it stands as its own route shows it.
+         *
+         *     `created` and `changed` mean the same to whoever keeps things by their ids: put this in the
+         *     place of what you have. There may be types that a client does not know: it passes them over.
+         */
+        ChangeOut: {
+            /** @description catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, supplier, supplier_order, wallet */
+            type: string;
+            /** Format: uuid */
+            id: string;
+            what: components["schemas"]["WhatEnum"];
+            catalog_rule?: components["schemas"]["CatalogRuleOut"];
+            cleanup?: components["schemas"]["WholeCleanupOut"];
+            item?: components["schemas"]["ItemOut"];
+            managed_item?: components["schemas"]["ManagedItemOut"];
+            member?: components["schemas"]["MemberOut"];
+            order?: components["schemas"]["OrderOut"];
+            place?: components["schemas"]["PlaceOut"];
+            place_balance?: components["schemas"]["BalanceOut"];
+            residency?: components["schemas"]["ResidencyOut"];
+            reward_rule?: components["schemas"]["RuleOut"];
+            role?: components["schemas"]["RoleOut"];
+            supplier?: components["schemas"]["SupplierOut"];
+            supplier_order?: components["schemas"]["SupplierOrderOut"];
+            wallet?: components["schemas"]["BalanceOut"];
         };
         /** @description What the rules found at a moment that counts, kept as it was. */
         CheckOut: {
@@ -3184,7 +3233,7 @@ export interface components {
              */
             place?: string | null;
         };
-        /** @description Some pieces of one item, at the price of the order. */
+        /** @description Some pieces of one item, under the name and at the price they were ordered at. */
         OrderLineOut: {
             /** Format: uuid */
             item: string;
@@ -3958,6 +4007,15 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["SupplierOut"][];
         };
+        /** @description What changed, oldest first, and the cursor to ask with next time. */
+        SyncOut: {
+            changes: components["schemas"]["ChangeOut"][];
+            /** @description types of which to forget everything before taking in the changes */
+            reset: string[];
+            /** @description ask again at once */
+            more: boolean;
+            cursor: string;
+        };
         /**
          * @description * `yearly` - yearly
          *     * `once` - once
@@ -3993,12 +4051,45 @@ export interface components {
             name: string;
         };
         /**
+         * @description * `created` - created
+         *     * `changed` - changed
+         *     * `gone` - gone
+         * @enum {string}
+         */
+        WhatEnum: "created" | "changed" | "gone";
+        /**
          * @description * `refuse` - refuse
          *     * `wait_list` - wait_list
          *     * `next_round` - next_round
          * @enum {string}
          */
         WhenEmptyEnum: "refuse" | "wait_list" | "next_round";
+        /** @description A cleanup with all that belongs to it. */
+        WholeCleanupOut: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["StateEnum"];
+            logged_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            others: number;
+            bags: number;
+            minutes: number;
+            note: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description nobody nearby may verify it, so the programme's verifiers will */
+            needs_programme_verifier: boolean;
+            places: components["schemas"]["PlaceShareOut"][];
+            readonly participants: components["schemas"]["MemberOut"][];
+            photos: components["schemas"]["PhotoOut"][];
+            remarks: components["schemas"]["RemarkOut"][];
+            readonly reward: components["schemas"]["RewardOut"] | null;
+        };
         /** @description The same in both languages. */
         WordsInRequest: {
             nl: string;
@@ -4068,7 +4159,7 @@ export interface components {
          *     - `client_too_old`: The client program must be updated.
          *     - `code_locked`: Too many wrong codes: ask the customer to draw a new pick-up code.
          *     - `conflict`: This already exists with another content.
-         *     - `cursor_invalid`: This cursor is not valid. Begin with the first page again..
+         *     - `cursor_invalid`: This cursor is not valid. Begin again without one..
          *     - `decode_timeout`: Reading this picture takes too long.
          *     - `digest_differs`: The file that arrived is not the one that was announced.
          *     - `document_damaged`: This document is damaged or not whole.
@@ -11238,6 +11329,48 @@ export interface operations {
             411: components["responses"]["LengthRequired"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sync_changes: {
+        parameters: {
+            query?: {
+                /** @description from the last answer; without it everything comes */
+                cursor?: string;
+                limit?: number;
+                /** @description with commas between: catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, supplier, supplier_order, wallet. Without it, all of them */
+                types?: string;
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncOut"];
+                };
+            };
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
