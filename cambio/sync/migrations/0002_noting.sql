@@ -127,9 +127,8 @@ BEGIN
     FROM unnest(p_lines, p_scopes) AS seen (line, scope_id)
     ORDER BY 4, 2, 3
     ON CONFLICT (thing_id, kind, scope_id) DO UPDATE
-    SET stamp = greatest(known.stamp, v_stamp), first_stamp = least(known.first_stamp, v_stamp),
-        gone = false
-    WHERE known.stamp < v_stamp OR known.first_stamp > v_stamp OR known.gone;
+    SET stamp = greatest(known.stamp, v_stamp), gone = false
+    WHERE known.stamp < v_stamp OR known.gone;
 END
 $$;
 

@@ -1,10 +1,10 @@
 """Nothing slips behind a cursor, in whatever order the transactions commit."""
 
 import random
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
-from threading import Thread
 from typing import Protocol
 
 import pytest
@@ -19,6 +19,7 @@ from tests.api.phones import Phone
 from tests.cambio.ledger.books import at_once
 from tests.cambio.sync.conftest import MakeReplica, uncommitted
 from tests.cambio.sync.replicas import Replica
+from tests.streets.conftest import MakeCleanup
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -137,7 +138,7 @@ def test_many_writers_that_commit_in_any_order_are_all_told(
             reading.read()
         connection.close()
 
-    thread = Thread(target=read_all_the_time)
+    thread = threading.Thread(target=read_all_the_time)
     thread.start()
     try:
         written = at_once(WRITERS, write)
@@ -178,41 +179,72 @@ def test_one_that_was_rolled_back_is_not_told(
     assert phone.sync() == []
 
 
-def test_of_two_that_change_one_thing_neither_is_passed_over(
-    replica: MakeReplica,
-    street: Place,
-    manager: Membership,
-    coordinator: Membership,
-    newcomer: Membership,
-    at: datetime,
-) -> None:
-    """The one with the lower number commits last, and so stamps what the other has stamped."""
-    residency = claim(newcomer, street, at)
-    phone = replica(newcomer)
-    phone.sync()
-
-    def take_a_number_and_wait() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_xact_id()")
-        lower.append(True)
-        while not higher:
-            time.sleep(0.01)
-        operations.end_residency(residency_id=residency, by=newcomer, at=at)
-
-    lower: list[bool] = []
-    higher: list[bool] = []
+def in_turn(first_number: Callable[[], object], first_commit: Callable[[], object]) -> None:
+    """Let one take its number first and do its part last, after the other has committed."""
+    numbered, committed = threading.Event(), threading.Event()
 
     def act(number: int) -> None:
         if number == 0:
             with transaction.atomic():
-                take_a_number_and_wait()
+                connection.cursor().execute("SELECT pg_current_xact_id()")
+                numbered.set()
+                assert committed.wait(timeout=20)
+                first_number()
         else:
-            while not lower:
-                time.sleep(0.01)
-            operations.confirm_residency(residency_id=residency, by=coordinator, at=at)
-            phone.sync()
-            higher.append(True)
+            assert numbered.wait(timeout=20)
+            first_commit()
+            committed.set()
 
-    at_once(2, act)
+    assert at_once(2, act) == [None, None]
+
+
+def test_of_two_that_change_one_thing_neither_is_passed_over(
+    replica: MakeReplica,
+    street: Place,
+    coordinator: Membership,
+    newcomer: Membership,
+    at: datetime,
+) -> None:
+    residency = claim(newcomer, street, at)
+    phone = replica(newcomer)
+    phone.sync()
+
+    def confirm_and_read() -> None:
+        operations.confirm_residency(residency_id=residency, by=coordinator, at=at)
+        phone.sync()
+
+    in_turn(
+        lambda: operations.end_residency(residency_id=residency, by=newcomer, at=at),
+        confirm_and_read,
+    )
     phone.sync()
     assert phone.things["residency"][residency]["state"] == "ended"
+
+
+def test_what_was_changed_by_the_one_with_the_lower_number_is_told_when_it_is_gone(
+    replica: MakeReplica,
+    log: MakeCleanup,
+    resident: Membership,
+    newcomer: Membership,
+    at: datetime,
+) -> None:
+    cleanup = log(resident)
+    phone = replica(newcomer)
+    phone.sync()
+
+    def change(*took_part: Membership, bags: int = 1) -> None:
+        content = operations.CleanupContent(
+            starts_at=cleanup.starts_at,
+            ends_at=cleanup.ends_at,
+            places=list(cleanup.places.values_list("place_id", "share")),
+            participants=[member.pk for member in took_part],
+            bags=bags,
+        )
+        operations.change_cleanup(cleanup_id=cleanup.pk, content=content, by=resident, at=at)
+
+    in_turn(lambda: change(newcomer, bags=2), lambda: change(newcomer))
+    phone.sync()
+    assert phone.things["cleanup"][str(cleanup.pk)]["bags"] == 2
+    change()
+    phone.sync()
+    assert "cleanup" not in phone.held()
