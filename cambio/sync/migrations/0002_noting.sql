@@ -69,7 +69,7 @@ BEGIN
         RETURN v_latest.shift;
     END IF;
     SELECT coalesce(max(stamp), 0) INTO v_last FROM sync_change;
-    v_lowest := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+    v_lowest := sync_horizon();
     v_shift := coalesce(v_latest.shift, 0);
     IF NOT v_same THEN
         v_shift := greatest(v_shift, v_last + 1 - v_lowest);
