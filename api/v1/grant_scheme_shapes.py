@@ -201,16 +201,21 @@ class RoundBudgetOut(serializers.Serializer[Any]):
     )
 
 
-class RoundOut(serializers.Serializer[Any]):
-    """A time in which one can apply, and what is asked of those who do."""
+class StoredRoundOut(serializers.Serializer[Any]):
+    """A time in which one can apply."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
     state = serializers.CharField(help_text=", ".join(ROUND.states))
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField(allow_null=True, help_text="null: closed by hand")
-    takes_applications = serializers.SerializerMethodField(help_text="one can apply now")
     scheme = SchemeOut(source="version")
+
+
+class RoundOut(StoredRoundOut):
+    """A time in which one can apply, and what is asked of those who do."""
+
+    takes_applications = serializers.SerializerMethodField(help_text="one can apply now")
     budgets = RoundBudgetOut(source="envelopes", many=True)
     unset = serializers.SerializerMethodField(
         help_text="settings that are still to be filled before it opens"

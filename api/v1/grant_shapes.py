@@ -24,8 +24,8 @@ class RoundNameOut(serializers.Serializer[Any]):
     scheme = serializers.CharField(source="version.title")
 
 
-class ApplicationOut(serializers.Serializer[Any]):
-    """An application in a list."""
+class StoredApplicationOut(serializers.Serializer[Any]):
+    """An application, without what changes by itself as time goes by."""
 
     id = serializers.UUIDField()
     state = serializers.CharField(help_text=", ".join(APPLICATION.states))
@@ -43,19 +43,24 @@ class ApplicationOut(serializers.Serializer[Any]):
     decide_by = serializers.DateTimeField(
         allow_null=True, help_text="when the applicant should have heard; it waits for an answer"
     )
-    late = serializers.SerializerMethodField(help_text="not decided by then")
     asked_at = serializers.DateTimeField(
         allow_null=True, help_text="since when the clock waits for an answer"
     )
     closed_at = serializers.DateTimeField(allow_null=True)
     award = serializers.SerializerMethodField()
 
-    def get_late(self, application: Any) -> bool:
-        return queries.late_at(application, timezone.now())
-
     def get_award(self, application: Any) -> AwardOut(allow_null=True):  # type: ignore[valid-type]
         award = getattr(application, "award", None)
         return AwardOut(award).data if award else None
+
+
+class ApplicationOut(StoredApplicationOut):
+    """An application in a list."""
+
+    late = serializers.SerializerMethodField(help_text="not decided when it should have been")
+
+    def get_late(self, application: Any) -> bool:
+        return queries.late_at(application, timezone.now())
 
 
 class BudgetLineOut(serializers.Serializer[Any]):

@@ -12,6 +12,8 @@ from rest_framework.response import Response
 from api.serializers import MemberOut, QueryIntegerField, StrictSerializer
 from api.v1.catalog_shapes import CatalogRuleOut, ItemOut, ManagedItemOut, SupplierOut
 from api.v1.cleanup_shapes import WholeCleanupOut
+from api.v1.grant_scheme_shapes import StoredRoundOut
+from api.v1.grant_shapes import StoredApplicationOut
 from api.v1.order_shapes import OrderOut, SupplierOrderOut
 from api.v1.people import RoleOut
 from api.v1.places import PlaceOut
@@ -22,6 +24,7 @@ from api.views import MemberView
 from cambio.sync import queries
 
 SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
+    "application": StoredApplicationOut,
     "catalog_rule": CatalogRuleOut,
     "cleanup": WholeCleanupOut,
     "item": ItemOut,
@@ -33,6 +36,7 @@ SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
     "residency": ResidencyOut,
     "reward_rule": RuleOut,
     "role": RoleOut,
+    "round": StoredRoundOut,
     "supplier": SupplierOut,
     "supplier_order": SupplierOrderOut,
     "wallet": BalanceOut,

@@ -2107,8 +2107,6 @@ export interface components {
              * @description when the applicant should have heard; it waits for an answer
              */
             decide_by: string | null;
-            /** @description not decided by then */
-            readonly late: boolean;
             /**
              * Format: date-time
              * @description since when the clock waits for an answer
@@ -2117,6 +2115,8 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             readonly award: components["schemas"]["AwardOut"] | null;
+            /** @description not decided when it should have been */
+            readonly late: boolean;
         };
         ApplicationPage: {
             /**
@@ -2288,11 +2288,12 @@ export interface components {
          *     place of what you have. There may be types that a client does not know: it passes them over.
          */
         ChangeOut: {
-            /** @description catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, supplier, supplier_order, wallet */
+            /** @description application, catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, round, supplier, supplier_order, wallet */
             type: string;
             /** Format: uuid */
             id: string;
             what: components["schemas"]["WhatEnum"];
+            application?: components["schemas"]["StoredApplicationOut"];
             catalog_rule?: components["schemas"]["CatalogRuleOut"];
             cleanup?: components["schemas"]["WholeCleanupOut"];
             item?: components["schemas"]["ItemOut"];
@@ -2304,6 +2305,7 @@ export interface components {
             residency?: components["schemas"]["ResidencyOut"];
             reward_rule?: components["schemas"]["RuleOut"];
             role?: components["schemas"]["RoleOut"];
+            round?: components["schemas"]["StoredRoundOut"];
             supplier?: components["schemas"]["SupplierOut"];
             supplier_order?: components["schemas"]["SupplierOrderOut"];
             wallet?: components["schemas"]["BalanceOut"];
@@ -2613,8 +2615,6 @@ export interface components {
              * @description when the applicant should have heard; it waits for an answer
              */
             decide_by: string | null;
-            /** @description not decided by then */
-            readonly late: boolean;
             /**
              * Format: date-time
              * @description since when the clock waits for an answer
@@ -2623,6 +2623,8 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             readonly award: components["schemas"]["FullAwardOut"] | null;
+            /** @description not decided when it should have been */
+            readonly late: boolean;
             plan: string;
             non_profit: boolean | null;
             /** @description street, neighbourhood, district, city */
@@ -3742,9 +3744,9 @@ export interface components {
              * @description null: closed by hand
              */
             closes_at: string | null;
+            scheme: components["schemas"]["SchemeOut"];
             /** @description one can apply now */
             readonly takes_applications: boolean;
-            scheme: components["schemas"]["SchemeOut"];
             budgets: components["schemas"]["RoundBudgetOut"][];
             /** @description settings that are still to be filled before it opens */
             readonly unset: string[];
@@ -3933,6 +3935,57 @@ export interface components {
         StockInRequest: {
             /** @description null: no limit */
             stock: number | null;
+        };
+        /** @description An application, without what changes by itself as time goes by. */
+        StoredApplicationOut: {
+            /** Format: uuid */
+            id: string;
+            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
+            state: string;
+            round: components["schemas"]["RoundNameOut"];
+            title: string;
+            applicant: components["schemas"]["MemberOut"];
+            /** @description person, group, association, body */
+            applicant_kind: string;
+            applicant_name: string;
+            on_paper: boolean;
+            place: components["schemas"]["PlaceOut"] | null;
+            /** Format: uuid */
+            ward: string | null;
+            asked_cents: number;
+            /** Format: date-time */
+            written_at: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @description when the applicant should have heard; it waits for an answer
+             */
+            decide_by: string | null;
+            /**
+             * Format: date-time
+             * @description since when the clock waits for an answer
+             */
+            asked_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            readonly award: components["schemas"]["AwardOut"] | null;
+        };
+        /** @description A time in which one can apply. */
+        StoredRoundOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description draft, open, closed */
+            state: string;
+            /** Format: date-time */
+            opens_at: string;
+            /**
+             * Format: date-time
+             * @description null: closed by hand
+             */
+            closes_at: string | null;
+            scheme: components["schemas"]["SchemeOut"];
         };
         /** @description The answer to the question with which it was returned, if it was. */
         SubmitInRequest: {
@@ -11340,7 +11393,7 @@ export interface operations {
                 /** @description from the last answer; without it everything comes */
                 cursor?: string;
                 limit?: number;
-                /** @description with commas between: catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, supplier, supplier_order, wallet. Without it, all of them */
+                /** @description with commas between: application, catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, round, supplier, supplier_order, wallet. Without it, all of them */
                 types?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];

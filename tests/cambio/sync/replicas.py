@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from api.v1.grant_scheme_shapes import StoredRoundOut
 from tests.api.phones import Phone
 
 # The type of a thing, and the route that lists all of that type.
 LISTS = {
+    "application": "grants/applications",
     "cleanup": "cleanups",
     "item": "items",
     "managed_item": "managed-items",
@@ -14,6 +16,7 @@ LISTS = {
     "place": "places",
     "residency": "residencies",
     "role": "roles",
+    "round": "grants/rounds",
     "supplier": "suppliers",
     "supplier_order": "supplier-orders",
 }
@@ -79,6 +82,13 @@ def fresh(phone: Phone) -> Things:
         whole = phone.get(f"cleanups/{cleanup}").json()
         del whole["signals"]
         found["cleanup"][cleanup] = whole
+    for application in found["application"].values():
+        del application["late"]
+    found["round"] = {
+        key: {name: shown[name] for name in StoredRoundOut().fields}
+        for key, shown in found["round"].items()
+        if shown["state"] != "draft"
+    }
     me = phone.get("me").json()
     found["wallet"] = {me["id"]: phone.get("wallet").json()}
     found["catalog_rule"] = {me["programme"]["id"]: phone.get("catalog-rule").json()}
