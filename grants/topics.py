@@ -40,7 +40,8 @@ def _report(report: Report) -> Iterator[Touched]:
 
 def _payment(payment: Payment) -> Iterator[Touched]:
     if payment.subject_type == "award":
-        yield from _application(Application.objects.get(award=payment.subject_id))
+        for application in Application.objects.filter(award=payment.subject_id):
+            yield from _application(application)
 
 
 def _seen_rounds(member: Membership) -> QuerySet[Round]:
