@@ -111,7 +111,7 @@ class SyncOut(serializers.Serializer[Any]):
 class Sync(MemberView):
     query = SyncQuery
 
-    @extend_schema(operation_id="list_changes", responses=SyncOut)
+    @extend_schema(operation_id="get_changes", responses=SyncOut)
     def get(self, request: Request, programme: str) -> Response:
         """
         Tell what changed for me since the cursor: created, changed or gone.

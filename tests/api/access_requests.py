@@ -152,7 +152,7 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
         }
     ),
     "revoke_role": lambda s: Ask(ids={"role_id": role_of_steward(s)}),
-    "list_changes": lambda _: Ask(query={"types": "wallet,place"}),
+    "get_changes": lambda _: Ask(query={"types": "wallet,place"}),
     "get_wallet": lambda _: Ask(),
     "list_wallet_entries": lambda s: listed(s.order().pk),
     "list_places": lambda s: listed(s.street.pk),

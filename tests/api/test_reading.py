@@ -24,7 +24,7 @@ from tests.catalog.shop import give_credits
 READS = [operation for operation in OPERATIONS.values() if not operation.writes]
 SPARSE = [operation for operation in READS if operation.gives is not None]
 CURSORS = [operation for operation in READS if "cursor" in operation.query]
-PAGED = [operation for operation in CURSORS if operation.name != "list_changes"]
+PAGED = [operation for operation in CURSORS if operation.name != "get_changes"]
 
 
 def each(operations: list[Operation]) -> Any:

@@ -1977,7 +1977,7 @@ export interface paths {
          *     Without a cursor everything comes that I may see. Nothing that was committed is ever passed
          *     over. Where my roles changed, or the database was restored, `reset` says what to forget.
          */
-        get: operations["list_changes"];
+        get: operations["get_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11387,7 +11387,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_changes: {
+    get_changes: {
         parameters: {
             query?: {
                 /** @description from the last answer; without it everything comes */
