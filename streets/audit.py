@@ -13,11 +13,15 @@ _UNPAID = """
     WHERE cleanup.state <> 'verified'
 """
 
-# Each payment of each reward against the postings, both ways round: the right account, once.
+# Each payment of each reward against the postings, both ways round: the right account, once. Equal
+# ones are told apart by their turn, so that a second posting is not taken for the first.
 _PAID_OTHERWISE = """
     WITH expected AS (
         SELECT reward.cleanup_id, programme.book_id, payment.amount,
-            coalesce(place.account_id, member.wallet_id) AS account_id
+            coalesce(place.account_id, member.wallet_id) AS account_id,
+            row_number() OVER (
+                PARTITION BY reward.cleanup_id, coalesce(place.account_id, member.wallet_id),
+                    payment.amount) AS turn
         FROM streets_reward AS reward
         JOIN programmes_programme AS programme ON programme.id = reward.programme_id
         CROSS JOIN jsonb_to_recordset(reward.payments)
@@ -28,7 +32,10 @@ _PAID_OTHERWISE = """
             ON payment.target = 'member' AND member.id = payment.id
     ), posted AS (
         SELECT posted.subject_id AS cleanup_id, posted.book_id, transfer.amount,
-            transfer.target_id AS account_id
+            transfer.target_id AS account_id,
+            row_number() OVER (
+                PARTITION BY posted.subject_id, posted.book_id, transfer.target_id,
+                    transfer.amount) AS turn
         FROM ledger_transaction AS posted
         JOIN ledger_transfer AS transfer ON transfer.transaction_id = posted.id
         WHERE posted.kind = 'cleanup.reward'
@@ -41,6 +48,7 @@ _PAID_OTHERWISE = """
         AND posted.book_id = expected.book_id
         AND posted.account_id = expected.account_id
         AND posted.amount = expected.amount
+        AND posted.turn = expected.turn
     WHERE expected.cleanup_id IS NULL OR posted.cleanup_id IS NULL
     UNION ALL
     SELECT cleanup_id, 'has a reward of ' || total || ' and payments that come to another sum'
