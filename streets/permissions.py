@@ -1,5 +1,6 @@
 """May I: who logs, who verifies, who confirms."""
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import FourEyes, NotPermitted
@@ -46,9 +47,10 @@ def check_may_verify(member: Membership, cleanup: Cleanup) -> None:
     """
     if cleanup.logged_by_id == member.pk:
         raise FourEyes(_("You logged this cleanup yourself."))
-    if cleanup.participants.filter(membership=member.pk).exists():
+    prefetch_related_objects([cleanup], "places__place", "participants")
+    if member.pk in {entry.membership_id for entry in cleanup.participants.all()}:
         raise FourEyes(_("You took part in this cleanup."))
-    places = [entry.place for entry in cleanup.places.select_related("place")]
+    places = [entry.place for entry in cleanup.places.all()]
     check_may(
         member, "cleanups.verify", *(scope for place in places for scope in scopes_around(place))
     )

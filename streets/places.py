@@ -124,18 +124,22 @@ class Shape:
     lines: tuple[Line, ...] = ()
     polygons: tuple[Polygon, ...] = ()
 
-    def joined(self, other: "Shape") -> "Shape":
-        """Cover what either covers; the same piece twice counts once."""
-        return Shape(
-            tuple(dict.fromkeys(self.points + other.points)),
-            tuple(dict.fromkeys(self.lines + other.lines)),
-            tuple(dict.fromkeys(self.polygons + other.polygons)),
-        )
-
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to measure to."""
         return not (self.points or self.lines or self.polygons)
+
+
+def together(shapes: Iterable[Shape]) -> Shape:
+    """Cover what any of some shapes covers; the same piece twice counts once."""
+    points: dict[Coordinates, None] = {}
+    lines: dict[Line, None] = {}
+    polygons: dict[Polygon, None] = {}
+    for shape in shapes:
+        points |= dict.fromkeys(shape.points)
+        lines |= dict.fromkeys(shape.lines)
+        polygons |= dict.fromkeys(shape.polygons)
+    return Shape(tuple(points), tuple(lines), tuple(polygons))
 
 
 @dataclass(frozen=True, slots=True)

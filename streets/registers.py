@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from streets.places import Area, Coordinates, Line, NotAPlaceError, Polygon, Reason, Shape
+from streets.places import (
+    Area,
+    Coordinates,
+    Line,
+    NotAPlaceError,
+    Polygon,
+    Reason,
+    Shape,
+    together,
+)
 from streets.places import coordinates as checked
 
 KINDS = ("street", "square", "park", "flat", "school_yard")
@@ -195,7 +204,7 @@ def read_features(document: object, *, area: Area, kind: str = "street", town: s
             reading.refused.append(RefusedRow(number, error.reason))
             continue
         if place is not record:
-            joined = place.shape.joined(record.shape)
+            joined = together((place.shape, record.shape))
             reading.repeated += joined == place.shape
             place.shape = joined
     reading.places = list(places.values())

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from web import files, health, log_in, start
-from web.coordinator import cleanups, residents
+from web.coordinator import cleanups, queue, residents
 from web.grants import urls as grants
 from web.steward import signatures
 from web.supplier import board, counter, sale
@@ -25,7 +25,7 @@ account_urls = [
 
 desk_urls = [
     path("", start.programme_home, name="programme_home"),
-    path("cleanups/", cleanups.queue, name="cleanups"),
+    path("cleanups/", queue.queue, name="cleanups"),
     path("cleanups/<uuid:cleanup_id>/", cleanups.cleanup, name="cleanup"),
     path("residents/", residents.residents, name="residents"),
     path("residents/letter/", residents.letter, name="letter"),

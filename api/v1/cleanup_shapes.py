@@ -19,7 +19,7 @@ from api.serializers import (
 )
 from api.v1.places import PlaceOut
 from cambio.files.links import signed_path
-from streets import queries
+from streets import operations, queries
 from streets.sentences import reward_text, signal_text
 from streets.states import CLEANUP
 
@@ -79,6 +79,18 @@ class VerifyIn(StrictSerializer):
             " nothing is paid"
         ),
     )
+
+
+class LookedAtIn(VerifyIn):
+    """One of many reports that were looked at."""
+
+    id = UUIDField()
+
+
+class VerifyManyIn(StrictSerializer):
+    """Which reports were looked at: all of them are verified, or none."""
+
+    cleanups = ListField(child=LookedAtIn(), min_length=1, max_length=operations.MOST_AT_ONCE)
 
 
 class QuestionIn(StrictSerializer):
@@ -180,6 +192,12 @@ class RewardOut(serializers.Serializer[Any]):
     total = serializers.IntegerField()
     reasons = RewardLineOut(many=True)
     paid_at = serializers.DateTimeField()
+
+
+class VerifiedCleanupOut(CleanupOut):
+    """A verified cleanup and what it paid."""
+
+    reward = RewardOut()
 
 
 class SignalOut(serializers.Serializer[Any]):

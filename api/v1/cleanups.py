@@ -141,6 +141,23 @@ class VerifyCleanup(CleanupVerb):
         return self.act_and_answer(cleanup_id)
 
 
+class VerifyCleanups(MemberView):
+    @once_for_each_key
+    @extend_schema(
+        operation_id="verify_cleanups",
+        request=shapes.VerifyManyIn,
+        responses=shapes.VerifiedCleanupOut(many=True),
+    )
+    def post(self, request: Request, programme: str) -> Response:
+        """Verify up to 100 cleanups and pay their rewards at once: all of them, or none."""
+        looked_at = [
+            operations.LookedAt(entry["id"], entry["submitted_at"])
+            for entry in given(shapes.VerifyManyIn, request)["cleanups"]
+        ]
+        verified = operations.verify_cleanups(cleanups=looked_at, by=self.member, at=timezone.now())
+        return Response(self.show(shapes.VerifiedCleanupOut, verified, many=True))
+
+
 class ReturnCleanup(CleanupVerb):
     act = operations.return_cleanup
     takes = shapes.QuestionIn
@@ -210,6 +227,7 @@ class OnePhoto(MemberView):
 urlpatterns = [
     path("cleanups", Cleanups.as_view()),
     path("cleanups/queue", CleanupQueue.as_view()),
+    path("cleanups/verify", VerifyCleanups.as_view()),
     path("cleanups/<uuid:cleanup_id>", OneCleanup.as_view()),
     path("cleanups/<uuid:cleanup_id>/submit", SubmitCleanup.as_view()),
     path("cleanups/<uuid:cleanup_id>/withdraw", WithdrawCleanup.as_view()),

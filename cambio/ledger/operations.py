@@ -207,8 +207,8 @@ def post_many(*, book_id: UUID, postings: Sequence[Posting]) -> list[Posted]:
 
     :param postings: at most 1,000; no reference twice
     :raises ValueError: the batch is empty or too long, or holds a reference twice
-
-    Further raises as `post`.
+    :raises ReferenceReused, InsufficientFunds, AccountClosed: as `post`
+    :raises UnknownAccount, UnitMismatch, AmountOutOfRange, PostedTwice: as `post`
     """
     if not 0 < len(postings) <= MAX_BATCH:
         raise ValueError(f"a batch has 1 to {MAX_BATCH} postings")

@@ -19,12 +19,21 @@ from streets.operations.residents import (
     redeem_letter,
 )
 from streets.operations.rules import RuleContent, set_reward_rule
-from streets.operations.verification import reject_cleanup, return_cleanup, verify_cleanup
+from streets.operations.verification import (
+    MOST_AT_ONCE,
+    LookedAt,
+    reject_cleanup,
+    return_cleanup,
+    verify_cleanup,
+    verify_cleanups,
+)
 
 __all__ = [
     "LETTER_GOOD_FOR",
+    "MOST_AT_ONCE",
     "CleanupContent",
     "Imported",
+    "LookedAt",
     "PhotoContent",
     "RuleContent",
     "announce_photo",
@@ -44,5 +53,6 @@ __all__ = [
     "set_reward_rule",
     "submit_cleanup",
     "verify_cleanup",
+    "verify_cleanups",
     "withdraw_cleanup",
 ]

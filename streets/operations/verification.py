@@ -1,21 +1,25 @@
 """The second pair of eyes: verify and pay, ask back, or reject."""
 
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotAllowedNow
+from cambio.common.errors import DomainError, Invalid, NotAllowedNow, NotFound
 from cambio.ledger import operations as ledger
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
-from streets import permissions, queries, rewards, states
+from streets import permissions, queries, states
 from streets.models import Cleanup, Place, Reward
 from streets.operations.cleanups import add_remark
+
+MOST_AT_ONCE = 100
 
 
 class SubmittedAgain(NotAllowedNow):
@@ -23,6 +27,18 @@ class SubmittedAgain(NotAllowedNow):
 
     code = "submitted_again"
     title = _("This report has been submitted again since you looked")
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """
+    A report that somebody looked at.
+
+    :param submitted_at: when that very report was submitted; None trusts that it is this one
+    """
+
+    cleanup_id: UUID
+    submitted_at: datetime | None = None
 
 
 @transaction.atomic
@@ -41,8 +57,65 @@ def verify_cleanup(
     """
     cleanup = queries.cleanup_for_update(by, cleanup_id)
     permissions.check_may_verify(by, cleanup)
-    if cleanup.state == "verified" and cleanup.verified_by_id == by.pk:
+    if _verified_before(cleanup, by):
         return cleanup
+    reward = _verify(cleanup, submitted_at, by=by, at=at)
+    _pay([reward], by=by)
+    record("cleanup.verified", cleanup, by=by, at=at, total=reward.total)
+    return cleanup
+
+
+@transaction.atomic
+def verify_cleanups(*, cleanups: Sequence[LookedAt], by: Membership, at: datetime) -> list[Cleanup]:
+    """
+    Verify many cleanups as `verify_cleanup` does each, all or none, and pay them in one posting.
+
+    What the actor has verified before is passed over. A refusal names the entry that it is about.
+
+    :param cleanups: at most 100; no cleanup twice
+    :raises Invalid: there are none or too many of them, or one stands there twice
+
+    Further raises as `verify_cleanup`.
+    """
+    ids = [entry.cleanup_id for entry in cleanups]
+    if not 0 < len(ids) <= MOST_AT_ONCE:
+        raise Invalid(_("Verify between 1 and 100 cleanups at once."), field="cleanups")
+    if len(set(ids)) < len(ids):
+        raise Invalid(_("Name each cleanup once."), field="cleanups")
+    found = queries.cleanups_for_update(by, ids)
+    rewards = []
+    for position, entry in enumerate(cleanups):
+        with _named(position):
+            cleanup = found.get(entry.cleanup_id)
+            if cleanup is None:
+                raise NotFound
+            permissions.check_may_verify(by, cleanup)
+            if not _verified_before(cleanup, by):
+                rewards.append(_verify(cleanup, entry.submitted_at, by=by, at=at))
+    _pay(rewards, by=by)
+    for reward in rewards:
+        record("cleanup.verified", reward.cleanup, by=by, at=at, total=reward.total)
+    return [found[cleanup_id] for cleanup_id in ids]
+
+
+@contextmanager
+def _named(position: int) -> Iterator[None]:
+    """Say of a refusal which entry of the list it is about."""
+    try:
+        yield
+    except DomainError as refusal:
+        refusal.field = f"cleanups.{position}"
+        raise
+
+
+def _verified_before(cleanup: Cleanup, by: Membership) -> bool:
+    return cleanup.state == "verified" and cleanup.verified_by_id == by.pk
+
+
+def _verify(
+    cleanup: Cleanup, submitted_at: datetime | None, *, by: Membership, at: datetime
+) -> Reward:
+    """Move a locked cleanup that the actor may verify, and write down what it earned."""
     if cleanup.state == "submitted" and submitted_at not in {None, cleanup.submitted_at}:
         raise SubmittedAgain
     states.CLEANUP.move(cleanup, "verify")
@@ -50,7 +123,7 @@ def verify_cleanup(
     cleanup.save()
     reward = queries.reward_of(cleanup)
     assert reward is not None, "submitting has set the rule"
-    Reward.objects.create(
+    return Reward.objects.create(
         programme_id=cleanup.programme_id,
         cleanup=cleanup,
         total=reward.total,
@@ -61,38 +134,46 @@ def verify_cleanup(
         ],
         paid_at=at,
     )
-    _pay(cleanup, reward, by=by)
-    record("cleanup.verified", cleanup, by=by, at=at, total=reward.total)
-    return cleanup
 
 
-def _pay(cleanup: Cleanup, reward: rewards.Reward, *, by: Membership) -> None:
-    if not reward.payments:
+def _pay(rewards: Sequence[Reward], *, by: Membership) -> None:
+    """Pay rewards in one posting, each under a reference of its own."""
+    rewards = [reward for reward in rewards if reward.payments]
+    if not rewards:
         return
     book_id = by.programme.book_id
     issuance = books.account_of(book_id=book_id, unit=CURRENCY, purpose="issuance")
-    accounts = _accounts(reward.payments)
-    ledger.post(
+    accounts = _accounts(rewards)
+    ledger.post_many(
         book_id=book_id,
-        reference=f"cleanup/{cleanup.pk}/reward",
-        kind="cleanup.reward",
-        legs=[
-            ledger.Leg(issuance, ledger.AccountId(accounts[payment.id]), payment.amount)
-            for payment in reward.payments
+        postings=[
+            ledger.Posting(
+                reference=f"cleanup/{reward.cleanup_id}/reward",
+                kind="cleanup.reward",
+                legs=[
+                    ledger.Leg(issuance, accounts[payment["id"]], payment["amount"])
+                    for payment in reward.payments
+                ],
+                subject_type="cleanup",
+                subject_id=reward.cleanup_id,
+                actor_id=by.pk,
+                happened_at=reward.cleanup.ends_at,
+            )
+            for reward in rewards
         ],
-        subject_type="cleanup",
-        subject_id=cleanup.pk,
-        actor_id=by.pk,
-        happened_at=cleanup.ends_at,
     )
 
 
-def _accounts(payments: tuple[rewards.Payment, ...]) -> dict[UUID, int]:
-    places = [payment.id for payment in payments if payment.target == "place"]
-    members = [payment.id for payment in payments if payment.target == "member"]
-    return dict(Place.objects.filter(pk__in=places).values_list("pk", "account_id")) | dict(
-        Membership.objects.filter(pk__in=members).values_list("pk", "wallet_id")
-    )
+def _accounts(rewards: Sequence[Reward]) -> dict[str, ledger.AccountId]:
+    """The account of each place and member that is paid, by its id as a reward has it."""
+    payments = [payment for reward in rewards for payment in reward.payments]
+    places = {payment["id"] for payment in payments if payment["target"] == "place"}
+    members = {payment["id"] for payment in payments if payment["target"] == "member"}
+    found = [
+        *Place.objects.filter(pk__in=places).values_list("pk", "account_id"),
+        *Membership.objects.filter(pk__in=members).values_list("pk", "wallet_id"),
+    ]
+    return {str(pk): ledger.AccountId(account) for pk, account in found}
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from streets.queries.cleanups import (
     cleanup_for_update,
     cleanup_seen_by,
+    cleanups_for_update,
     cleanups_in,
     cleanups_seen_by,
     is_in_care_of,
@@ -22,6 +23,7 @@ from streets.queries.photos import (
     place_of_camera,
     place_of_device,
     signals_of,
+    signals_of_each,
 )
 from streets.queries.places import (
     BALANCE_PERMISSIONS,
@@ -54,6 +56,7 @@ __all__ = [
     "claims_waiting_for",
     "cleanup_for_update",
     "cleanup_seen_by",
+    "cleanups_for_update",
     "cleanups_in",
     "cleanups_seen_by",
     "facts_of",
@@ -85,6 +88,7 @@ __all__ = [
     "scopes_around",
     "shape_of",
     "signals_of",
+    "signals_of_each",
     "somebody_nearby_may_verify",
     "wards_seen_by",
     "whole_cleanup_seen_by",

@@ -1,5 +1,6 @@
 """Reading cleanups, what they earn, and whose verdict they wait for."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -105,6 +106,19 @@ def cleanup_for_update(member: Membership, cleanup_id: UUID) -> Cleanup:
     :raises NotFound: there is none, or none that the member may see
     """
     return the_one(cleanups_seen_by(member).select_for_update(of=["self"]).filter(pk=cleanup_id))
+
+
+def cleanups_for_update(member: Membership, ids: Collection[UUID]) -> dict[UUID, Cleanup]:
+    """Those of the cleanups that the member may see, locked in order of their ids."""
+    found = (
+        cleanups_seen_by(member)
+        .select_for_update(of=["self"])
+        .select_related("rule", "reward", "logged_by__person")
+        .prefetch_related("places__place", "participants")
+        .filter(pk__in=ids)
+        .order_by("pk")
+    )
+    return {cleanup.pk: cleanup for cleanup in found}
 
 
 def queue_of(member: Membership, *, at: datetime) -> QuerySet[Cleanup]:

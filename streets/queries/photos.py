@@ -1,8 +1,10 @@
 """Reading photos: who may see them, what they tell, and which earlier ones look alike."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from cambio.programmes.models import Membership
 from streets.models import Cleanup, Photo
@@ -26,9 +28,10 @@ from streets.places import (
     coordinates,
     distance_between_m,
     distance_m,
+    together,
 )
 from streets.queries.cleanups import cleanups_seen_by
-from streets.queries.places import area_of, shape_of
+from streets.queries.places import area_of, shapes_of
 
 
 def photos_seen_by(member: Membership) -> QuerySet[Photo]:
@@ -91,16 +94,34 @@ def _why_refused(photo: Photo) -> str:
 
 def signals_of(cleanup: Cleanup) -> dict[UUID, list[Signal]]:
     """What the reviewer should look at twice, for each photo that has arrived."""
-    shape = shape_of(list(cleanup.places.values_list("place_id", flat=True)))
-    window = Window(cleanup.starts_at, cleanup.ends_at)
+    return signals_of_each([cleanup])[cleanup.pk]
+
+
+def signals_of_each(cleanups: Collection[Cleanup]) -> dict[UUID, dict[UUID, list[Signal]]]:
+    """As `signals_of`, of each of many cleanups, in as few queries as of one."""
+    prefetch_related_objects(list(cleanups), "places")
+    covered = shapes_of(entry.place_id for one in cleanups for entry in one.places.all())
+    arrived = Photo.objects.filter(cleanup__in=cleanups, received_at__isnull=False)
+    photos: defaultdict[UUID, list[Photo]] = defaultdict(list)
+    for photo in arrived.select_related("copy_of", "programme"):
+        photos[photo.cleanup_id].append(photo)
     found = {}
-    photos = cleanup.photos.filter(received_at__isnull=False).select_related("copy_of", "programme")
-    for photo in photos:
-        signals = signals_for(facts_of(photo, shape), window)
-        if photo.copy_of is not None:
-            signals.append(_copy(photo, photo.copy_of).signal)
-        found[photo.pk] = signals
+    for cleanup in cleanups:
+        shape = together(
+            covered[entry.place_id] for entry in cleanup.places.all() if entry.place_id in covered
+        )
+        window = Window(cleanup.starts_at, cleanup.ends_at)
+        found[cleanup.pk] = {
+            photo.pk: _signals(photo, shape, window) for photo in photos[cleanup.pk]
+        }
     return found
+
+
+def _signals(photo: Photo, shape: Shape, window: Window) -> list[Signal]:
+    signals = signals_for(facts_of(photo, shape), window)
+    if photo.copy_of is not None:
+        signals.append(_copy(photo, photo.copy_of).signal)
+    return signals
 
 
 def _copy(photo: Photo, earlier: Photo) -> Copy:

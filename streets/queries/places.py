@@ -1,6 +1,7 @@
 """Reading wards, places and who lives there; streets are public, people are not."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +23,7 @@ from streets.places import (
     Shape,
     coordinates,
     distance_m,
+    together,
 )
 
 CANDIDATES = 16
@@ -123,13 +125,16 @@ def point_in(programme: Programme, latitude: object, longitude: object) -> Coord
 
 def shape_of(place_ids: list[UUID]) -> Shape:
     """What some places cover together; empty where the register has nothing of them."""
-    shape = Shape()
-    rows = Segment.objects.filter(place__in=place_ids).order_by("id")
-    pieces = [_piece(kind, pairs) for kind, pairs in rows.values_list("kind", "coordinates")]
-    for kind in ("points", "lines", "polygons"):
-        together = tuple(part for piece in pieces for part in getattr(piece, kind))
-        shape = shape.joined(Shape(**{kind: together}))
-    return shape
+    return together(shapes_of(place_ids).values())
+
+
+def shapes_of(place_ids: Iterable[UUID]) -> dict[UUID, Shape]:
+    """What each of some places covers; those are left out of which the register has nothing."""
+    pieces: defaultdict[UUID, list[Shape]] = defaultdict(list)
+    rows = Segment.objects.filter(place__in=set(place_ids)).order_by("id")
+    for place_id, kind, pairs in rows.values_list("place_id", "kind", "coordinates"):
+        pieces[place_id].append(_piece(kind, pairs))
+    return {place_id: together(some) for place_id, some in pieces.items()}
 
 
 def _piece(kind: str, pairs: list[list[float]]) -> Shape:

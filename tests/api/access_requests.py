@@ -53,6 +53,10 @@ def cleanup(found: UUID, body: dict[str, Any] | None = None) -> Ask:
     return Ask(ids={"cleanup_id": found}, body=body or {})
 
 
+def looked_at(*found: UUID) -> Ask:
+    return Ask(body={"cleanups": [{"id": str(cleanup_id)} for cleanup_id in found]})
+
+
 def photo_for(found: UUID) -> Ask:
     return Ask(ids={"cleanup_id": found, "photo_id": new_id()}, body=announcement(PICTURE))
 
@@ -192,6 +196,10 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     ),
     "verify_cleanup of the street where the coordinator lives": where_coordinator_lives,
     "verify_cleanup that the coordinator logged": lambda s: cleanup(s.submitted("coordinator")),
+    "verify_cleanups": lambda s: looked_at(s.submitted(), s.submitted()),
+    "verify_cleanups of which the coordinator logged one": lambda s: looked_at(
+        s.submitted(), s.submitted("coordinator")
+    ),
     "return_cleanup": lambda s: cleanup(s.submitted(), {"question": "Where?"}),
     "reject_cleanup": lambda s: cleanup(s.submitted(), {"reason": "Nothing was cleaned."}),
     "announce_photo": lambda s: photo_for(s.returned()),

@@ -4,10 +4,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
 from streets import operations
-from streets.models import Cleanup
+from streets.models import Cleanup, Place
 from tests.browser.conftest import log_in
+from tests.streets.conftest import MakeCleanup
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +56,29 @@ def test_the_language_is_switched_on_the_page_and_one_logs_out(
     desk.locator("form[action='/accounts/logout/'] button").click()
     desk.goto("/west/")
     expect(desk.locator("input[name=email]")).to_be_visible()
+
+
+def test_several_cleanups_are_ticked_and_verified_in_one_go(
+    desk: Page,
+    coordinator: Membership,
+    cleanup: Cleanup,
+    log: MakeCleanup,
+    resident: Membership,
+    street: Place,
+):
+    for _ in range(2):
+        operations.submit_cleanup(cleanup_id=log(resident).pk, by=resident, at=timezone.now())
+    log_in(desk, coordinator, "/west/cleanups/")
+    boxes = desk.get_by_role("checkbox")
+    expect(boxes).to_have_count(3)
+    desk.locator("button[value=verify]").click()
+    expect(desk.locator(".errorlist")).to_be_visible()
+    # A click on the words ticks the box; beside them the card still leads to its cleanup.
+    desk.locator("label.tick").nth(0).click()
+    boxes.nth(2).check()
+    expect(boxes.nth(1)).not_to_be_checked()
+    desk.locator("button[value=verify]").click()
+    expect(desk.get_by_role("status")).to_contain_text("92")
+    expect(boxes).to_have_count(1)
+    assert Cleanup.objects.filter(state="verified").count() == 2
+    assert books.balance(books.AccountId(street.account_id)) == 92 - 2 * 9

@@ -2,6 +2,8 @@
 
 import time
 from datetime import datetime
+from threading import Barrier
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -116,6 +118,91 @@ def test_without_lock_and_reference_they_pay_more_than_once(
     at_once(TWENTY, lambda number: verify_unguarded(cleanup, street, coordinators[number]))
     assert paid(street) > REWARD
     assert findings(at) != []
+
+
+def test_without_lock_and_reference_a_day_and_a_single_verdict_both_pay(
+    submit: MakeCleanup,
+    resident: Membership,
+    coordinators: list[Membership],
+    street: Place,
+    at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Negative control: both look before either writes, as the lock does not let them."""
+    both_looked, check = Barrier(2), permissions.check_may_verify
+
+    def unlocked(member: Membership, ids: list[UUID]) -> dict[UUID, Cleanup]:
+        return queries.cleanups_seen_by(member).in_bulk(ids)
+
+    def check_and_wait(member: Membership, cleanup: Cleanup) -> None:
+        check(member, cleanup)
+        both_looked.wait(timeout=20)
+
+    monkeypatch.setattr(queries, "cleanups_for_update", unlocked)
+    monkeypatch.setattr(permissions, "check_may_verify", check_and_wait)
+    cleanup = submit(resident)
+
+    def act(number: int) -> object:
+        if number == 0:
+            return verify_unguarded(cleanup, street, coordinators[number])
+        entries = [operations.LookedAt(cleanup.pk)]
+        return operations.verify_cleanups(cleanups=entries, by=coordinators[number], at=at)
+
+    at_once(2, act)
+    assert paid(street) == 2 * REWARD
+    assert findings(at) != []
+
+
+def test_a_day_at_once_by_many_and_one_by_one_is_paid_once(
+    submit: MakeCleanup,
+    resident: Membership,
+    coordinators: list[Membership],
+    street: Place,
+    at: datetime,
+) -> None:
+    """The same ten in every order, by one person in batches and singly: neither twice nor stuck."""
+    day = [submit(resident).pk for _ in range(10)]
+
+    def act(number: int) -> object:
+        by = cast.again(coordinators[0])
+        if number % 3 == 0:
+            return operations.verify_cleanup(cleanup_id=day[number // 3], by=by, at=at)
+        entries = [operations.LookedAt(found) for found in day]
+        turned = entries[number % 10 :] + entries[: number % 10]
+        return operations.verify_cleanups(
+            cleanups=turned if number % 2 else turned[::-1], by=by, at=at
+        )
+
+    results = at_once(TWENTY, act)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert Reward.objects.count() == Transaction.objects.count() == len(day)
+    assert paid(street) == REWARD * len(day)
+    assert findings(at) == []
+
+
+def test_a_day_at_once_against_other_coordinators_is_paid_once(
+    submit: MakeCleanup,
+    resident: Membership,
+    coordinators: list[Membership],
+    street: Place,
+    at: datetime,
+) -> None:
+    """Of several batches and single verdicts over the same ten, each is paid by one of them."""
+    day = [submit(resident).pk for _ in range(10)]
+
+    def act(number: int) -> object:
+        if number < len(day):
+            return operations.verify_cleanup(cleanup_id=day[number], by=coordinators[number], at=at)
+        entries = [operations.LookedAt(found) for found in day[number - 10 :] + day[: number - 10]]
+        return operations.verify_cleanups(cleanups=entries, by=coordinators[number], at=at)
+
+    results = at_once(TWENTY, act)
+    refused = [result for result in results if isinstance(result, Exception)]
+    assert {type(result) for result in refused} <= {NotAllowedNow}
+    verified = Reward.objects.count()
+    assert verified == Transaction.objects.count() == len(day)
+    assert paid(street) == REWARD * verified
+    assert findings(at) == []
 
 
 def test_a_verdict_and_its_opposite_at_once_leave_one(

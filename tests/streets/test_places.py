@@ -19,6 +19,7 @@ from streets.places import (
     coordinates,
     distance_between_m,
     distance_m,
+    together,
 )
 
 AMSTERDAM = Area(52.30, 4.75, 52.43, 5.02)
@@ -124,7 +125,7 @@ def test_inside_an_area_the_distance_is_zero_but_not_in_its_hole() -> None:
 
 def test_the_nearest_of_several_pieces_counts() -> None:
     here = Coordinates(52.3905, 4.885)
-    assert distance_m(here, PARK.joined(LINE)) == distance_m(here, LINE)
+    assert distance_m(here, together([PARK, LINE])) == distance_m(here, LINE)
 
 
 def test_nothing_has_no_distance() -> None:
@@ -169,6 +170,6 @@ def test_every_piece_has_its_box() -> None:
 
 
 def test_joined_shapes_hold_each_piece_once() -> None:
-    assert PARK.joined(LINE).joined(LINE).joined(PARK) == PARK.joined(LINE)
+    assert together([PARK, LINE, LINE, PARK]) == together([PARK, LINE])
     assert Shape().is_empty
     assert not LINE.is_empty

@@ -1,25 +1,21 @@
-"""The coordinator's queue, and one cleanup with all that a verdict needs."""
+"""One cleanup with all that a verdict needs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from cambio.common.errors import DomainError
 from streets import operations, permissions, queries
 from web.access import MemberRequest, for_desk
 from web.acts import Act, outcome_of, told
-from web.coordinator.photos import phases_of, warnings_in
+from web.coordinator.photos import phases_of
 from web.coordinator.rewards import shown_reward
 from web.maps import Spot, map_of
 
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
     from cambio.programmes.models import Membership
     from streets.models import Cleanup
 
-ON_A_PAGE = 20
 LONGEST_REMARK = 500
 
 
@@ -91,35 +86,6 @@ STATES: dict[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line of the queue."""
-
-    cleanup: Cleanup
-    places: str
-    photos: int
-    warnings: int
-
-
-@require_safe
-@for_desk("cleanups.verify")
-def queue(request: MemberRequest) -> HttpResponse:
-    """What waits for this member's verdict, oldest first."""
-    waiting = queries.queue_of(request.member, at=timezone.now())
-    found = waiting.select_related("logged_by__person").prefetch_related("places__place", "photos")
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    lines = [
-        Waiting(
-            cleanup,
-            _places(cleanup),
-            sum(photo.received_at is not None for photo in cleanup.photos.all()),
-            warnings_in(cleanup),
-        )
-        for cleanup in page
-    ]
-    return render(request, "web/coordinator/queue.html", {"page": page, "lines": lines})
-
-
 @for_desk("cleanups.verify")
 def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
     """One cleanup: what was reported, what the photos tell, and the verdict."""
@@ -132,7 +98,7 @@ def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
     context = {
         **_evidence(shown, request.member),
         "cleanup": shown,
-        "places": _places(shown),
+        "places": places_of(shown),
         "state": STATES[shown.state],
         "reward": shown_reward(shown),
         "refusal": outcome.refusal,
@@ -142,7 +108,8 @@ def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
     return render(request, "web/coordinator/cleanup.html", context, status=outcome.status)
 
 
-def _places(cleanup: Cleanup) -> str:
+def places_of(cleanup: Cleanup) -> str:
+    """The names of what was cleaned."""
     return ", ".join(sorted(entry.place.name for entry in cleanup.places.all()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -83,10 +83,14 @@ def phases_of(cleanup: Cleanup, member: Membership, shape: Shape) -> list[Phase]
     return phases
 
 
-def warnings_in(cleanup: Cleanup) -> int:
-    """How many warnings the photos of a cleanup give."""
-    found = queries.signals_of(cleanup).values()
-    return sum(signal.severity == Severity.WARNING for signals in found for signal in signals)
+def warnings_in(cleanups: Collection[Cleanup]) -> dict[UUID, int]:
+    """How many warnings the photos of each cleanup give."""
+    return {
+        cleanup_id: sum(
+            signal.severity == Severity.WARNING for signals in found.values() for signal in signals
+        )
+        for cleanup_id, found in queries.signals_of_each(cleanups).items()
+    }
 
 
 def _shown(photo: Photo, number: int, shape: Shape, remarks: list[Remarkable]) -> Shown:

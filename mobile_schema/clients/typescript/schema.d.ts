@@ -365,6 +365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{programme}/cleanups/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Verify up to 100 cleanups and pay their rewards at once: all of them, or none. */
+        post: operations["verify_cleanups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{programme}/counter-orders": {
         parameters: {
             query?: never;
@@ -3001,6 +3018,16 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["LineOut"][];
         };
+        /** @description One of many reports that were looked at. */
+        LookedAtInRequest: {
+            /**
+             * Format: date-time
+             * @description of the report as it was shown; when it has been submitted again since then, nothing is paid
+             */
+            submitted_at?: string | null;
+            /** Format: uuid */
+            id: string;
+        };
         /** @description An item with both texts and its euro side, for those who maintain the catalog. */
         ManagedItemOut: {
             /** Format: uuid */
@@ -4089,6 +4116,28 @@ export interface components {
          * @enum {string}
          */
         UnitEnum: "hours" | "days" | "weeks" | "months";
+        /** @description A verified cleanup and what it paid. */
+        VerifiedCleanupOut: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["StateEnum"];
+            logged_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            others: number;
+            bags: number;
+            minutes: number;
+            note: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description nobody nearby may verify it, so the programme's verifiers will */
+            needs_programme_verifier: boolean;
+            reward: components["schemas"]["RewardOut"];
+        };
         /** @description Which report was looked at. */
         VerifyInRequest: {
             /**
@@ -4096,6 +4145,10 @@ export interface components {
              * @description of the report as it was shown; when it has been submitted again since then, nothing is paid
              */
             submitted_at?: string | null;
+        };
+        /** @description Which reports were looked at: all of them are verified, or none. */
+        VerifyManyInRequest: {
+            cleanups: components["schemas"]["LookedAtInRequest"][];
         };
         /** @description A part of town. */
         WardOut: {
@@ -5796,6 +5849,87 @@ export interface operations {
             403: components["responses"]["NotAMember"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify_cleanups: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cleanups": [
+                 *         {
+                 *           "id": "0190a000-0000-7000-8000-000000000002"
+                 *         },
+                 *         {
+                 *           "id": "0190a000-0000-7000-8000-000000000003"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyManyInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedCleanupOut"][];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` · `submitted_again` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
