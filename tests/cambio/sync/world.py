@@ -304,6 +304,11 @@ class World:
         by = self.somebody("coordinator", "verifier")
         streets.verify_cleanup(cleanup_id=self.cleanup("submitted").pk, by=by, at=self.at)
 
+    def verify_cleanups(self) -> None:
+        by = self.somebody("coordinator", "verifier")
+        day = {self.cleanup("submitted").pk for _ in range(3)}
+        streets.verify_cleanups(cleanups=[streets.LookedAt(pk) for pk in day], by=by, at=self.at)
+
     def return_cleanup(self) -> None:
         by = self.somebody("coordinator", "verifier")
         streets.return_cleanup(
