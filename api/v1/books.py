@@ -16,7 +16,8 @@ from api.serializers import ChoiceField, MomentField, StrictSerializer
 from api.views import MemberView
 from cambio.programmes import books
 
-MEDIA_TYPES = {"csv": "text/csv"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 
 
 class TrialBalanceQuery(StrictSerializer):
@@ -102,16 +103,19 @@ class Export(MemberView):
 
     @extend_schema(
         operation_id="export_books",
-        responses={(200, "text/csv"): OpenApiTypes.STR, (200, "text/plain"): OpenApiTypes.STR},
+        responses={
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, "text/plain"): OpenApiTypes.STR,
+            (200, XLSX): OpenApiTypes.BINARY,
+        },
     )
     def get(self, request: Request, programme: str) -> StreamingHttpResponse:
-        """Write all postings out: as CSV, or as a journal for beancount or hledger."""
+        """Write all postings out: as CSV, as XLSX, or as a journal for beancount or hledger."""
         form = self.asked["format"]
         pieces = books.export_for(self.member, form)
-        media_type = MEDIA_TYPES.get(form, "text/plain")
         return StreamingHttpResponse(
             pieces,
-            content_type=f"{media_type}; charset=utf-8",
+            content_type=MEDIA_TYPES.get(form, "text/plain; charset=utf-8"),
             headers={"Content-Disposition": f'attachment; filename="books.{form}"'},
         )
 

@@ -1,8 +1,8 @@
 """
-A book as other programs read it: CSV, and the plain-text journals of beancount and hledger.
+A book as other programs read it: CSV, XLSX, and the plain-text journals of beancount and hledger.
 
-Each gives its text piece by piece, so that a book of any size can be written out; it is the book
-at one moment. Nothing in it is personal: accounts, subjects and actors are named by ids.
+Each comes piece by piece, so that a book of any size can be written out; it is the book at one
+moment. Nothing in it is personal: accounts, subjects and actors are named by ids.
 """
 
 import csv
@@ -10,17 +10,27 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
+from tempfile import TemporaryFile
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 
 from cambio.ledger import queries
 from cambio.ledger.queries import JournalLine
 
 BEFORE_ALL = date(1970, 1, 1)
+COLUMNS = [field.name for field in fields(JournalLine) if field.name != "decimals"]
+AMOUNTS = {"amount", "source_balance", "target_balance"}
+ROWS_ON_A_SHEET = 1_048_576
+EXACT_DIGITS = 15
+"""As many as spreadsheet programs keep of a number."""
+PIECE_BYTES = 65_536
 
 
 def amount_text(amount: int, decimals: int) -> str:
@@ -30,22 +40,64 @@ def amount_text(amount: int, decimals: int) -> str:
 
 def as_csv(book_id: UUID) -> Iterator[str]:
     """One line for each transfer; a side's balance after it is empty on a derived account."""
-    yield _csv_line(field.name for field in fields(JournalLine) if field.name != "decimals")
+    yield _csv_line(COLUMNS)
     for line in queries.journal(book_id):
-        cells = {field.name: getattr(line, field.name) for field in fields(JournalLine)}
-        decimals = cells.pop("decimals")
-        for name in ("amount", "source_balance", "target_balance"):
-            if cells[name] is not None:
-                cells[name] = amount_text(cells[name], decimals)
-        for name in ("posted_at", "happened_at"):
-            cells[name] = cells[name].isoformat()
-        yield _csv_line(cells.values())
+        yield _csv_line(_csv_cell(line, name) for name in COLUMNS)
+
+
+def _csv_cell(line: JournalLine, name: str) -> object:
+    value = getattr(line, name)
+    if name in AMOUNTS and value is not None:
+        return amount_text(value, line.decimals)
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _csv_line(cells: Iterable[object]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow(cells)
     return text.getvalue()
+
+
+def as_xlsx(book_id: UUID) -> Iterator[bytes]:
+    """The rows of the CSV as a workbook; a sheet that is full is followed by another."""
+    workbook = Workbook(write_only=True)
+    rows = queries.journal(book_id)
+    line = next(rows, None)
+    while line is not None or not workbook.worksheets:
+        sheet = workbook.create_sheet()
+        sheet.append(COLUMNS)
+        for _ in range(ROWS_ON_A_SHEET - 1):
+            if line is None:
+                break
+            sheet.append([_xlsx_cell(sheet, line, name) for name in COLUMNS])
+            line = next(rows, None)
+    with TemporaryFile() as file:
+        workbook.save(file)
+        file.seek(0)
+        while piece := file.read(PIECE_BYTES):
+            yield piece
+
+
+def _xlsx_cell(sheet: Any, line: JournalLine, name: str) -> Any:
+    """
+    Make a cell that says what it is, so that no text is taken for a formula.
+
+    Times are those of this installation, since a workbook knows no offset.
+    """
+    value = getattr(line, name)
+    if isinstance(value, datetime):
+        return timezone.make_naive(value)
+    if value is None:
+        return None
+    cell: Any = WriteOnlyCell(sheet)
+    if isinstance(value, int) and len(str(abs(value))) <= EXACT_DIGITS:
+        decimals = line.decimals if name in AMOUNTS else 0
+        cell.value, cell.number_format = Decimal(value).scaleb(-decimals), f"{0:.{decimals}f}"
+    else:
+        # The type last: given a text that begins like a formula, it would become one.
+        cell.value = str(_csv_cell(line, name))
+        cell.data_type = "s"
+    return cell
 
 
 def as_beancount(book_id: UUID) -> Iterator[str]:
@@ -80,10 +132,15 @@ def as_hledger(book_id: UUID) -> Iterator[str]:
         yield f'{journal.day_after} * "closing balances"\n{"".join(closing)}'
 
 
-FORMS: dict[str, Callable[[UUID], Iterator[str]]] = {
-    "csv": as_csv,
-    "beancount": as_beancount,
-    "hledger": as_hledger,
+def _encoded(as_text: Callable[[UUID], Iterator[str]]) -> Callable[[UUID], Iterator[bytes]]:
+    return lambda book_id: (piece.encode() for piece in as_text(book_id))
+
+
+FORMS: dict[str, Callable[[UUID], Iterator[bytes]]] = {
+    "csv": _encoded(as_csv),
+    "xlsx": as_xlsx,
+    "beancount": _encoded(as_beancount),
+    "hledger": _encoded(as_hledger),
 }
 """How a book can be written out, by name."""
 

@@ -38,7 +38,7 @@ def totals_for(member: Membership, *, since: datetime, until: datetime) -> list[
     return queries.totals_by_kind(member.programme.book_id, since=since, until=until)
 
 
-def export_for(member: Membership, form: str) -> Iterator[str]:
+def export_for(member: Membership, form: str) -> Iterator[bytes]:
     """
     The books in one of `FORMS`, piece by piece.
 
@@ -48,6 +48,6 @@ def export_for(member: Membership, form: str) -> Iterator[str]:
     return export_of(member.programme, form)
 
 
-def export_of(programme: Programme, form: str) -> Iterator[str]:
+def export_of(programme: Programme, form: str) -> Iterator[bytes]:
     """As `export_for`, for whoever runs the installation."""
     return exports.FORMS[form](programme.book_id)

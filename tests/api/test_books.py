@@ -2,12 +2,14 @@
 
 import csv
 import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from beancount import loader
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cambio.programmes.books import FORMS
 from cambio.programmes.models import Membership, Programme
@@ -46,7 +48,12 @@ def trial_balance(reader: Phone, **query: Any) -> dict[str, int]:
 
 
 def text_of(answer: Any) -> str:
-    return b"".join(answer.streaming_content).decode()
+    """What an export says; a workbook is a folder of texts."""
+    content = b"".join(answer.streaming_content)
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return "".join(folder.read(name).decode() for name in folder.namelist())
 
 
 def test_the_trial_balance_tells_what_was_issued_and_adds_up(reader: Phone, paid: int) -> None:
@@ -85,6 +92,15 @@ def test_the_csv_holds_every_posting(reader: Phone, paid: int) -> None:
     rows = list(csv.DictReader(io.StringIO(text_of(answer))))
     assert sum(int(row["amount"]) for row in rows) == paid
     assert {row["kind"] for row in rows} == {"cleanup.reward"}
+
+
+def test_the_workbook_is_a_file_that_other_programs_open(reader: Phone, paid: int) -> None:
+    answer = reader.get("books/export", {"format": "xlsx"})
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert answer["Content-Disposition"] == 'attachment; filename="books.xlsx"'
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert sum(row[head.index("amount")] for row in rows) == paid
 
 
 def test_beancount_reads_the_journal_that_is_downloaded(reader: Phone, paid: int) -> None:

@@ -10,7 +10,7 @@ from cambio.programmes.queries import programme_named
 
 
 class Command(BaseCommand):
-    help = "Write a programme's books out: CSV, or a journal for beancount or hledger."
+    help = "Write a programme's books out: CSV, XLSX, or a journal for beancount or hledger."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--programme", required=True)
@@ -24,10 +24,10 @@ class Command(BaseCommand):
             raise CommandError(f"there is no programme {options['programme']}") from None
         pieces = books.export_of(programme, options["format"])
         if options["out"] is None:
-            sys.stdout.writelines(pieces)
+            sys.stdout.buffer.writelines(pieces)
             return
         try:
-            with options["out"].open("x", encoding="utf-8", newline="") as file:
+            with options["out"].open("xb") as file:
                 file.writelines(pieces)
         except OSError as problem:
             raise CommandError(f"{options['out']}: {problem.strerror}") from None

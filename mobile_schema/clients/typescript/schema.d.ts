@@ -131,7 +131,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Write all postings out: as CSV, or as a journal for beancount or hledger. */
+        /** @description Write all postings out: as CSV, as XLSX, or as a journal for beancount or hledger. */
         get: operations["export_books"];
         put?: never;
         post?: never;
@@ -5036,10 +5036,11 @@ export interface operations {
             query: {
                 /**
                  * @description * `csv` - csv
+                 *     * `xlsx` - xlsx
                  *     * `beancount` - beancount
                  *     * `hledger` - hledger
                  */
-                format: "csv" | "beancount" | "hledger";
+                format: "csv" | "xlsx" | "beancount" | "hledger";
             };
             header?: {
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
@@ -5061,6 +5062,7 @@ export interface operations {
                 content: {
                     "text/csv": string;
                     "text/plain": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: components["responses"]["Invalid"];

@@ -4,12 +4,15 @@ import csv
 import io
 import subprocess
 from collections import defaultdict
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from beancount import loader
 from beancount.core.data import Balance, Open, Transaction
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from cambio.ledger import exports, queries
 from cambio.ledger import operations as ledger
@@ -48,7 +51,18 @@ def in_our_books(book: TownBook) -> Balances:
 
 
 def text_of(form: str, book: TownBook) -> str:
-    return "".join(exports.FORMS[form](book.id))
+    return b"".join(exports.FORMS[form](book.id)).decode()
+
+
+def sheets_of(book: TownBook) -> list[list[tuple]]:
+    """The rows of each sheet of the workbook, as another program reads them."""
+    workbook = load_workbook(io.BytesIO(b"".join(exports.FORMS["xlsx"](book.id))), read_only=True)
+    return [list(sheet.iter_rows(values_only=True)) for sheet in workbook.worksheets]
+
+
+def rows_of(sheet: list[tuple]) -> list[dict]:
+    head, *rows = sheet
+    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def in_beancount(text: str) -> tuple[Balances, list[object]]:
@@ -128,7 +142,68 @@ def test_the_last_balances_of_the_csv_are_the_accounts_own(storied_book):
         assert last[str(account.pk)] == written
 
 
-@pytest.mark.parametrize("form", exports.FORMS)
+def test_the_workbook_has_the_rows_of_the_csv(storied_book):
+    (sheet,) = sheets_of(storied_book)
+    lines = list(csv.DictReader(io.StringIO(text_of("csv", storied_book))))
+    assert sheet[0] == tuple(lines[0])
+    assert len(sheet) - 1 == len(lines)
+    for row, line in zip(rows_of(sheet), lines, strict=True):
+        for name, value in row.items():
+            if name in {"posted_at", "happened_at"}:
+                moment = timezone.make_naive(datetime.fromisoformat(line[name]))
+                assert abs(value - moment) < timedelta(milliseconds=1)
+            elif isinstance(value, str) or value is None:
+                assert (value or "") == line[name]
+            else:
+                assert Decimal(str(value)) == Decimal(line[name])
+    assert {type(row["amount"]) for row in rows_of(sheet)} <= {int, float}
+
+
+def test_the_workbooks_sums_are_the_ledgers_balances(storied_book):
+    held = defaultdict(Decimal)
+    for row in rows_of(sheets_of(storied_book)[0]):
+        amount = Decimal(str(row["amount"]))
+        held[row["source_id"]] -= amount
+        held[row["target_id"]] += amount
+    for account in Account.objects.filter(book=storied_book.id).select_related("unit"):
+        balance = queries.balance(queries.AccountId(account.pk))
+        assert held.get(account.pk, 0) == Decimal(balance).scaleb(-account.unit.decimals)
+
+
+@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("//x")', "+1", "-1", "@SUM(A1)", "#N/A", "1"])
+def test_no_text_of_a_workbook_is_a_formula(book, text):
+    strange = book.account(text)
+    book.post((book.issuance, strange, 5))
+    content = b"".join(exports.FORMS["xlsx"](book.id))
+    (sheet,) = load_workbook(io.BytesIO(content)).worksheets
+    (cell,) = [cell for cell in sheet[2] if cell.value == text]
+    assert cell.data_type == "s"
+    assert not [cell for row in sheet for cell in row if cell.data_type == "f"]
+
+
+def test_a_number_that_a_spreadsheet_would_round_is_written_as_text(book):
+    most, wallet = 2**62, book.wallet()
+    book.post((book.issuance, wallet, most))
+    (row,) = rows_of(sheets_of(book)[0])
+    assert row["amount"] == row["target_balance"] == str(most)
+
+
+def test_a_workbook_goes_on_in_another_sheet_when_one_is_full(storied_book, monkeypatch):
+    whole = sheets_of(storied_book)[0]
+    monkeypatch.setattr(exports, "ROWS_ON_A_SHEET", 4)
+    sheets = sheets_of(storied_book)
+    assert [len(sheet) for sheet in sheets] == [4, 4]
+    assert [row for sheet in sheets for row in sheet[1:]] == whole[1:]
+
+
+def test_an_empty_workbook_has_its_head(book):
+    assert [len(sheet) for sheet in sheets_of(book)] == [1]
+
+
+TEXTS = [form for form in exports.FORMS if form != "xlsx"]
+
+
+@pytest.mark.parametrize("form", TEXTS)
 def test_an_empty_book_can_be_written_out(book, form):
     assert text_of(form, book)
     assert len(text_of(form, book).splitlines()) <= 3

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
 
 from cambio.programmes.models import Programme
 
@@ -16,6 +17,14 @@ def test_the_books_are_written_to_a_new_file(programme: Programme, tmp_path: Pat
     assert list(csv.DictReader(io.StringIO(file.read_text()))) == []
     with pytest.raises(CommandError, match=r"books\.csv: File exists"):
         call_command("export_books", programme="west", out=file)
+
+
+def test_a_workbook_is_a_file_that_other_programs_open(
+    programme: Programme, tmp_path: Path
+) -> None:
+    file = tmp_path / "books.xlsx"
+    call_command("export_books", programme="west", format="xlsx", out=file)
+    assert load_workbook(file).worksheets[0]["A1"].value == "transfer_id"
 
 
 def test_without_a_file_they_are_printed(
