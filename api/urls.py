@@ -2,10 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 
 from api.v1.urls import urlpatterns as v1
 
 
+@csrf_exempt  # or else whatever is posted here is refused for want of a cookie, by a page
 def nowhere(request: HttpRequest) -> HttpResponse:
     """Keep what begins with `/api/` from being taken for a programme's pages."""
     del request

@@ -110,6 +110,17 @@ def test_a_code_by_mail_logs_in(login: Login, programme: Programme) -> None:
     assert mine.get("me").json()["name"] == "Lotte"
 
 
+def test_whoever_is_logged_in_stays_so_when_another_code_is_asked_for(login: Login) -> None:
+    app = App()
+    log_in(app, login.email)
+    for email in (login.email, "onbekend@example.org"):
+        status, document = app.call("code/request", email=email)
+        assert status == 200
+        assert document["data"]["user"]["email"] == login.email
+    session = app.client.get(AUTH + "session", headers={"X-Session-Token": app.token})
+    assert session.json()["meta"]["is_authenticated"]
+
+
 def test_a_log_out_ends_the_token(phone: MakePhone, newcomer: Membership) -> None:
     app, mine = App(), phone(None)
     assert newcomer.person.login is not None

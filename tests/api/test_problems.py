@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import close_old_connections, connection
 from psycopg import sql
+from rest_framework.test import APIClient
 
 from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
@@ -189,6 +190,10 @@ def test_is_a_document_for_paths_that_lead_nowhere(
     client = phone(newcomer).client
     assert refusal(client.get(path)) == (404, "not_found")
     assert refusal(client.post(path, {})) == (404, "not_found")
+    # A browser's test client lets whatever is posted pass; a server asks for a cookie first.
+    strict = APIClient(enforce_csrf_checks=True)
+    for method in (strict.post, strict.put, strict.delete):
+        assert refusal(method(path)) == (404, "not_found")
 
 
 def test_is_a_document_for_methods_that_a_route_does_not_have(

@@ -4794,6 +4794,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The token that was sent along logs in already, and goes on to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
