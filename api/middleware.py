@@ -55,15 +55,15 @@ def strict_log_in(get_response: Handler) -> Handler:
     """
     Refuse a body that would take allauth's own reader out of its stack or the database along.
 
-    The routes of the log-in are allauth's.
+    The routes of the log-in are allauth's, which also answers nothing at all to what is no object.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(LOG_IN) and request.method not in {"GET", "HEAD", "OPTIONS"}:
             try:
                 announced = announced_length(request)
-                if announced:
-                    read_json(_body_of(request), announced)
+                if announced and not isinstance(read_json(_body_of(request), announced), dict):
+                    raise Unreadable(("", "not_an_object"))
             except (Unreadable, DomainError) as error:
                 return _refused(request, error)
         return get_response(request)

@@ -26,6 +26,7 @@ FAULTS: dict[str, str | Promise] = {
     "cut_off": _("The body is shorter than was announced."),
     "not_utf8": _("The body is not UTF-8."),
     "not_json": _("The body is not valid JSON."),
+    "not_an_object": _("The body is not a JSON object."),
     "too_deep": _("The body is nested too deeply."),
     "nul": _("This has a NUL character."),
     "half_pair": _("This has half of a character pair."),

@@ -58,9 +58,9 @@ STATEMENTS = {
     "list_reports_in_review": AND_ROLES,
     "list_grant_rounds": AND_PARTS,  # their budgets
     "list_place_entries": AND_PARTS,  # the place, and whether one lives there
-    "list_orders": 4,  # the roles, the lines and their items
-    "list_orders_to_sign": 4,
-    "list_supplier_orders": 4,
+    "list_orders": AND_PARTS,  # their lines
+    "list_orders_to_sign": AND_PARTS,
+    "list_supplier_orders": AND_PARTS,
     "list_envelopes": 7,  # the roles; five sums, each over all budgets of the page
 }
 """Beside those of logging in."""
