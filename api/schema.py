@@ -28,6 +28,17 @@ WANTED = {
     ),
     "schema": {"type": "string", "pattern": "^[a-z0-9_]+(,[a-z0-9_]+)*$"},
 }
+KNOWN = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string"},
+    "description": "The `ETag` of an answer that one has: if it still holds, nothing is sent.",
+}
+NOT_MODIFIED = {"description": "What the client has is what it would be sent."}
+TAG = {
+    "schema": {"type": "string"},
+    "description": "Of this answer; for `If-None-Match`, and for the `If-Match` of a PUT.",
+}
 HEADERS = {
     "ClientVersion": {
         "in": "header",
@@ -80,6 +91,28 @@ def add_wanted_fields(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path in result["paths"].values():
         if JSON in path.get("get", {}).get("responses", {}).get("200", {}).get("content", {}):
             path["get"]["parameters"].append({"$ref": f"#/components/parameters/{FIELDS}"})
+    return result
+
+
+def add_tags(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say of everything that can be read as JSON, or replaced, that it bears a tag."""
+    components = result["components"]
+    components.setdefault("parameters", {})["IfNoneMatch"] = KNOWN
+    components.setdefault("responses", {})["NotModified"] = NOT_MODIFIED
+    components.setdefault("headers", {})["ETag"] = TAG
+    for path in result["paths"].values():
+        for method in path.keys() & {"get", "put"}:
+            answers = path[method]["responses"]
+            if JSON not in answers.get("200", {}).get("content", {}):
+                continue
+            replaces = any(said.get("name") == "If-Match" for said in path[method]["parameters"])
+            if method == "get":
+                named = {"$ref": "#/components/parameters/IfNoneMatch"}
+                path[method]["parameters"].append(named)
+                reference = {"$ref": "#/components/responses/NotModified"}
+                path[method]["responses"] = dict(sorted((answers | {"304": reference}).items()))
+            if method == "get" or replaces:
+                answers["200"]["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     return result
 
 

@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from api.pagination import CURSOR, Pages, StaleCursor, link_to, place_of
 from api.serializers import NoInput, NoQuery, StrictSerializer
+from api.versions import Edited, keep_private, tag
 from cambio.common.errors import Invalid
 
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ class MemberView(APIView):
     :cvar query: what a GET takes behind the question mark; nothing else is taken, by any method
     :cvar counts_as: which limits its calls count for; those of reads or writes when empty
     :cvar is_sparse: a GET also takes `fields`, the names of those that are wanted
+    :cvar edited: what PUTs replace; where it is shown whole, the answer bears its version
     """
 
     pages: ClassVar[type[CursorPagination]] = Pages
     query: ClassVar[type[StrictSerializer]] = NoQuery
     counts_as: ClassVar[str] = ""
     is_sparse: ClassVar[bool] = True
+    edited: ClassVar[Edited | None] = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the query before anything is looked for: `asked` holds what it says."""
@@ -51,6 +54,14 @@ class MemberView(APIView):
         wanted = said.pop(FIELDS, None) if reads and self.is_sparse else None
         self.wanted = None if wanted is None else wanted.split(",")
         self.asked = _checked(self.query if reads else NoQuery, said)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say who may keep the answer, and which version of the thing it shows."""
+        answer: Any = super().finalize_response(request, response, *args, **kwargs)
+        keep_private(answer, request)
+        if isinstance(answer, Response) and status.is_success(answer.status_code):
+            answer.add_post_render_callback(lambda made: tag(made, self.edited, request))
+        return answer
 
     @property
     def member(self) -> "Membership":

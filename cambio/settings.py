@@ -257,6 +257,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_wanted_fields",
+        "api.schema.add_tags",
         "api.schema.add_log_in",
         "api.schema.add_headers",
         "api.schema.describe_refusals",

@@ -78,6 +78,15 @@ def managed_items_seen_by(member: Membership) -> QuerySet[Item]:
     return items if may(member, "catalog.manage") else items.none()
 
 
+def managed_item_seen_by(member: Membership, item_id: UUID) -> Item:
+    """
+    Find one item, offered or not.
+
+    :raises NotFound: there is none, or the member does not maintain the catalog
+    """
+    return the_one(managed_items_seen_by(member).filter(pk=item_id))
+
+
 def item_for_update(member: Membership, item_id: UUID) -> Item:
     """
     Find one item to be changed and lock its row.

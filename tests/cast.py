@@ -131,13 +131,25 @@ def session_token(login: Login) -> str:
 
 
 class PhoneClient(APIClient):
-    """Sends a new key with every POST, as a phone does that means each to be an act of its own."""
+    """
+    Sends a new key with every POST, and replaces with every PUT whatever is there.
+
+    Headers that are given win; one that is None is not sent.
+    """
 
     def post(self, path: str, *body: Any, headers: Any = None, **extra: Any) -> Any:
-        """Post; headers that are given win, and a key of None sends none."""
+        """Post, as an act of its own."""
         wanted = {"Idempotency-Key": str(new_id())} | (headers or {})
-        sent = {name: value for name, value in wanted.items() if value is not None}
-        return super().post(path, *body, headers=sent, **extra)
+        return super().post(path, *body, headers=_said(wanted), **extra)
+
+    def put(self, path: str, *body: Any, headers: Any = None, **extra: Any) -> Any:
+        """Put, without having read what is there."""
+        wanted = {"If-Match": "*"} | (headers or {})
+        return super().put(path, *body, headers=_said(wanted), **extra)
+
+
+def _said(headers: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if value is not None}
 
 
 def client_of(member: Membership | None) -> APIClient:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from api.pagination import page_of
 from api.serializers import PageQuery
 from api.v1 import catalog_shapes as shapes
+from api.versions import edit_of, unless_changed
 from api.views import MemberView, code_of, given, paged
 from catalog import operations, queries
 
@@ -105,12 +106,25 @@ class ManagedItems(MemberView):
         )
 
 
+class OneManagedItem(MemberView):
+    edited = edit_of(shapes.ManagedItemOut, shapes.ItemIn)
+
+    @extend_schema(operation_id="get_managed_item", responses=shapes.ManagedItemOut)
+    def get(self, request: Request, programme: str, item_id: UUID) -> Response:
+        """Show an item, on offer or not, with all that `change_item` replaces."""
+        item = queries.managed_item_seen_by(self.member, item_id)
+        return Response(self.show(shapes.ManagedItemOut, item))
+
+
 class OneItem(MemberView):
+    edited = edit_of(shapes.ManagedItemOut, shapes.ItemIn)
+
     @extend_schema(operation_id="get_item", responses=shapes.ItemOut)
     def get(self, request: Request, programme: str, item_id: UUID) -> Response:
         """Show something that is on offer."""
         return Response(self.show(shapes.ItemOut, queries.item_seen_by(self.member, item_id)))
 
+    @unless_changed(queries.item_for_update)
     @extend_schema(
         operation_id="change_item", request=shapes.ItemIn, responses=shapes.ManagedItemOut
     )
@@ -128,6 +142,15 @@ class OneItem(MemberView):
 
 
 class ItemStock(MemberView):
+    edited = edit_of(shapes.StockOut, shapes.StockIn)
+
+    @extend_schema(operation_id="get_item_stock", responses=shapes.StockOut)
+    def get(self, request: Request, programme: str, item_id: UUID) -> Response:
+        """Tell how many pieces can be ordered, and how many are in open orders."""
+        item = queries.managed_item_seen_by(self.member, item_id)
+        return Response(self.show(shapes.StockOut, item))
+
+    @unless_changed(queries.item_for_update)
     @extend_schema(
         operation_id="set_item_stock", request=shapes.StockIn, responses=shapes.ManagedItemOut
     )
@@ -181,12 +204,15 @@ class ItemPictureContent(MemberView):
 
 
 class CatalogRule(MemberView):
+    edited = edit_of(shapes.CatalogRuleOut, shapes.CatalogRuleIn)
+
     @extend_schema(operation_id="get_catalog_rule", responses=shapes.CatalogRuleOut)
     def get(self, request: Request, programme: str) -> Response:
         """Tell how many stewards sign an order that a place pays."""
         rule = queries.rule_of(self.member.programme_id)
         return Response(self.show(shapes.CatalogRuleOut, rule))
 
+    @unless_changed(lambda member: queries.rule_of(member.programme_id))
     @extend_schema(
         operation_id="set_catalog_rule",
         request=shapes.CatalogRuleIn,
@@ -209,5 +235,6 @@ urlpatterns = [
     path("items/<uuid:item_id>/pictures/<uuid:picture_id>", ItemPicture.as_view()),
     path("items/<uuid:item_id>/pictures/<uuid:picture_id>/content", ItemPictureContent.as_view()),
     path("managed-items", ManagedItems.as_view()),
+    path("managed-items/<uuid:item_id>", OneManagedItem.as_view()),
     path("catalog-rule", CatalogRule.as_view()),
 ]

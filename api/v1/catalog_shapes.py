@@ -123,6 +123,13 @@ class StockIn(StrictSerializer):
     )
 
 
+class StockOut(serializers.Serializer[Any]):
+    """How many pieces there are of an item."""
+
+    stock = serializers.IntegerField(allow_null=True, help_text="null: no limit")
+    reserved = serializers.IntegerField(help_text="pieces in open orders, no part of the stock")
+
+
 class PictureIn(StrictSerializer):
     """A picture that will come."""
 

@@ -1,6 +1,6 @@
 """Cleanups: reported by phones, verified by somebody else."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import path
@@ -14,8 +14,12 @@ from api.idempotency import once_for_each_key
 from api.pagination import OldestFirst, page_of
 from api.serializers import NoInput, PageQuery
 from api.v1 import cleanup_shapes as shapes
+from api.versions import edit_of, unless_changed
 from api.views import MemberView, VerbView, code_of, given, paged
 from streets import operations, queries
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
 
 
 def _content(data: dict[str, Any]) -> operations.CleanupContent:
@@ -31,8 +35,15 @@ def _content(data: dict[str, Any]) -> operations.CleanupContent:
     )
 
 
+def _locked(member: "Membership", cleanup_id: UUID) -> Any:
+    queries.cleanup_for_update(member, cleanup_id)
+    return queries.whole_cleanup_seen_by(member, cleanup_id)
+
+
 class CleanupView(MemberView):
     """Answers with one cleanup whole."""
+
+    edited = edit_of(shapes.FullCleanupOut, shapes.CleanupIn)
 
     def answer(self, cleanup_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the cleanup again, with all that belongs to it."""
@@ -80,6 +91,7 @@ class OneCleanup(CleanupView):
         """Show a cleanup with its photos, remarks and reward."""
         return self.answer(cleanup_id)
 
+    @unless_changed(_locked)
     @extend_schema(
         operation_id="change_cleanup",
         request=shapes.CleanupIn,

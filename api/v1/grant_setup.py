@@ -16,6 +16,7 @@ from api.idempotency import once_for_each_key
 from api.pagination import page_of
 from api.serializers import NoInput, PageQuery
 from api.v1 import grant_setup_shapes as shapes
+from api.versions import edit_of, unless_changed
 from api.views import MemberView, VerbView, code_of, given, paged
 from grants import operations, queries
 
@@ -43,6 +44,8 @@ class Funders(MemberView):
 
 class EnvelopeView(MemberView):
     """Answers with budgets and their figures, added up for all of them at once."""
+
+    edited = edit_of(shapes.EnvelopeOut, shapes.EnvelopePurposeIn)
 
     def show(self, shape: type[BaseSerializer[Any]], thing: Any, *, many: bool = False) -> Any:
         """As any view, each budget with its figures."""
@@ -103,6 +106,7 @@ class OneEnvelope(EnvelopeVerb):
         """Show a budget with its figures."""
         return self.answer(envelope_id)
 
+    @unless_changed(queries.envelope_for_update)
     @extend_schema(
         operation_id="describe_envelope",
         request=shapes.EnvelopePurposeIn,

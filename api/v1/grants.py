@@ -1,6 +1,6 @@
 """Grants as those see them who apply: the application, who is paid, and the report."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import path
@@ -14,8 +14,12 @@ from api.pagination import page_of
 from api.serializers import NoInput
 from api.v1 import grant_inputs as inputs
 from api.v1 import grant_shapes as shapes
+from api.versions import edit_of, unless_changed
 from api.views import MemberView, VerbView, code_of, given, paged
 from grants import operations, queries
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
 
 
 def _content(data: dict[str, Any]) -> operations.ApplicationContent:
@@ -28,8 +32,15 @@ def _content(data: dict[str, Any]) -> operations.ApplicationContent:
     return operations.ApplicationContent(**data, **listed)
 
 
+def _locked(member: "Membership", application_id: UUID) -> Any:
+    queries.application_for_update(member, application_id)
+    return queries.application_seen_by(member, application_id)
+
+
 class ApplicationView(MemberView):
     """Answers with one application whole."""
+
+    edited = edit_of(shapes.FullApplicationOut, inputs.ApplicationIn, "payee", "award")
 
     def answer(self, application_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the application again, with all that belongs to it."""
@@ -76,6 +87,7 @@ class OneApplication(ApplicationView):
         """Show an application with what the rules find, its trail, its award and its report."""
         return self.answer(application_id)
 
+    @unless_changed(_locked)
     @extend_schema(
         operation_id="change_application",
         request=inputs.ApplicationIn,
@@ -141,6 +153,7 @@ class SetPayee(ApplicationVerb):
     act = operations.set_payee
     takes = inputs.PayeeIn
 
+    @unless_changed(_locked)
     @extend_schema(
         operation_id="set_payee", request=inputs.PayeeIn, responses=shapes.FullApplicationOut
     )
@@ -153,6 +166,7 @@ class RecordActivityEnd(ApplicationVerb):
     act = operations.record_end
     takes = inputs.EndIn
 
+    @unless_changed(_locked)
     @extend_schema(
         operation_id="record_activity_end",
         request=inputs.EndIn,
@@ -164,6 +178,7 @@ class RecordActivityEnd(ApplicationVerb):
 
 
 class Report(ApplicationView):
+    @unless_changed(_locked)
     @extend_schema(
         operation_id="write_report", request=inputs.ReportIn, responses=shapes.FullApplicationOut
     )

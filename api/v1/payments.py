@@ -13,17 +13,21 @@ from rest_framework.response import Response
 from api.pagination import page_of
 from api.serializers import NoInput, PageQuery
 from api.v1 import payment_shapes as shapes
+from api.versions import edit_of, unless_changed
 from api.views import MemberView, VerbView, code_of, given, paged
 from cambio.payments import operations, queries
 
 
 class PaymentAccount(MemberView):
+    edited = edit_of(shapes.PaymentAccountOut, shapes.PaymentAccountIn)
+
     @extend_schema(operation_id="get_payment_account", responses=shapes.PaymentAccountOut)
     def get(self, request: Request, programme: str) -> Response:
         """Tell from which bank account the programme pays, if it is set."""
         account = queries.payment_account_of(self.member)
         return Response(self.show(shapes.PaymentAccountOut, account))
 
+    @unless_changed(queries.payment_account_of)
     @extend_schema(
         operation_id="set_payment_account",
         request=shapes.PaymentAccountIn,

@@ -77,6 +77,20 @@ class Mismatch(DomainError):
     title = _("This is not what was said before")
 
 
+class Outdated(DomainError):
+    """What is to be replaced is no longer what was read."""
+
+    code = "outdated"
+    title = _("This has been changed since you read it")
+
+
+class Unconditional(DomainError):
+    """Something is to be replaced, and nobody says what was read of it."""
+
+    code = "if_match_missing"
+    title = _("Say with If-Match which version you have read")
+
+
 class Invalid(DomainError):
     """The input is at fault."""
 

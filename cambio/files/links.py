@@ -1,5 +1,6 @@
-"""Signed links: whoever holds one may look, or save a document, for a quarter of an hour."""
+"""Signed links: whoever is given one may look, or save a document, for a quarter of an hour."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,22 @@ from cambio.files.queries import received_files
 
 PREFIX = "/files/"
 DOCUMENTS_PREFIX = "/files/documents/"
-LINK_SECONDS = 15 * 60
+LINK_SECONDS = 20 * 60
+STEP_SECONDS = 5 * 60
 CONTENT_TYPE = "image/jpeg"  # of every rendition
 _SALT = "cambio.files.links"
 _DOCUMENTS_SALT = "cambio.files.links.documents"
+
+
+class _Signer(signing.TimestampSigner):
+    """
+    Signs with the last full five minutes.
+
+    So an answer with links in it stays the same for that long, and need not be sent again.
+    """
+
+    def timestamp(self) -> str:
+        return signing.b62_encode(int(time.time()) // STEP_SECONDS * STEP_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +46,8 @@ class Download:
 
 
 def signed_path(file_id: UUID, rendition: Rendition) -> str:
-    """Write the path of a rendition, good for `LINK_SECONDS`. The original has none."""
-    return PREFIX + signing.dumps([str(file_id), rendition], salt=_SALT)
+    """Write the path of a rendition, good for a quarter of an hour. The original has none."""
+    return PREFIX + _Signer(salt=_SALT).sign_object([str(file_id), rendition])
 
 
 def file_for_link(token: str) -> tuple[StoredFile, Rendition]:
@@ -58,8 +71,8 @@ def path_for(file: StoredFile, rendition: Rendition) -> Path:
 
 
 def signed_document_path(file_id: UUID) -> str:
-    """Write the path at which a document can be saved, good for `LINK_SECONDS`."""
-    return DOCUMENTS_PREFIX + signing.dumps(str(file_id), salt=_DOCUMENTS_SALT)
+    """Write the path at which a document can be saved, good for a quarter of an hour."""
+    return DOCUMENTS_PREFIX + _Signer(salt=_DOCUMENTS_SALT).sign_object(str(file_id))
 
 
 def document_for_link(token: str) -> Download:

@@ -83,12 +83,14 @@ class Phone:
     One person's phone.
 
     :param token: the session, once its owner has logged in
+    :param version: of what was read last, to say what a PUT replaces
     """
 
     base_url: str
     programme: str
     language: str = "en"
     token: str = ""
+    version: str = ""
 
     def call(
         self,
@@ -99,6 +101,7 @@ class Phone:
         expect: int | tuple[int, ...] = 200,
         code: str = "",
         key: str = "",
+        read: str = "*",
     ) -> Any:
         """
         Call a route of the programme and give the answer's data.
@@ -106,14 +109,18 @@ class Phone:
         :param expect: the status, or any of several
         :param code: of the problem document, when a refusal is expected
         :param key: of an act that is being repeated; else a POST is an act of its own
+        :param read: the version that a PUT replaces; whatever is there unless it is said
         :raises StoryError: it answers otherwise
         """
         body = None if data is None else json.dumps(data).encode()
         headers = self._headers("application/json" if body is not None else "")
         if method == "POST":
             headers["Idempotency-Key"] = key or str(uuid.uuid4())
+        if method == "PUT":
+            headers["If-Match"] = read
         url = f"{self.base_url}/api/v1/{self.programme}/{path}"
         answer = send_until_answered(method, url, body=body, headers=headers)
+        self.version = answer.headers.get("ETag", "")
         return _checked(answer, f"{method} {path}", expect, code)
 
     def upload(self, path: str, body: bytes, *, kind: str = "image/jpeg") -> Any:

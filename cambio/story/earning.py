@@ -101,12 +101,15 @@ def _carla_plans_and_logs(morning: Morning) -> None:
         "ends_at": (morning.now + timedelta(hours=2)).isoformat(),
     }
     carla.phone.call("POST", "cleanups", plan, expect=201)
+    planned = carla.phone.version
     carla.phone.call(
         "POST", f"cleanups/{plan['id']}/submit", {}, expect=409, code="not_allowed_now"
     )
     morning.cleanup = report.pop("id")
     done = report | {"participants": people, "others": 3, "bags": 6, "minutes": 60}
-    carla.phone.call("PUT", f"cleanups/{morning.cleanup}", done)
+    path = f"cleanups/{morning.cleanup}"
+    carla.phone.call("PUT", path, done, read=planned)
+    carla.phone.call("PUT", path, done, read=planned, expect=412, code="outdated")
     story.tell(
         "planned_and_logged",
         "Carla plans a cleanup of Zandhoek and Realengracht, and logs it when it is done: "

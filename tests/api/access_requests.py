@@ -219,6 +219,8 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "create_supplier": lambda _: Ask(body={"id": str(new_id()), "name": "Verfwinkel"}),
     "add_item": lambda s: Ask(body=item(id=str(new_id()), supplier=str(s.depot.pk), stock=4)),
     "change_item": lambda s: of_item(s, item(active=True)),
+    "get_managed_item": lambda s: Ask(ids={"item_id": s.retired_item()}),
+    "get_item_stock": of_item,
     "set_item_stock": lambda s: of_item(s, {"stock": 3}),
     "announce_item_picture": picture,
     "upload_item_picture": announced_picture,

@@ -16,15 +16,16 @@ class Phone:
     def path(self, path: str) -> str:
         return f"/api/v1/{self.programme}/{path}"
 
-    def get(self, path: str, query: dict[str, Any] | None = None) -> Response:
-        return self.client.get(self.path(path), query)
+    def get(self, path: str, query: dict[str, Any] | None = None, **headers: Any) -> Response:
+        return self.client.get(self.path(path), query, **headers)
 
     def post(self, path: str, body: Any = None, **headers: Any) -> Response:
         """Post, with a new key unless `headers` say otherwise."""
         return self.client.post(self.path(path), {} if body is None else body, **headers)
 
-    def put(self, path: str, body: Any) -> Response:
-        return self.client.put(self.path(path), body)
+    def put(self, path: str, body: Any, **headers: Any) -> Response:
+        """Put, over whatever is there unless `headers` say otherwise."""
+        return self.client.put(self.path(path), body, **headers)
 
     def delete(self, path: str) -> Response:
         return self.client.delete(self.path(path))

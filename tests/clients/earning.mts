@@ -132,16 +132,18 @@ async function carlaPlansAndLogs(morning: Morning): Promise<void> {
     starts_at: at(morning.now + HOUR_MS),
     ends_at: at(morning.now + 2 * HOUR_MS),
   };
-  await ok(Carla.phone.api.POST("/cleanups", { body: { id, ...done, ...planned } }));
+  const logged = Carla.phone.api.POST("/cleanups", { body: { id, ...done, ...planned } });
+  await ok(logged);
+  const read = (await logged).response.headers.get("ETag") ?? "";
   const submit = Carla.phone.api.POST("/cleanups/{cleanup_id}/submit", { ...one(id), body: {} });
   await refused(submit, 409, "not_allowed_now");
   const participants = [Rosa.id, Noor.id];
-  await ok(
-    Carla.phone.api.PUT("/cleanups/{cleanup_id}", {
-      ...one(id),
-      body: { ...done, participants, others: 3, bags: 6, minutes: 60 },
-    }),
-  );
+  const change = {
+    params: { ...one(id).params, header: { "If-Match": read } },
+    body: { ...done, participants, others: 3, bags: 6, minutes: 60 },
+  };
+  await ok(Carla.phone.api.PUT("/cleanups/{cleanup_id}", change));
+  await refused(Carla.phone.api.PUT("/cleanups/{cleanup_id}", change), 412, "outdated");
   morning.cleanup = id;
   story.held("planned_and_logged");
 }

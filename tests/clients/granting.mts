@@ -2,7 +2,7 @@
 import { bytes, described, ok, type Schemas } from "../../mobile_schema/clients/typescript/client.ts";
 import { picture } from "./earning.mts";
 import { grant } from "./founding.mts";
-import { expect, refused } from "./people.mts";
+import { expect, refused, whatever } from "./people.mts";
 import type { Saturday } from "./saturday.mts";
 
 const SCHEME = "almere-wijkbudget";
@@ -33,6 +33,7 @@ export async function play(story: Saturday): Promise<void> {
 }
 
 const one = (told: Grant) => ({ params: { path: { application_id: told.application } } });
+const anew = (told: Grant) => ({ params: { ...one(told).params, ...whatever } });
 const today = (): string => new Date().toISOString().slice(0, 10);
 const photo = (): Blob => picture("--scene", "7", "--taken-at", new Date().toISOString());
 
@@ -44,7 +45,7 @@ async function setUp(told: Grant): Promise<void> {
   await grant(story, "Tess", "treasurer", "programme", programme);
   const mila = story.cast.Mila.phone.api;
   const account = { holder_name: "Schoon Westerpark", iban: IBAN_OF_PROGRAMME };
-  await ok(mila.PUT("/payment-account", { body: account }));
+  await ok(mila.PUT("/payment-account", { params: whatever, body: account }));
   const funder = { id: crypto.randomUUID(), name: "The city" };
   await ok(mila.POST("/grants/funders", { body: funder }));
   const budget: Schemas["EnvelopeInRequest"] = {
@@ -184,9 +185,9 @@ async function pay(told: Grant): Promise<void> {
   const { Carla, Noor, Tess } = told.story.cast;
   const payee = "/grants/applications/{application_id}/payee";
   const holder_name = "Kade in bloei";
-  const slip = { ...one(told), body: { holder_name, iban: `${IBAN_OF_GROUP.slice(0, -1)}1` } };
+  const slip = { ...anew(told), body: { holder_name, iban: `${IBAN_OF_GROUP.slice(0, -1)}1` } };
   await refused(Noor.phone.api.PUT(payee, slip), 400);
-  await ok(Noor.phone.api.PUT(payee, { ...one(told), body: { holder_name, iban: IBAN_OF_GROUP } }));
+  await ok(Noor.phone.api.PUT(payee, { ...anew(told), body: { holder_name, iban: IBAN_OF_GROUP } }));
   const id = crypto.randomUUID();
   const prepare = "/grants/applications/{application_id}/payments";
   const above = { ...one(told), body: { id, amount_cents: AWARDED + 1 } };
@@ -209,12 +210,12 @@ async function pay(told: Grant): Promise<void> {
 async function account(told: Grant): Promise<void> {
   const { Carla, Noor } = told.story.cast;
   const noor = Noor.phone.api;
-  const end = { ...one(told), body: { ended_on: today() } };
+  const end = { ...anew(told), body: { ended_on: today() } };
   await ok(noor.PUT("/grants/applications/{application_id}/end", end));
   const line = crypto.randomUUID();
   const lines = [{ id: line, description: "Plants and soil", amount_cents: SPENT }];
   const report = { text: "Twelve neighbours planted, on a Saturday.", lines };
-  await ok(noor.PUT("/grants/applications/{application_id}/report", { ...one(told), body: report }));
+  await ok(noor.PUT("/grants/applications/{application_id}/report", { ...anew(told), body: report }));
   const submit = "/grants/applications/{application_id}/report/submit";
   await refused(noor.POST(submit, one(told)), 400);
   await attach(told, "receipt", photo(), line);

@@ -14,6 +14,9 @@ const LINE = "-".repeat(79);
 
 export class StoryError extends Error {}
 
+/** For a PUT that replaces what is there without having read it. */
+export const whatever = { header: { "If-Match": "*" } };
+
 /** Insist on something. */
 export function expect(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new StoryError(otherwise);

@@ -1,7 +1,7 @@
 /** Cambi are spent in the catalog, by a resident, by a street, and at the counter. */
 import { ok, type Schemas } from "../../mobile_schema/clients/typescript/client.ts";
 import { grant } from "./founding.mts";
-import { expect, refused } from "./people.mts";
+import { expect, refused, whatever } from "./people.mts";
 import type { Saturday } from "./saturday.mts";
 
 const SHOP = "Bloem en Bezem";
@@ -62,10 +62,10 @@ async function fill(shop: Shop): Promise<void> {
       const body = { ...item, id: crypto.randomUUID(), supplier: known(suppliers, supplier) };
       items.set(name, (await ok(mila.POST("/items", { body }))).id);
     }
-    const params = { path: { item_id: known(items, name) } };
+    const params = { path: { item_id: known(items, name) }, ...whatever };
     await ok(mila.PUT("/items/{item_id}/stock", { params, body: { stock: item.stock } }));
   }
-  await ok(mila.PUT("/catalog-rule", { body: { sign_above: 30 } }));
+  await ok(mila.PUT("/catalog-rule", { params: whatever, body: { sign_above: 30 } }));
   await grant(story, "Bram", "supplier_staff", "supplier", known(suppliers, SHOP));
   await grant(story, "Dina", "supplier_staff", "supplier", known(suppliers, DEPOT));
   story.held("catalog");

@@ -3,7 +3,8 @@
  *
  * Paths are what follows `/api/v1/{programme}`. Every call bears the session, the language and the
  * client's version; every POST a key, so that it can be sent again when its answer was lost, and is
- * done once.
+ * done once. A PUT that replaces something says with `If-Match` which version was read: the `ETag` of
+ * that answer, or `*` for whatever is there.
  */
 import createClient, { type Client } from "openapi-fetch";
 
@@ -23,11 +24,12 @@ type Below<Path> = Path extends `${Prefix}${infer Rest}` ? Rest : never;
 type Others<Path> = keyof Omit<Path, "programme"> extends never
   ? { path?: never }
   : { path: Omit<Path, "programme"> };
-/** An operation without the programme, and with headers that may be left out. */
-type Eased<Operation> = Operation extends { parameters: { path: infer Path } }
+type Read = { "If-Match": string };
+type Said<Header> = Header extends Read ? { header: Read } : { header?: { [KEY]?: string } };
+/** An operation without the programme, and with headers only where it replaces what was read. */
+type Eased<Operation> = Operation extends { parameters: { path: infer Path; header?: infer Header } }
   ? Omit<Operation, "parameters"> & {
-      parameters: Omit<Operation["parameters"], "path" | "header"> &
-        Others<Path> & { header?: { [KEY]?: string } };
+      parameters: Omit<Operation["parameters"], "path" | "header"> & Others<Path> & Said<Header>;
     }
   : Operation;
 /** The programme's routes: `/me`, `/cleanups/{cleanup_id}`, … */

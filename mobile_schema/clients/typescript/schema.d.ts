@@ -1240,7 +1240,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Tell how many pieces can be ordered, and how many are in open orders. */
+        get: operations["get_item_stock"];
         /** @description Say how many pieces can be ordered from now on. */
         put: operations["set_item_stock"];
         post?: never;
@@ -1293,6 +1294,23 @@ export interface paths {
         };
         /** @description List every item, on offer or not, where I maintain the catalog. */
         get: operations["list_managed_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{programme}/managed-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show an item, on offer or not, with all that `change_item` replaces. */
+        get: operations["get_managed_item"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3963,6 +3981,13 @@ export interface components {
             /** @description null: no limit */
             stock: number | null;
         };
+        /** @description How many pieces there are of an item. */
+        StockOut: {
+            /** @description null: no limit */
+            stock: number | null;
+            /** @description pieces in open orders, no part of the stock */
+            reserved: number;
+        };
         /** @description An application, without what changes by itself as time goes by. */
         StoredApplicationOut: {
             /** Format: uuid */
@@ -4277,6 +4302,7 @@ export interface components {
          *     - `idempotency_key_invalid`: An Idempotency-Key is 1 to 200 visible ASCII characters, without blanks.
          *     - `idempotency_key_missing`: The header Idempotency-Key is missing.
          *     - `idempotency_key_reused`: This Idempotency-Key was used for another request.
+         *     - `if_match_missing`: Say with If-Match which version you have read.
          *     - `image_too_large`: This picture is larger than 20 MB.
          *     - `image_truncated`: The end of this picture is missing; send it again.
          *     - `insufficient_funds`: There is not enough on the account.
@@ -4295,6 +4321,7 @@ export interface components {
          *     - `nothing_to_export`: There is no released payment that is not yet at the bank.
          *     - `opened_differently`: This was opened before, with other properties.
          *     - `out_of_stock`: There are not enough of these left.
+         *     - `outdated`: This has been changed since you read it.
          *     - `parse_error`: The body is no JSON that is taken.
          *     - `photo_used_before`: This photo has been used before.
          *     - `reference_reused`: This reference was used for another posting.
@@ -4331,6 +4358,13 @@ export interface components {
         };
     };
     responses: {
+        /** @description What the client has is what it would be sent. */
+        NotModified: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description `length_required` */
         LengthRequired: {
             headers: {
@@ -4452,8 +4486,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `outdated` */
+        Outdated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `unsupported_media_type` */
         UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `if_match_missing` */
+        IfMatchMissing: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4591,13 +4643,18 @@ export interface components {
     parameters: {
         /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
         fields: string;
+        /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+        IfNoneMatch: string;
         /** @description The client program and its version, as in `street-app/2.1.0`. */
         ClientVersion: string;
         /** @description The language of the texts: `nl` or `en`. */
         AcceptLanguage: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Of this answer; for `If-None-Match`, and for the `If-Match` of a PUT. */
+        ETag: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -5093,6 +5150,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5107,12 +5166,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["KindTotalOut"][];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMemberOrNotPermitted"];
@@ -5131,6 +5192,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5145,12 +5208,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PurposeTotalOut"][];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMemberOrNotPermitted"];
@@ -5168,6 +5233,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5182,12 +5249,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogRuleOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -5201,7 +5270,9 @@ export interface operations {
     set_catalog_rule: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5225,6 +5296,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5238,9 +5310,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -5252,6 +5326,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5266,12 +5342,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CategoriesOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -5301,6 +5379,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5315,12 +5395,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CleanupPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -5403,6 +5485,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5418,12 +5502,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FullCleanupOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -5437,7 +5523,9 @@ export interface operations {
     change_cleanup: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5471,6 +5559,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5484,9 +5573,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -5835,6 +5926,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -5849,12 +5942,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CleanupPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -6038,6 +6133,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -6052,12 +6149,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -6088,6 +6187,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -6102,12 +6203,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -6216,6 +6319,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -6231,12 +6336,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FullApplicationOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -6250,7 +6357,9 @@ export interface operations {
     change_application: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -6309,6 +6418,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6322,9 +6432,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -6715,7 +6827,9 @@ export interface operations {
     record_activity_end: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -6740,6 +6854,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6753,9 +6868,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -6821,7 +6938,9 @@ export interface operations {
     set_payee: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -6847,6 +6966,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6868,9 +6988,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -7085,7 +7207,9 @@ export interface operations {
     write_report: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -7110,6 +7234,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7123,9 +7248,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -7579,6 +7706,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -7593,12 +7722,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PublicAwardPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -7616,6 +7747,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -7630,12 +7763,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChoicesOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -7662,6 +7797,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -7676,12 +7813,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopePage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -7772,6 +7911,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -7787,12 +7928,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -7806,7 +7949,9 @@ export interface operations {
     describe_envelope: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -7836,6 +7981,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7849,9 +7995,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -8041,6 +8189,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8055,12 +8205,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FunderPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8145,6 +8297,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8159,12 +8313,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8187,6 +8343,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8201,12 +8359,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MovementPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8305,6 +8465,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8319,12 +8481,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LateReportPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8345,6 +8509,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8359,12 +8525,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReportInReviewPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8391,6 +8559,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8405,12 +8575,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoundPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8502,6 +8674,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8517,12 +8691,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoundOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8618,6 +8794,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8633,12 +8811,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RuleBookOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8659,6 +8839,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8673,12 +8855,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SchemePage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8696,6 +8880,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8711,12 +8897,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RuleBookOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8751,6 +8939,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8765,12 +8955,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ItemPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8851,6 +9043,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8866,12 +9060,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ItemOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -8885,7 +9081,9 @@ export interface operations {
     change_item: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -8916,6 +9114,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8929,9 +9128,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -9042,10 +9243,54 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_item_stock: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                item_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     set_item_stock: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9070,6 +9315,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9083,9 +9329,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -9203,6 +9451,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9217,13 +9467,57 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedItemPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_managed_item: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                item_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedItemOut"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
             404: components["responses"]["NotFound"];
@@ -9240,6 +9534,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9254,12 +9550,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -9390,6 +9688,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9404,12 +9704,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrderPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -9507,6 +9809,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9522,12 +9826,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FullOrderOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -9712,6 +10018,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9726,12 +10034,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrderPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -9749,6 +10059,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9763,12 +10075,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentAccountOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -9782,7 +10096,9 @@ export interface operations {
     set_payment_account: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9807,6 +10123,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9828,9 +10145,11 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -9845,6 +10164,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -9859,12 +10180,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentBatchPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -9993,6 +10316,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10007,12 +10332,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10030,6 +10357,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10045,12 +10374,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FullPaymentOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10264,6 +10595,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10278,12 +10611,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10475,6 +10810,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10489,12 +10826,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlacePage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10512,6 +10851,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10527,12 +10868,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10550,6 +10893,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10565,12 +10910,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BalanceOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10591,6 +10938,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10606,12 +10955,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LinePage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10631,6 +10982,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10645,12 +10998,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NearPlaceOut"][];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10671,6 +11026,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10685,12 +11042,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ResidencyPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -10899,6 +11258,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -10913,12 +11274,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RulePage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -11002,6 +11365,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -11016,12 +11381,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RolePage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -11148,6 +11515,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -11162,12 +11531,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SupplierOrderPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -11185,6 +11556,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -11200,12 +11573,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SupplierOrderOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -11438,6 +11813,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -11452,12 +11829,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SupplierPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -11544,6 +11923,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -11558,12 +11939,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SyncOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -11581,6 +11964,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -11595,12 +11980,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BalanceOut"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
@@ -11621,6 +12008,8 @@ export interface operations {
                 fields?: components["parameters"]["fields"];
             };
             header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -11635,12 +12024,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LinePage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["CursorInvalidOrInvalid"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
