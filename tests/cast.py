@@ -137,19 +137,12 @@ class PhoneClient(APIClient):
     Headers that are given win; one that is None is not sent.
     """
 
-    def post(self, path: str, *body: Any, headers: Any = None, **extra: Any) -> Any:
-        """Post, as an act of its own."""
-        wanted = {"Idempotency-Key": str(new_id())} | (headers or {})
-        return super().post(path, *body, headers=_said(wanted), **extra)
-
-    def put(self, path: str, *body: Any, headers: Any = None, **extra: Any) -> Any:
-        """Put, without having read what is there."""
-        wanted = {"If-Match": "*"} | (headers or {})
-        return super().put(path, *body, headers=_said(wanted), **extra)
-
-
-def _said(headers: dict[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if value is not None}
+    def generic(self, method: str, path: str, *body: Any, headers: Any = None, **extra: Any) -> Any:
+        """Call, with the headers that a phone sends by itself."""
+        own = {"POST": {"Idempotency-Key": str(new_id())}, "PUT": {"If-Match": "*"}}
+        wanted = own.get(method, {}) | (headers or {})
+        sent = {name: value for name, value in wanted.items() if value is not None}
+        return super().generic(method, path, *body, headers=sent, **extra)
 
 
 def client_of(member: Membership | None) -> APIClient:

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 import uuid
 from dataclasses import dataclass
+from email.message import Message
 from http.client import HTTPException
 from typing import Any
 
@@ -24,7 +25,7 @@ class Answer:
 
     status: int
     data: Any
-    headers: dict[str, str]
+    headers: Message
 
 
 def send(
@@ -74,7 +75,7 @@ def send_until_answered(
 def _answer(status: int, response: Any) -> Answer:
     raw = response.read()
     is_json = "json" in response.headers.get("Content-Type", "")
-    return Answer(status, json.loads(raw) if raw and is_json else raw, dict(response.headers))
+    return Answer(status, json.loads(raw) if raw and is_json else raw, response.headers)
 
 
 @dataclass

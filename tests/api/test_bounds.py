@@ -110,7 +110,6 @@ class Sender:
             self.operation.path.format(programme=HOME, **self.ask.ids),
             sent,
             content_type="application/json",
-            HTTP_IDEMPOTENCY_KEY=str(new_id()),
             **environment,
         )
         assert time.thread_time() - began < 1
