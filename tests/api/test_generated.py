@@ -43,7 +43,7 @@ ROUTES = {
     for method, described in methods.items()
 }
 """Those of the log-in among them, about which there is no real thing."""
-OF_THE_CALLER = ("X-Client-Version", "Accept-Language")
+OF_THE_CALLER = ("X-Client-Version", "Accept-Language", "If-None-Match")
 
 Change = Callable[[st.DataObject, Case, Ask], str]
 """Makes something of a generated request that is of use; tells in which role it is asked."""
@@ -77,6 +77,8 @@ def as_a_phone_would(drawn: st.DataObject, case: Case, ask: Ask) -> str:
     of_things(case, ask)
     for name in OF_THE_CALLER:
         case.headers.pop(name, None)
+    if "If-Match" in case.headers:
+        case.headers["If-Match"] = "*"
     case.query = (ask.query or {}) | some(drawn, case.query or {})
     if ask.content is not None:
         case.body = ask.content
