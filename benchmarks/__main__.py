@@ -16,7 +16,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cambio.settings")
     django.setup()
 
-    from benchmarks import ground, ledger, photo, street
+    from benchmarks import ground, ledger, photo, requests, street
     from benchmarks.crew import Crew
     from benchmarks.report import Report
 
@@ -26,6 +26,8 @@ def main() -> int:
         ground.migrate(ledger.DATABASE)
         _say("posting: the ledger, the floor, the others")
         ledger.measure(report, crew, rounds=rounds, seconds=seconds)
+        _say("requests")
+        requests.measure(report, ledger.DATABASE, rounds=rounds, seconds=seconds / 2)
         _say("a photo")
         photo.measure(report, rounds=2 * rounds)
         _say("the nearest street")

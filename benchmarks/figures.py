@@ -25,6 +25,18 @@ class Goal:
         return f"{'≤' if self.at_most else '≥'} {self.bound:g}"
 
 
+HOT_PATHS = {
+    "balance": "the balance of a wallet",
+    "statement": "a page of 50 lines of a wallet's statement",
+    "catalog": "a page of 50 items of the catalog",
+    "cleanup": "logging a cleanup",
+    "order": "placing an order",
+    "sync0": "changes since a cursor: none",
+    "sync10": "changes since a cursor: 10",
+    "sync1000": "changes since a cursor: the first 100 of 1,000",
+}
+"""What phones ask for most."""
+
 GOALS = {
     "P1.single.r1": Goal(0.40, "single posts to the raw floor, 2,000 accounts, 1 client"),
     "P1.single.r8": Goal(0.40, "the same with 8 clients"),
@@ -38,6 +50,14 @@ GOALS = {
         5, "a transfer in a batch of 100 to one posted alone, from issuance, 1 client"
     ),
     "P2.batch.1000": Goal(8, "the same in a batch of 1,000"),
+    **{
+        f"P3.{name}.c{clients}": Goal(2, says, at_most=True)
+        for name, what in HOT_PATHS.items()
+        for clients, says in (
+            (1, f"{what}: p50 of a request to that of a bare view with the same SQL, 1 client"),
+            (16, "the same with 16 clients"),
+        )
+    },
     "P4.photo": Goal(
         1.5, "a 12-megapixel JPEG: `decode()` to the bare Pillow calls, time", at_most=True
     ),
