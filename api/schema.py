@@ -71,6 +71,7 @@ class OperationSchema(AutoSchema):
         """Add the refusals, and an example of what is sent."""
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is not None:
+            _leave_empty_defaults_out(operation)
             answers = operation["responses"]
             takes = operation.get("requestBody", {}).get("content", {JSON: {}})
             refusals = codes_by_status(self.view, self.method, takes_json=JSON in takes)
@@ -155,6 +156,13 @@ def add_log_in(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def _operations(paths: dict[str, Any]) -> Iterable[dict[str, Any]]:
     return [operation for path in paths.values() for operation in path.values()]
+
+
+def _leave_empty_defaults_out(operation: dict[str, Any]) -> None:
+    """Tell no empty text as a default: it means that nothing was said, and is refused when sent."""
+    for parameter in operation.get("parameters", []):
+        if parameter.get("schema", {}).get("default") == "":
+            del parameter["schema"]["default"]
 
 
 def _add_example(operation: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from api.reachable import all_refusals
+from tests.api.answers import fault_in
 from tests.api.document import DOCUMENT, Operation, resolved
 
 OPERATIONS = {
@@ -59,6 +60,16 @@ def test_bounds_the_lists_that_are_sent(name: str) -> None:
     fields = (OPERATIONS[name].takes or {}).get("properties", {})
     lists = {field: said for field, said in fields.items() if said.get("type") == "array"}
     assert [field for field, said in lists.items() if "maxItems" not in said] == []
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_tells_no_default_that_would_be_refused(name: str) -> None:
+    said = [resolved(entry) for entry in OPERATIONS[name].described.get("parameters", [])]
+    schemas = {entry["name"]: entry["schema"] for entry in said}
+    schemas |= (OPERATIONS[name].takes or {}).get("properties", {})
+    defaults = {field: shape for field, shape in schemas.items() if "default" in shape}
+    faults = {field: fault_in(shape["default"], shape) for field, shape in defaults.items()}
+    assert faults == dict.fromkeys(defaults, "")
 
 
 def codes_of(name: str) -> dict[str, set[str]]:
