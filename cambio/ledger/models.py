@@ -9,7 +9,7 @@ part. Nothing here is personal and nothing is free text: ids, kinds and numbers.
 from typing import NewType
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 AccountId = NewType("AccountId", int)
 
@@ -123,6 +123,13 @@ class Transaction(models.Model):
                 & Q(kind__regex=r"^[a-z0-9._-]+$")
                 & Q(subject_type__regex=r"^[a-z0-9._-]+$"),
                 name="ledger_transaction_no_free_text",
+            ),
+            # PostgreSQL knows times without end, which Python cannot read.
+            models.CheckConstraint(
+                condition=Func(
+                    F("happened_at"), function="isfinite", output_field=models.BooleanField()
+                ),
+                name="ledger_transaction_happened_some_time",
             ),
         ]
 

@@ -119,3 +119,19 @@ def test_legs_that_are_not_whole_cannot_be_posted_by_hand(book, legs):
     with pytest.raises(IntegrityError), transaction.atomic():
         run(f"SELECT ledger_post(id, 'x', 'x', 'x', id, NULL, now(), {arrays}) FROM ledger_book")
     assert queries.balance(wallet) == 20
+
+
+@pytest.mark.parametrize("never", ["infinity", "-infinity"])
+@pytest.mark.parametrize("many", [False, True])
+def test_what_never_happened_cannot_be_posted_by_hand(book, never, many):
+    """Python reads no such time: the statement that shows it would fail for ever."""
+    wallet = book.wallet()
+    legs = f"ARRAY[{book.issuance}]::bigint[], ARRAY[{wallet}]::bigint[], '{{5}}'::bigint[]"
+    one = f"ledger_post(id, 'x', 'x', 'x', id, NULL, '{never}', {legs})"
+    batch = (
+        "ledger_post_many(id, '{x}', '{x}', '{x}', ARRAY[id], ARRAY[NULL::uuid],"
+        f" ARRAY['{never}'::timestamptz], '{{1}}', {legs})"
+    )
+    with pytest.raises(IntegrityError, match="happened_some_time"), transaction.atomic():
+        run(f"SELECT {batch if many else one} FROM ledger_book")
+    assert queries.balance(wallet) == 0
