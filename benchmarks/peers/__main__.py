@@ -5,6 +5,7 @@ import os
 import random
 import sys
 import uuid
+from functools import partial
 
 import django
 
@@ -21,7 +22,7 @@ def main() -> None:
     crew = Crew(
         CLIENTS,
         {
-            f"{peer}.{accounts}": lambda _, peer=peer, accounts=accounts: _prepare(peer, accounts)
+            f"{peer}.{accounts}": partial(_prepare, peer, accounts)
             for peer in ("hordak", "naive")
             for accounts in ("random", "hot")
         },
@@ -60,7 +61,7 @@ def _open_accounts() -> None:
     NaiveAccount.objects.bulk_create([NaiveAccount(balance=10**9) for _ in range(ACCOUNTS)])
 
 
-def _prepare(peer: str, accounts: str) -> Act:
+def _prepare(peer: str, accounts: str, _number: int) -> Act:
     return (_hordak if peer == "hordak" else _naive)(hot=accounts == "hot")
 
 

@@ -1,10 +1,14 @@
 """Accounts with a balance, locked by `select_for_update`; transactions; entries."""
 
+from typing import ClassVar
+
 from django.db import models, transaction
 
 
 class Account(models.Model):
     """A balance."""
+
+    objects: ClassVar["models.Manager[Account]"] = models.Manager()
 
     balance = models.BigIntegerField(default=0)
 
@@ -15,6 +19,8 @@ class Account(models.Model):
 class Transaction(models.Model):
     """What happened."""
 
+    objects: ClassVar["models.Manager[Transaction]"] = models.Manager()
+
     reference = models.CharField(max_length=200, unique=True)
     posted_at = models.DateTimeField(auto_now_add=True)
 
@@ -24,6 +30,8 @@ class Transaction(models.Model):
 
 class Entry(models.Model):
     """One side of it."""
+
+    objects: ClassVar["models.Manager[Entry]"] = models.Manager()
 
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT)
     account = models.ForeignKey(Account, on_delete=models.PROTECT)
