@@ -4,9 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cambio.common.errors import Invalid, NotFound
@@ -149,6 +149,16 @@ def _line(pairs: list[list[float]]) -> tuple[Coordinates, ...]:
     return tuple(Coordinates(latitude, longitude) for latitude, longitude in pairs)
 
 
+_NEAREST = """
+    SELECT place.*, piece.kind AS piece_kind, piece.coordinates::text AS piece_coordinates
+    FROM (
+        SELECT place_id, kind, coordinates FROM streets_segment
+        WHERE programme_id = %s ORDER BY box <-> point(%s, %s) LIMIT %s
+    ) AS piece
+    JOIN streets_place AS place ON place.id = piece.place_id AND place.programme_id = %s
+"""
+
+
 def nearest_places(
     member: Membership, point: Coordinates, *, most: int = 3
 ) -> list[tuple[Place, float]]:
@@ -157,21 +167,17 @@ def nearest_places(
 
     The box index finds the candidates; the pieces themselves give the distance.
     """
-    plane = Plane(area_of(member.programme).centre)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT place_id, kind, coordinates::text FROM streets_segment"
-            " WHERE programme_id = %s ORDER BY box <-> point(%s, %s) LIMIT %s",
-            [member.programme_id, *plane.metres(point), CANDIDATES],
-        )
-        rows = cursor.fetchall()
-    distances: dict[UUID, float] = {}
-    for place_id, kind, pairs in rows:
-        distance = distance_m(point, _piece(kind, json.loads(pairs)))
-        distances[place_id] = min(distance, distances.get(place_id, distance))
-    places = places_seen_by(member).in_bulk(distances)
-    ordered = sorted(distances.items(), key=lambda pair: pair[1])[:most]
-    return [(places[place_id], distance) for place_id, distance in ordered if place_id in places]
+    programme, plane = member.programme_id, Plane(area_of(member.programme).centre)
+    values = [programme, *plane.metres(point), CANDIDATES, programme]
+    nearest: dict[UUID, tuple[Place, float]] = {}
+    # One query, since a second would take longer than all the distances.
+    pieces: Iterable[Any] = Place.objects.raw(_NEAREST, values)
+    for place in pieces:
+        piece = _piece(place.piece_kind, json.loads(place.piece_coordinates))
+        distance = distance_m(point, piece)
+        if place.pk not in nearest or distance < nearest[place.pk][1]:
+            nearest[place.pk] = place, distance
+    return sorted(nearest.values(), key=lambda found: found[1])[:most]
 
 
 def homes_of(member: Membership) -> QuerySet[Residency]:
