@@ -57,7 +57,7 @@ check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import 
 bench: $(VENV)/installed-dev ## measure speed as ratios; writes docs/benchmarks.md
 	$(TESTS_OWN) $(SUPERVISOR) exec --durable -- $(BIN)/python -m benchmarks
 
-big: $(VENV)/installed-dev ## build a million entries and see what growth costs
+big: $(VENV)/installed-dev ## build a whole town, and see what growth costs
 	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python -m benchmarks.big
 
 schema: $(VENV)/installed-dev $(MODULES)/installed ## write mobile_schema/openapi.yaml and the client's types

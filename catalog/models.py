@@ -185,7 +185,7 @@ class Order(OfProgramme):
             ),
         ]
         indexes = [
-            models.Index(fields=["supplier", "state"], name="order_of_supplier"),
+            models.Index(fields=["supplier", "state", "id"], name="order_of_supplier"),
             models.Index(
                 fields=["programme"], name="order_open", condition=Q(state__in=states.OPEN)
             ),

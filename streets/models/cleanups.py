@@ -57,6 +57,7 @@ class Cleanup(OfProgramme):
                 name="cleanup_queue",
                 condition=Q(state="submitted"),
             ),
+            models.Index(fields=["programme", "state", "id"], name="cleanup_in_state"),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant
-from cambio.programmes.queries import may
+from cambio.programmes.queries import may, scopes_of
 from streets.models import Cleanup, CleanupPlace, Participant, Remark, RewardRule
 from streets.queries.places import in_scope, residents_since, scopes_around
 
@@ -31,17 +32,29 @@ def reward_rules_seen_by(member: Membership) -> QuerySet[RewardRule]:
 
 def cleanups_seen_by(member: Membership) -> QuerySet[Cleanup]:
     """What one logged or took part in; and, once submitted, what one may verify."""
-    took_part = Participant.objects.filter(cleanup=OuterRef("pk"), membership=member.pk)
-    return Cleanup.objects.filter(
-        Q(logged_by=member.pk) | Exists(took_part) | _verifiable_by(member),
-        programme=member.programme_id,
-    )
-
-
-def _verifiable_by(member: Membership) -> Q:
+    cleanups = Cleanup.objects.filter(programme=member.programme_id)
     if may(member, "cleanups.verify"):
-        return ~Q(state="draft")
-    return Q(_nearby(member)) & ~Q(state="draft")
+        took_part = Participant.objects.filter(cleanup=OuterRef("pk"), membership=member.pk)
+        return cleanups.filter(~Q(state="draft") | Q(logged_by=member.pk) | Exists(took_part))
+    seen = Q(pk__in=_around(member))
+    if scopes_of(member, "cleanups.verify", "ward"):
+        seen |= Q(_nearby(member)) & ~Q(state="draft")
+    return cleanups.filter(seen)
+
+
+def _around(member: Membership) -> QuerySet[Any, Any]:
+    """
+    The ids of what one logged or took part in, and of what the streets that one looks after had.
+
+    Few, so that they are looked up: asked of each cleanup, it would be asked of all there are.
+    """
+    logged = Cleanup.objects.filter(logged_by=member.pk).values("pk")
+    took_part = Participant.objects.filter(membership=member.pk).values("cleanup")
+    places = scopes_of(member, "cleanups.verify", "place")
+    if not places:
+        return logged.union(took_part)
+    had = CleanupPlace.objects.filter(place__in=places).exclude(cleanup__state="draft")
+    return logged.union(took_part, had.values("cleanup"))
 
 
 def cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
