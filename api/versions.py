@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cambio.programmes.models import Membership
 
 SIGNS = 22
+KEPT = ("Cache-Control", "Content-Language", "Deprecation", "ETag", "Sunset", "Vary")
+"""What is said of an answer that need not be sent again."""
 READER = ("Accept-Encoding", "Accept-Language", "X-Session-Token")
 """What an answer depends on besides its address."""
 
@@ -39,8 +41,8 @@ _PARAMETER = OpenApiParameter(
     required=True,
     description=(
         "The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is"
-        " there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is"
-        " said. Not looked at where nothing is there yet."
+        " there. `412 outdated`: it has been changed since, to something else than is sent."
+        " `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet."
     ),
 )
 
@@ -51,17 +53,20 @@ class Edited:
     What a PUT replaces, as it is shown.
 
     :param fields: those of the shape in which one edit can undo another
+    :param within: what it is of these fields, where they also show other things
     """
 
     shape: type[BaseSerializer[Any]]
     fields: frozenset[str]
+    within: Callable[[dict[str, Any]], Any]
 
     def version_in(self, shown: Any) -> str:
         """Tell one state of what a PUT replaces from another; empty where part of it is missing."""
         if not isinstance(shown, Mapping) or not self.fields <= shown.keys():
             return ""
         said = json.loads(JSONRenderer().render({name: shown[name] for name in self.fields}))
-        return hashlib.sha256(_in_order(said).encode()).hexdigest()[:SIGNS]
+        text = json.dumps(self.within(said), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:SIGNS]
 
     def version_of(self, thing: Any, member: "Membership") -> str:
         """As `version_in`, of a thing that is not being shown."""
@@ -72,32 +77,27 @@ class Edited:
 
 
 def edit_of(
-    shape: type[BaseSerializer[Any]], takes: type[BaseSerializer[Any]], *beside: str
+    shape: type[BaseSerializer[Any]],
+    takes: type[BaseSerializer[Any]],
+    *beside: str,
+    within: Callable[[dict[str, Any]], Any] = dict,
 ) -> Edited:
     """
     Say what a PUT replaces: the fields that it takes, as a shape shows them.
 
     :param beside: other fields of the shape that PUTs replace
+    :param within: see `Edited`
     """
     names: Any = takes()
-    return Edited(shape, frozenset({*names.fields, *beside}))
-
-
-def _in_order(said: Any) -> str:
-    """Write down what a JSON value says, whatever order its parts were read in."""
-    if isinstance(said, dict):
-        parts = sorted(f"{name}:{_in_order(part)}" for name, part in said.items())
-        return f"{{{','.join(parts)}}}"
-    if isinstance(said, list):
-        return f"[{','.join(sorted(map(_in_order, said)))}]"
-    return json.dumps(said)
+    return Edited(shape, frozenset({*names.fields, *beside}), within)
 
 
 def unless_changed(find: Callable[..., Any]) -> Callable[[Handler], Handler]:
     """
     Declare that a PUT replaces what somebody has read: it is done if that is still so.
 
-    The outermost of the decorators of a view's `put`; the view says in `edited` what is compared.
+    Or if it changes nothing: then it repeats one whose answer was lost. The outermost of the
+    decorators of a view's `put`; the view says in `edited` what is compared.
 
     :param find: finds and locks the thing, given the member and what stands in the path
     """
@@ -105,16 +105,22 @@ def unless_changed(find: Callable[..., Any]) -> Callable[[Handler], Handler]:
     def declare(put: Handler) -> Handler:
         @wraps(put)
         def answer(view: "MemberView", request: Request, programme: str, **path: UUID) -> Response:
-            assert view.edited is not None
+            def version() -> str:
+                assert view.edited is not None
+                return view.edited.version_of(find(view.member, **path), view.member)
+
+            _ = request.data  # is read whole before anything is locked
             with transaction.atomic():
                 lock(f"edit{request.path}")
                 try:
-                    thing = find(view.member, **path)
-                except NotFound:
-                    pass  # not there yet, or not for this member: the operation tells
-                else:
-                    _check(request, view.edited.version_of(thing, view.member))
-                return put(view, request, programme, **path)
+                    before = version()
+                except NotFound:  # not there yet, or not for this member: the operation tells
+                    return put(view, request, programme, **path)
+                was_read = _was_read(request, before)
+                done = put(view, request, programme, **path)
+                if not was_read and version() != before:
+                    raise Outdated(field="If-Match")
+                return done
 
         described: Handler = extend_schema(parameters=[_PARAMETER])(answer)
         return described
@@ -122,13 +128,12 @@ def unless_changed(find: Callable[..., Any]) -> Callable[[Handler], Handler]:
     return declare
 
 
-def _check(request: Request, version: str) -> None:
+def _was_read(request: Request, version: str) -> bool:
     said = request.headers.get("If-Match", "").strip()
     if not said:
         raise Unconditional(field="If-Match")
     # Whoever compresses on the way makes a tag weak or appends to it; its first part stays.
-    if said != "*" and version not in {_bare(tag).partition(".")[0] for tag in parse_etags(said)}:
-        raise Outdated(field="If-Match")
+    return said == "*" or version in {_bare(tag).partition(".")[0] for tag in parse_etags(said)}
 
 
 def _bare(tag: str) -> str:
@@ -151,7 +156,7 @@ def tag(response: Response, replaced: Edited | None, request: Request) -> HttpRe
     if not reads or not known & {"*", _bare(response["ETag"])}:
         return None
     unchanged = HttpResponseNotModified()
-    for name in ("Cache-Control", "Content-Language", "ETag", "Vary"):
+    for name in KEPT:
         if name in response:
             unchanged[name] = response[name]
     return unchanged

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.queries import may, scopes_of
-from cambio.sync.concerns import Concerns, Topic, Touched
+from cambio.sync.concerns import Concerns, Topic, Touched, around
 from catalog import queries
 from catalog.models import CatalogRule, Item, Order, Supplier
 
@@ -39,9 +39,9 @@ def _rule_of(programme_id: UUID) -> Iterator[Touched]:
 
 
 def _order(order: Order) -> Iterator[Touched]:
-    payer_id = order.buyer_id or order.place_id
-    assert payer_id is not None, "an order has one payer"
-    yield Touched("order", order.pk, frozenset({payer_id}))
+    payer = around(order.buyer_id) if order.buyer_id else order.place_id
+    assert payer is not None, "an order has one payer"
+    yield Touched("order", order.pk, frozenset({payer}))
     has_reached = order.placed_at is not None
     yield Touched("supplier_order", order.pk, frozenset({order.supplier_id} if has_reached else ()))
 
@@ -56,7 +56,7 @@ def _topics_of(member: Membership) -> Iterator[Topic]:
         yield Topic(kind, member.programme_id)
     if may(member, "catalog.manage"):
         yield Topic("managed_item", member.programme_id)
-    yield Topic("order", member.pk)
+    yield Topic("order", around(member.pk))
     for place_id in scopes_of(member, "orders.sign", "place"):
         yield Topic("order", place_id)
     for supplier_id in scopes_of(member, "orders.fulfil", "supplier"):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from cambio.payments.models import Payment
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import scope_ids_of
-from cambio.sync.concerns import Concerns, Topic, Touched
+from cambio.sync.concerns import Concerns, Topic, Touched, around
 from grants import queries
 from grants.models import Application, Attachment, Award, Report, Round
 
@@ -18,7 +18,7 @@ def _round(found: Round) -> Iterator[Touched]:
 
 
 def _application(application: Application) -> Iterator[Touched]:
-    scopes = {application.applicant_id, application.entered_by_id}
+    scopes = {around(application.applicant_id), around(application.entered_by_id)}
     if application.submitted_at is not None:
         scopes.add(application.programme_id)
         if application.ward_id is not None:
@@ -50,7 +50,7 @@ def _seen_rounds(member: Membership) -> QuerySet[Round]:
 
 def _topics_of(member: Membership) -> Iterator[Topic]:
     yield Topic("round", member.programme_id)
-    yield Topic("application", member.pk)
+    yield Topic("application", around(member.pk))
     for scope_id in scope_ids_of(member, "grants.handle"):
         yield Topic("application", scope_id)
 

@@ -10,12 +10,12 @@ from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import CURRENCY
 from cambio.programmes.queries import scope_ids_of
-from cambio.sync.concerns import Concerns, Topic, Touched
+from cambio.sync.concerns import Concerns, Topic, Touched, around, rights_of
 from streets import queries
 from streets.models import Cleanup, Photo, Place, Residency, RewardRule
 
 
-def _around(place: Place) -> frozenset[UUID]:
+def _scopes_of(place: Place) -> frozenset[UUID]:
     """The scopes over which somebody may look after a place."""
     ward = {place.ward_id} if place.ward_id else set()
     return frozenset({place.pk, place.programme_id} | ward)
@@ -23,17 +23,18 @@ def _around(place: Place) -> frozenset[UUID]:
 
 def _place(place: Place) -> Iterator[Touched]:
     yield Touched("place", place.pk, frozenset({place.programme_id}))
-    yield Touched("place_balance", place.pk, _around(place))
+    yield Touched("place_balance", place.pk, _scopes_of(place))
 
 
 def _balances(place_ids: Collection[UUID]) -> Iterator[Touched]:
     for place in Place.objects.filter(pk__in=place_ids):
-        yield Touched("place_balance", place.pk, _around(place))
+        yield Touched("place_balance", place.pk, _scopes_of(place))
 
 
 def _residency(residency: Residency) -> Iterator[Touched]:
-    scopes = _around(residency.place) | {residency.membership_id}
+    scopes = _scopes_of(residency.place) | {around(residency.membership_id)}
     yield Touched("residency", residency.pk, scopes)
+    yield rights_of(residency.membership_id)
 
 
 def _rule(rule: RewardRule) -> Iterator[Touched]:
@@ -42,10 +43,10 @@ def _rule(rule: RewardRule) -> Iterator[Touched]:
 
 def _cleanup(cleanup: Cleanup) -> Iterator[Touched]:
     took_part = cleanup.participants.values_list("membership_id", flat=True)
-    scopes = frozenset({cleanup.logged_by_id, *took_part})
+    scopes = frozenset(map(around, {cleanup.logged_by_id, *took_part}))
     if cleanup.state != "draft":
         places = Place.objects.filter(cleanups__cleanup=cleanup)
-        scopes = scopes.union(*(_around(place) for place in places))
+        scopes = scopes.union(*(_scopes_of(place) for place in places))
     yield Touched("cleanup", cleanup.pk, scopes)
 
 
@@ -66,7 +67,7 @@ def _topics_of(member: Membership) -> Iterator[Topic]:
     for kind in ("place", "reward_rule"):
         yield Topic(kind, member.programme_id)
     for kind in ("residency", "cleanup"):
-        yield Topic(kind, member.pk)
+        yield Topic(kind, around(member.pk))
     for scope_id in scope_ids_of(member, "residents.confirm"):
         yield Topic("residency", scope_id)
     for scope_id in scope_ids_of(member, "cleanups.verify"):

@@ -37,10 +37,23 @@ def _locked(member: "Membership", application_id: UUID) -> Any:
     return queries.application_seen_by(member, application_id)
 
 
+def _written(shown: dict[str, Any]) -> dict[str, Any]:
+    """What its writers have written of an application: no payments, no links to documents."""
+    award, documents = shown.pop("award") or {}, shown.pop("attachments")
+    report = {name: award[name] for name in ("ended_on", "report") if award}
+    receipts = sorted((document["id"], document["line"]) for document in documents)
+    return shown | report | {"receipts": receipts}
+
+
 class ApplicationView(MemberView):
     """Answers with one application whole."""
 
-    edited = edit_of(shapes.FullApplicationOut, inputs.ApplicationIn, "payee", "award")
+    edited = edit_of(
+        shapes.FullApplicationOut,
+        inputs.ApplicationIn,
+        *("payee", "award", "attachments"),
+        within=_written,
+    )
 
     def answer(self, application_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the application again, with all that belongs to it."""

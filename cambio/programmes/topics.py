@@ -10,23 +10,24 @@ from cambio.programmes import queries
 from cambio.programmes.models import Membership, RoleGrant
 from cambio.programmes.operations import CURRENCY
 from cambio.programmes.roles import ROLES
-from cambio.sync.concerns import Concerns, Topic, Touched
+from cambio.sync.concerns import Concerns, Topic, Touched, around, rights_of
 
 
 def _member(member: Membership) -> Iterator[Touched]:
-    yield Touched("member", member.pk, frozenset({member.pk, member.programme_id}))
+    yield Touched("member", member.pk, frozenset({around(member.pk), member.programme_id}))
     yield from _wallets([member.pk])
 
 
 def _role(grant: RoleGrant) -> Iterator[Touched]:
     in_force = grant.revoked_at is None
-    scopes = frozenset({grant.membership_id, grant.programme_id}) if in_force else frozenset()
+    scopes = frozenset({around(grant.membership_id), grant.programme_id} if in_force else ())
     yield Touched("role", grant.pk, scopes)
+    yield rights_of(grant.membership_id)
 
 
 def _wallets(member_ids: Collection[UUID]) -> Iterator[Touched]:
     for member_id in member_ids:
-        yield Touched("wallet", member_id, frozenset({member_id}))
+        yield Touched("wallet", member_id, frozenset({around(member_id)}))
 
 
 def _seen_wallets(member: Membership, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -37,7 +38,7 @@ def _seen_wallets(member: Membership, ids: Collection[UUID]) -> dict[UUID, dict[
 
 def _topics_of(member: Membership) -> Iterator[Topic]:
     for kind in ("member", "role", "wallet"):
-        yield Topic(kind, member.pk)
+        yield Topic(kind, around(member.pk))
     if queries.may_anywhere(member, "people.read"):
         yield Topic("member", member.programme_id)
     if queries.may(member, "roles.grant"):

@@ -6,6 +6,9 @@ a member. A scope is whatever people are grouped by: a member, a place, a ward, 
 programme. What changes is noted in every topic in which somebody may see it; a member follows the
 topics that are theirs.
 
+Which these are follows from their roles and homes. What changes those is noted as a change of the
+member's rights, which everybody follows and nobody is shown.
+
 Each package that has something to keep in step has a module `topics.py` with its `CONCERNS`.
 """
 
@@ -14,10 +17,22 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
+
+RIGHTS = "rights"
+_MEMBERS = UUID("6f0d9a3e-5d0c-4b0e-9a53-2f6c1c1b7d11")
+
+
+def around(member_id: UUID) -> UUID:
+    """
+    Name the scope around a member.
+
+    Members choose their ids; whoever chose that of a place would follow what lies around it.
+    """
+    return uuid5(_MEMBERS, member_id.hex)
 
 
 class Topic(NamedTuple):
@@ -92,9 +107,16 @@ def seen(kind: str, member: Any, ids: Collection[UUID]) -> Mapping[UUID, Any]:
     raise LookupError(kind)
 
 
-def topics_of(member: Any) -> frozenset[Topic]:
-    """Everything that a member follows."""
-    return frozenset(topic for one in concerns() for topic in one.topics_of(member))
+def topics_of(member: Any, kinds: Collection[str] = ()) -> frozenset[Topic]:
+    """Everything that a member follows, or that of some kinds; and in any case their rights."""
+    found = {topic for one in concerns() for topic in one.topics_of(member)}
+    rights = Topic(RIGHTS, around(member.pk))
+    return frozenset({rights} | {one for one in found if not kinds or one.kind in kinds})
+
+
+def rights_of(member_id: UUID) -> Touched:
+    """Say that a member may see other things now."""
+    return Touched(RIGHTS, member_id, frozenset({around(member_id)}))
 
 
 def touched_by(thing: object) -> list[Touched]:

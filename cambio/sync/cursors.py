@@ -19,7 +19,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Invalid
-from cambio.sync.concerns import Topic, kinds
+from cambio.sync.concerns import RIGHTS, Topic, kinds
 
 LONGEST = 6000
 MOST_TOPICS_BYTES = 4000
@@ -84,7 +84,7 @@ class Cursor:
         """
         if topics == self.topics:
             return replace(self, shape=shape), NO_KINDS
-        again = {topic.kind for topic in (self.topics - topics) | self.behind}
+        again = {topic.kind for topic in (self.topics - topics) | self.behind} - {RIGHTS}
         behind = {topic for topic in topics if topic.kind in again or topic not in self.topics}
         turned = replace(
             self, shape=shape, topics=topics, behind=frozenset(behind), behind_at=START
@@ -204,6 +204,6 @@ def _code(kind: str) -> int:
 
 @cache
 def _kinds_by_code() -> dict[int, str]:
-    found = {_code(kind): kind for kind in kinds()}
-    assert len(found) == len(kinds()), "two kinds have one code: call one of them otherwise"
+    found = {_code(kind): kind for kind in (*kinds(), RIGHTS)}
+    assert len(found) == len(kinds()) + 1, "two kinds have one code: call one of them otherwise"
     return found

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from cambio.common.arrays import array_of
 from cambio.sync import concerns
@@ -50,20 +53,32 @@ def _write(programme_id: UUID, touched: Iterable[Touched]) -> None:
         )
 
 
-@transaction.atomic
 def note_everything() -> int:
     """
     Note all that there is: what was there before changes were noted, or was written around us.
+
+    In pieces, so that nobody waits long; each thing is locked, as by those who change it.
 
     :returns: how many things
     """
     count = 0
     for one in concerns.concerns():
         for things in one.everything():
-            for thing in things.iterator(chunk_size=BATCH):
-                _write(thing.programme_id, concerns.touched_by(thing))
-                count += 1
+            ids = things.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
+            while batch := list(islice(ids, BATCH)):
+                count += _note_all(things.filter(pk__in=batch))
     return count
+
+
+@transaction.atomic
+def _note_all(things: QuerySet[Any]) -> int:
+    touched: dict[UUID, list[Touched]] = {}
+    found = list(things.order_by("pk").select_for_update(of=("self",), no_key=True))
+    for thing in found:
+        touched.setdefault(thing.programme_id, []).extend(concerns.touched_by(thing))
+    for programme_id, of_programme in touched.items():
+        _write(programme_id, of_programme)
+    return len(found)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.db import connection
 
 from cambio.common.arrays import array_of
 from cambio.sync import concerns
-from cambio.sync.concerns import Topic
+from cambio.sync.concerns import RIGHTS, Topic
 from cambio.sync.cursors import START, Cursor, Position, pack, unpack
 
 NO_ERA = UUID(int=0)
@@ -95,7 +95,7 @@ def changes_since(member: Any, text: str, *, kinds: Collection[str] = (), limit:
     found = _read(member, had, limit)
     if found.is_known and not found.rows and had.topics and had.shape == shape:
         return _page(member, had, found, (), limit)
-    topics = _topics_of(member, kinds)
+    topics = concerns.topics_of(member, kinds)
     turned = returned.turned_to(topics, shape) if returned and found.is_known else None
     if turned is None:
         anew = Cursor(era=found.era, round=found.round, shape=shape, topics=topics)
@@ -111,11 +111,6 @@ def _shape(kinds: Collection[str]) -> bytes:
     rules = [one.rules for one in concerns.concerns()]
     text = repr([sorted(kinds), concerns.kinds(), rules])
     return hashlib.blake2b(text.encode(), digest_size=4).digest()
-
-
-def _topics_of(member: Any, kinds: Collection[str]) -> frozenset[Topic]:
-    topics = concerns.topics_of(member)
-    return frozenset(topic for topic in topics if topic.kind in kinds) if kinds else topics
 
 
 def _read(member: Any, cursor: Cursor, limit: int, *, ceiling: int = NO_CEILING) -> _Found:
@@ -162,7 +157,8 @@ def _shown(member: Any, cursor: Cursor, rows: list[_Row]) -> Iterable[Change]:
     """
     things: dict[tuple[str, UUID], list[_Row]] = {}
     for row in rows:
-        things.setdefault((row.kind, row.thing_id), []).append(row)
+        if row.kind != RIGHTS:
+            things.setdefault((row.kind, row.thing_id), []).append(row)
     ids: dict[str, list[UUID]] = {}
     for kind, thing_id in things:
         ids.setdefault(kind, []).append(thing_id)

@@ -146,7 +146,7 @@ def receive_attachment(
     if attachment.file.state == "received":
         return attachment
     with files.staged_document(attachment.file, stream) as staged, transaction.atomic():
-        _open_for(attachment.kind, attachment.application_id, by)
+        attachment.application = _open_for(attachment.kind, attachment.application_id, by)
         if attachment.kind == "photo" and staged.picture is None:
             raise UnsupportedDocument(field=FIELD)
         kept = files.keep_document(
@@ -168,7 +168,7 @@ def remove_attachment(*, attachment_id: UUID, by: Membership, at: datetime) -> N
     :raises NotAllowedNow: what it belongs to has been handed in
     """
     attachment = queries.attachment_seen_by(by, attachment_id)
-    _open_for(attachment.kind, attachment.application_id, by)
+    attachment.application = _open_for(attachment.kind, attachment.application_id, by)
     record("attachment.removed", attachment, by=by, at=at)
     attachment.delete()
     files.purge_file(programme_id=by.programme_id, file_id=attachment_id, at=at)

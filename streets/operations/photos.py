@@ -194,7 +194,7 @@ def remove_photo(*, photo_id: UUID, by: Membership, at: datetime) -> None:
     :raises NotAllowedNow: the cleanup has been submitted
     """
     photo = the_one(queries.photos_seen_by(by).filter(pk=photo_id))
-    editable_cleanup(photo.cleanup_id, by)
+    photo.cleanup = editable_cleanup(photo.cleanup_id, by)
     photo.copies.update(copy_of=None)
     record("photo.removed", photo, by=by, at=at)
     photo.delete()

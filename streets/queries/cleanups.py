@@ -78,8 +78,11 @@ def whole_cleanups_seen_by(member: Membership) -> QuerySet[Cleanup]:
         cleanups_seen_by(member)
         .select_related("logged_by__person", "reward", "rule", "verified_by__person")
         .prefetch_related(
-            "places__place",
-            "participants__membership__person",
+            Prefetch("places", CleanupPlace.objects.select_related("place").order_by("id")),
+            Prefetch(
+                "participants",
+                Participant.objects.select_related("membership__person").order_by("id"),
+            ),
             "photos__file",
             Prefetch(
                 "remarks",

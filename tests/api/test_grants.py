@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
@@ -297,3 +298,26 @@ def test_reading_asks_as_much_of_the_database_for_many_as_for_one(
     scenes.make_round(quick.version, [town], quick.manager, name="Later", at=at)
     many = office.awarded(lines=[line()] * 6, supporters=list("abcdef"))
     assert read_everything(office, many) == few
+
+
+def test_a_receipt_that_came_meanwhile_is_not_lost_unseen(office: Office) -> None:
+    application = office.paid()
+    office.ended(application, timezone.localdate())
+    line = {"id": str(new_id()), "description": "Plants", "amount_cents": 500}
+    where, report = path(application, "report"), {"text": "Green.", "lines": [line]}
+    read = office.mine.put(where, report)["ETag"]
+    office.attach(application, "receipt", line=line["id"])
+    without = {"text": "Green.", "lines": []}
+    answer = office.mine.put(where, without, headers={"If-Match": read})
+    assert refusal(answer) == (412, "outdated")
+    assert done(office.mine.get(path(application)))["award"]["report"]["lines"] == [line]
+
+
+def test_what_the_desk_does_is_not_in_its_applicants_way(office: Office) -> None:
+    application = office.awarded()
+    done(office.mine.put(path(application, "payee"), PAYEE))
+    read = office.mine.get(path(application))["ETag"]
+    payment = {"id": str(new_id()), "amount_cents": 100}
+    office.desk.post(path(application, "payments"), payment)
+    on = {"ended_on": str(timezone.localdate())}
+    done(office.mine.put(path(application, "end"), on, headers={"If-Match": read}))

@@ -75,8 +75,10 @@ BEGIN
         v_shift := greatest(v_shift, v_last + 1 - v_lowest);
     END IF;
     INSERT INTO sync_era (key, identity, shift, from_stamp, low_stamp, begun_at)
-    VALUES (gen_random_uuid(), sync_identity(), v_shift, v_last + 1, v_shift + v_lowest,
-        clock_timestamp());
+    VALUES (gen_random_uuid(), sync_identity(), v_shift,
+        -- Until this commits, readers in the same run are given what is stamped below it.
+        CASE WHEN v_same THEN v_shift + pg_current_xact_id()::text::bigint ELSE v_last + 1 END,
+        v_shift + v_lowest, clock_timestamp());
     RETURN v_shift;
 END
 $$;

@@ -356,3 +356,57 @@ def test_everybody_of_another_programme_is_told_of_theirs(
     phone.sync()
     assert "place" not in phone.held()
     assert phone.held() == fresh(phone.phone)
+
+
+@pytest.mark.parametrize("types", ["cleanup", "wallet,cleanup"])
+def test_who_asks_for_some_types_hears_of_a_role_too(
+    replica: MakeReplica,
+    submit: MakeCleanup,
+    resident: Membership,
+    newcomer: Membership,
+    street: Place,
+    manager: Membership,
+    types: str,
+) -> None:
+    cleanup, phone = str(submit(resident).pk), replica(newcomer, types=types)
+    phone.sync()
+    assert "cleanup" not in phone.held()
+    grant(newcomer, "coordinator", "place", street.pk, manager)
+    assert of("cleanup", phone.sync()) == [(cleanup, "created")]
+    revoke(newcomer, "coordinator", manager)
+    phone.sync()
+    assert "cleanup" not in phone.held()
+
+
+def test_who_asks_for_some_types_hears_of_a_home_too(
+    replica: MakeReplica, newcomer: Membership, coordinator: Membership, street: Place, at: datetime
+) -> None:
+    phone = replica(newcomer, types="place_balance")
+    phone.sync()
+    claimed = cast.claim(newcomer, street, at=at)
+    assert phone.sync() == []
+    streets.confirm_residency(residency_id=claimed.pk, by=coordinator, at=at)
+    assert of("place_balance", phone.sync()) == [(str(street.pk), "created")]
+
+
+def test_whoever_takes_the_id_of_something_else_follows_nothing_by_it(
+    replica: MakeReplica,
+    submit: MakeCleanup,
+    resident: Membership,
+    coordinator: Membership,
+    street: Place,
+    at: datetime,
+) -> None:
+    cleanup, phones = submit(resident), []
+    for taken in (street.pk, street.programme_id):
+        eve, _ = programmes.join_programme(
+            programme=street.programme,
+            membership_id=taken,
+            login=cast.make_login("Eve"),
+            name="Eve",
+            at=at,
+        )
+        phones.append(replica(eve))
+        phones[-1].sync()
+    streets.return_cleanup(cleanup_id=cleanup.pk, question="Where?", by=coordinator, at=at)
+    assert [phone.sync() for phone in phones] == [[], []]
