@@ -5271,7 +5271,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -5524,7 +5524,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6358,7 +6358,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6828,7 +6828,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6939,7 +6939,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -7208,7 +7208,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -7950,7 +7950,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -9082,7 +9082,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -9289,7 +9289,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10097,7 +10097,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
                 "If-Match": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
