@@ -82,10 +82,10 @@ def _people(slug: str, at: datetime) -> list[Caller]:
     street = cast.make_street(programme, "Zandhoek", at=at)
     cast.set_rule(RULE, valid_from=at - timedelta(days=30), by=manager, at=at)
     depot = shop.make_supplier(manager, "Depot", at=at)
-    for _ in range(ITEMS):
-        item = shop.make_item(manager, depot, price_cambi=1, stock=None, at=at)
+    items = [shop.make_item(manager, depot, price_cambi=1, stock=None, at=at) for _ in range(ITEMS)]
     people = []
-    for number in range(PEOPLE):
+    # Everybody orders something else: those who order the same wait for each other anyhow.
+    for number, item in zip(range(PEOPLE), items, strict=False):
         member = cast.make_resident(programme, f"N {number}", street, confirmed_by=manager, at=at)
         for _ in range(LINES):
             shop.give_credits(member, member.wallet_id, CREDITS // LINES, at=at)

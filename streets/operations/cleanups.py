@@ -97,6 +97,8 @@ def change_cleanup(
     cleanup = editable_cleanup(cleanup_id, by)
     places, members = _checked(content, by)
     permissions.check_may_log(by, places)
+    cleanup.places.all().delete()
+    cleanup.participants.all().delete()
     _write(cleanup, content, members)
     record("cleanup.changed", cleanup, by=by, at=at)
     return cleanup
@@ -158,8 +160,6 @@ def _write(cleanup: Cleanup, content: CleanupContent, members: list[Membership])
     cleanup.note, cleanup.bags = content.note, content.bags
     cleanup.minutes, cleanup.others = content.minutes, content.others
     cleanup.save()
-    cleanup.places.all().delete()
-    cleanup.participants.all().delete()
     CleanupPlace.objects.bulk_create(
         CleanupPlace(
             programme_id=cleanup.programme_id, cleanup=cleanup, place_id=place, share=share

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cambio.common.ids import new_id
@@ -274,3 +276,22 @@ def test_waits_in_the_queue_of_whoever_may_verify_it_oldest_first(
     assert ids(phone(second_coordinator).client.get(first.json()["next"])) == [joined]
     assert ids(phone(newcomer).get("cleanups/queue")) == []
     assert ids(phone(resident).get("cleanups/queue")) == []
+
+
+def test_logging_takes_a_fixed_number_of_statements(
+    phone: MakePhone,
+    resident: Membership,
+    neighbour: Membership,
+    newcomer: Membership,
+    street: Place,
+    other_street: Place,
+) -> None:
+    mine, counts = phone(resident), []
+    for body in (
+        report(street, took_part=(resident,)),
+        report(street, other_street, took_part=(resident, neighbour, newcomer)),
+    ):
+        with CaptureQueriesContext(connection) as made:
+            assert mine.post("cleanups", body).status_code == 201
+        counts.append(len(made))
+    assert counts[0] == counts[1]
