@@ -143,7 +143,9 @@ async function carlaPlansAndLogs(morning: Morning): Promise<void> {
     body: { ...done, participants, others: 3, bags: 6, minutes: 60 },
   };
   await ok(Carla.phone.api.PUT("/cleanups/{cleanup_id}", change));
-  await refused(Carla.phone.api.PUT("/cleanups/{cleanup_id}", change), 412, "outdated");
+  await ok(Carla.phone.api.PUT("/cleanups/{cleanup_id}", change));
+  const other = { ...change, body: { ...change.body, bags: 60 } };
+  await refused(Carla.phone.api.PUT("/cleanups/{cleanup_id}", other), 412, "outdated");
   morning.cleanup = id;
   story.held("planned_and_logged");
 }

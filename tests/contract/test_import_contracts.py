@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("cambio", "streets", "catalog", "grants", "api", "web")
+PACKAGES = ("cambio", "streets", "catalog", "grants", "api", "web", "benchmarks")
 LINT = (sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()")
 
 BREACHES = {
