@@ -6,18 +6,11 @@ entries. No reference, no guard against overdrafts, no units, no sequence. pgben
 there is one; a loop of bare psycopg does otherwise, which costs it some of its speed.
 """
 
-import os
 import random
-import re
-import shutil
-import subprocess
-import tempfile
-from functools import cached_property
-from pathlib import Path
 
 import psycopg
 
-from benchmarks import ground
+from benchmarks import ground, pgbench
 from benchmarks.crew import Act, Crew
 
 ACCOUNTS = 2000
@@ -72,47 +65,18 @@ class Floor:
             for statement in TABLES.split(";\n"):
                 owner.execute(statement.encode())
 
-    @cached_property
+    @property
     def driver(self) -> str:
         """What drives it."""
-        return "pgbench" if self._pgbench else "bare psycopg"
-
-    @cached_property
-    def _pgbench(self) -> str | None:
-        return shutil.which("pgbench")
+        return "pgbench" if pgbench.PROGRAM else "bare psycopg"
 
     def rate(self, accounts: str, *, clients: int, seconds: float) -> float:
         """Transfers a second among `random` accounts or from a `hot` one."""
-        if not self._pgbench:
+        if not pgbench.PROGRAM:
             return self._crew.rate(f"floor.{accounts}", clients=clients, seconds=seconds)
         text = STATEMENT.format(low=":low", high=":high", amount=":amount::bigint")
-        with tempfile.TemporaryDirectory() as folder:
-            script = Path(folder) / "floor.sql"
-            script.write_text(
-                _PAIRS[accounts] + "\\set amount random(1, 9)\n" + " ".join(text.split()) + ";\n"
-            )
-            run = subprocess.run(
-                [
-                    *(self._pgbench, "-n", "-M", "prepared", "-f", str(script)),
-                    *("-c", str(clients), "-j", str(min(clients, 2))),
-                    *("-T", str(max(1, round(seconds)))),
-                ],
-                env=_address(self._url),
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-        found = re.search(r"^tps = ([\d.]+)", run.stdout, re.MULTILINE)
-        assert found, run.stdout
-        return float(found[1])
-
-
-def _address(url: str) -> dict[str, str]:
-    """How PostgreSQL's own programs are told where to go: not by arguments that `ps` shows."""
-    parts = psycopg.conninfo.conninfo_to_dict(url)
-    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER"}
-    names |= {"password": "PGPASSWORD", "dbname": "PGDATABASE"}
-    return os.environ | {name: str(parts[key]) for key, name in names.items() if key in parts}
+        script = _PAIRS[accounts] + "\\set amount random(1, 9)\n" + " ".join(text.split()) + ";\n"
+        return pgbench.rate(script, self._url, clients=clients, seconds=seconds)
 
 
 def prepare(database: str, accounts: str) -> Act:

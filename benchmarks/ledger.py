@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
-from benchmarks import floor, ground, posting
+from benchmarks import floor, ground, pgbench, posting
 from benchmarks.crew import Act, Crew, Prepare
 from benchmarks.figures import Figure
 from benchmarks.peers.install import Peers, PeersMissingError
@@ -38,6 +38,18 @@ FURTHER_RATIOS = {
         "batch of 1000, random r1",
         "post random r1",
     ),
+    "the posting function by pgbench, 1 client, to the floor": (
+        "function random r1",
+        "floor random r1",
+    ),
+    "the posting function by pgbench, 8 clients, to the floor": (
+        "function random r8",
+        "floor random r8",
+    ),
+    "the posting function by pgbench to django-hordak, 8 clients": (
+        "function random r8",
+        "hordak random r8",
+    ),
     "post, hot, 1 client, to the floor": ("post hot r1", "floor hot r1"),
     "post from a row-locked account, 8 clients, 5 ms more, to the floor": (
         "post locked r8, 5 ms more",
@@ -69,7 +81,7 @@ def measure(report: Report, crew: Crew, *, rounds: int, seconds: float) -> None:
     posting.open_accounts()
     raw = floor.Floor(DATABASE, crew)
     with _peers(report) as peers:
-        rates = _rates(crew, raw, seconds)
+        rates = _rates(crew, raw, seconds) | _function_rates(seconds)
         if peers:
             rates |= _peer_rates(peers, seconds)
         # Those that are compared come soon after each other: neighbours' load comes and goes.
@@ -109,6 +121,18 @@ def _rates(crew: Crew, raw: floor.Floor, seconds: float) -> Rates:
         "post hot r8": post("hot", CLIENTS),
         "post locked r8, 5 ms more": post("locked.wait", CLIENTS),
     }
+
+
+def _function_rates(seconds: float) -> Rates:
+    """What of a posting is the database's; nothing where there is no pgbench."""
+    if not pgbench.PROGRAM:
+        return {}
+    url, script = ground.url("DATABASE_URL", DATABASE), posting.script()
+
+    def rate(clients: int) -> Callable[[], float]:
+        return lambda: pgbench.rate(script, url, clients=clients, seconds=seconds)
+
+    return {f"function random r{clients}": rate(clients) for clients in (1, CLIENTS)}
 
 
 def _peer_rates(peers: Peers, seconds: float) -> Rates:
@@ -151,6 +175,9 @@ def _conclude(report: Report, measured: Measured, driver: str) -> None:
         "by Python.",
         "`post` is the public operation `cambio.ledger.operations.post()`, called through Django "
         "as the application's role; `random` among 2,000 accounts, `hot` from one to any other.",
+        "`function` is what `post()` calls, driven by pgbench as the floor is: what of a posting "
+        "is the database's. The rest is Python's, and eight clients do it on the same cores as the "
+        "server.",
         "P2 is measured where batches are used: from the issuance account (verifying a day, "
         "expiry, imports).",
         "“5 ms more”: the caller's transaction goes on for 5 ms after the posting, as operations "

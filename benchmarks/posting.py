@@ -95,6 +95,23 @@ def prepare(database: str, act: str) -> Act:
     return {"": alone, "wait": within_a_caller}.get(how, many)
 
 
+def script() -> str:
+    """The call that `post()` makes, among random wallets, as pgbench makes it: without Python."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(id), max(id) FROM ledger_account WHERE purpose = 'wallet'")
+        first, last = cursor.fetchone()
+    assert last - first == ACCOUNTS - 1, "pgbench draws numbers, not wallets"
+    return (
+        f"\\set source random({first}, {last})\n"
+        f"\\set target {first} + (:source - {first} + random(1, {ACCOUNTS - 1})) % {ACCOUNTS}\n"
+        "\\set amount random(1, 9)\n"
+        "SELECT transaction_id, created, database_transaction::text "
+        f"FROM ledger_post('{BOOK}', 'bench/' || gen_random_uuid(), 'bench.move', 'bench', "
+        f"'{BOOK}', NULL, '{_AT.isoformat()}', ARRAY[:source]::bigint[], "
+        "ARRAY[:target]::bigint[], ARRAY[:amount]::bigint[]);\n"
+    )
+
+
 def _legs(accounts: str) -> Iterator[Leg]:
     """Endless transfers between random wallets, or from one account to random wallets."""
     with connection.cursor() as cursor:
