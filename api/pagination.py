@@ -10,25 +10,17 @@ from functools import cache
 from typing import Any
 
 from django.core import signing
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
-from cambio.common.errors import Invalid
+from cambio.common.errors import StaleCursor
 
 CURSOR, OTHERS = "cursor", {"cursor", "limit", "fields"}
 LONGEST_CURSOR = 500
 GOOD_FOR_S = 7 * 24 * 60 * 60
-
-
-class StaleCursor(Invalid):
-    """It was made for another list, or long ago, or not by us."""
-
-    code = "cursor_invalid"
-    title = _("This cursor is not valid. Begin with the first page again.")
 
 
 class Pages(CursorPagination):

@@ -16,10 +16,10 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from api.pagination import CURSOR, Pages, StaleCursor, link_to, place_of
+from api.pagination import CURSOR, Pages, link_to, place_of
 from api.serializers import NoInput, NoQuery, StrictSerializer
 from api.versions import Edited, keep_private, tag
-from cambio.common.errors import Invalid
+from cambio.common.errors import Invalid, StaleCursor
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership

@@ -20,7 +20,7 @@ def rendition(request: HttpRequest, token: str) -> FileResponse:
         raise Http404(str(error)) from error
     response = FileResponse(links.path_for(file, wanted).open("rb"))
     response["Content-Type"] = links.CONTENT_TYPE
-    response["Cache-Control"] = f"private, max-age={links.LINK_SECONDS}"
+    response["Cache-Control"] = f"private, max-age={links.GOOD_SECONDS}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -98,6 +98,13 @@ class Invalid(DomainError):
     title = _("The input is not valid")
 
 
+class StaleCursor(Invalid):
+    """It was made for something else, for somebody else, long ago, or not by us."""
+
+    code = "cursor_invalid"
+    title = _("This cursor is not valid. Begin again without one.")
+
+
 class TooLarge(Invalid):
     """The input is larger than is taken."""
 

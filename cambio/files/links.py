@@ -18,8 +18,9 @@ from cambio.files.queries import received_files
 
 PREFIX = "/files/"
 DOCUMENTS_PREFIX = "/files/documents/"
-LINK_SECONDS = 20 * 60
+GOOD_SECONDS = 15 * 60
 STEP_SECONDS = 5 * 60
+LINK_SECONDS = GOOD_SECONDS + STEP_SECONDS
 CONTENT_TYPE = "image/jpeg"  # of every rendition
 _SALT = "cambio.files.links"
 _DOCUMENTS_SALT = "cambio.files.links.documents"

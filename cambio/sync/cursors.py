@@ -16,9 +16,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Invalid
+from cambio.common.errors import StaleCursor
 from cambio.sync.concerns import RIGHTS, Topic, kinds
 
 LONGEST = 6000
@@ -27,13 +26,6 @@ VERSION = 1
 BEHIND = 0x8000
 _HEAD = struct.Struct(">B16sq4sqqqqB")
 _DIGEST_BYTES = 16
-
-
-class CursorInvalid(Invalid):
-    """It was made for somebody else, or not by us."""
-
-    code = "cursor_invalid"
-    title = _("This cursor is not valid. Begin again without one.")
 
 
 class Position(NamedTuple):
@@ -135,14 +127,14 @@ def unpack(text: str, member_id: UUID) -> Returned | None:
     """
     Read a cursor; None for one of an older kind, with which nothing can be done any more.
 
-    :raises CursorInvalid: it is none that was given to this member
+    :raises StaleCursor: it is none that was given to this member
     """
     try:
         if len(text) > LONGEST:
             raise BadSignature
         packed = _signer(member_id).unsign(text)
     except BadSignature:
-        raise CursorInvalid(field="cursor") from None
+        raise StaleCursor(field="cursor") from None
     body = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
     if body[0] != VERSION:
         return None

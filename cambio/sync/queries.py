@@ -87,7 +87,7 @@ def changes_since(member: Any, text: str, *, kinds: Collection[str] = (), limit:
     :param member: as the present request found them; their roles have not been read yet
     :param text: the cursor; empty for whoever has nothing yet
     :param kinds: what is wanted; everything where none is named
-    :raises CursorInvalid: the cursor was not given to this member
+    :raises StaleCursor: the cursor was not given to this member
     """
     shape = _shape(kinds)
     returned = unpack(text, member.pk) if text else None

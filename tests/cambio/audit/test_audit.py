@@ -104,7 +104,10 @@ FAULTS = {
         {"events.set_aside"},
     ),
     "a cleanup of which a participant's phone was not told": (
-        "DELETE FROM sync_change WHERE kind = 'cleanup' AND scope_id = " + RESIDENT,
+        (
+            "DELETE FROM sync_change AS noted WHERE noted.kind = 'cleanup' AND noted.scope_id ="
+            f" (SELECT scope_id FROM sync_change WHERE kind = 'wallet' AND thing_id = {RESIDENT})"
+        ),
         {"sync.topics"},
     ),
     "a residency that one is told of who has nothing to do with it": (

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import LazySettings
 
+from cambio.common.errors import StaleCursor
 from cambio.programmes.models import Membership
 from cambio.sync import cursors
 from cambio.sync.concerns import Topic, kinds
-from cambio.sync.cursors import Cursor, CursorInvalid, Position, pack, unpack
+from cambio.sync.cursors import Cursor, Position, pack, unpack
 from streets.models import Place
 from tests.api.phones import faults, refusal
 from tests.cambio.sync.conftest import MakeReplica
@@ -86,7 +87,7 @@ def forged(text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", forged(pack(some_cursor(), ME)))
 def test_a_forged_one_is_refused(kind: str) -> None:
-    with pytest.raises(CursorInvalid) as refused:
+    with pytest.raises(StaleCursor) as refused:
         unpack(forged(pack(some_cursor(), ME))[kind], ME)
     assert (refused.value.code, refused.value.field) == ("cursor_invalid", "cursor")
 
@@ -97,7 +98,7 @@ def test_one_that_was_signed_with_a_key_that_is_no_more_is_refused(settings: Laz
     settings.SECRET_KEY = "x" * 50
     assert unpack(text, ME) is not None
     settings.SECRET_KEY_FALLBACKS = []
-    with pytest.raises(CursorInvalid):
+    with pytest.raises(StaleCursor):
         unpack(text, ME)
 
 
