@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant
 from cambio.programmes.queries import may, scopes_of
-from streets.models import Cleanup, CleanupPlace, Participant, Remark, RewardRule
+from streets.models import Cleanup, CleanupPlace, Participant, Photo, Remark, RewardRule
 from streets.queries.places import in_scope, residents_since, scopes_around
 
 HELP_AFTER = timedelta(days=3)
@@ -83,6 +83,7 @@ def whole_cleanups_seen_by(member: Membership) -> QuerySet[Cleanup]:
                 "participants",
                 Participant.objects.select_related("membership__person").order_by("id"),
             ),
+            Prefetch("photos", Photo.objects.order_by("announced_at", "id")),
             "photos__file",
             Prefetch(
                 "remarks",
