@@ -316,8 +316,9 @@ def test_a_receipt_that_came_meanwhile_is_not_lost_unseen(office: Office) -> Non
 def test_what_the_desk_does_is_not_in_its_applicants_way(office: Office) -> None:
     application = office.awarded()
     done(office.mine.put(path(application, "payee"), PAYEE))
-    read = office.mine.get(path(application))["ETag"]
-    payment = {"id": str(new_id()), "amount_cents": 100}
-    office.desk.post(path(application, "payments"), payment)
+    shown = office.mine.get(path(application))
+    [payment] = done(shown)["award"]["payments"]
+    done(office.pay(payment))
+    assert done(office.mine.get(path(application)))["award"]["payments"][0]["state"] == "paid"
     on = {"ended_on": str(timezone.localdate())}
-    done(office.mine.put(path(application, "end"), on, headers={"If-Match": read}))
+    done(office.mine.put(path(application, "end"), on, headers={"If-Match": shown["ETag"]}))
