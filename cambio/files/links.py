@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core import signing
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.files import store
 from cambio.files.documents import download_name
 from cambio.files.errors import LinkNotValid
@@ -60,10 +60,7 @@ def file_for_link(token: str) -> tuple[StoredFile, Rendition]:
     """
     file_id, rendition = _said(token, _SALT)
     assert rendition in RENDITIONS
-    file = received_files().filter(pk=file_id).exclude(display="").first()
-    if file is None:
-        raise NotFound
-    return file, rendition
+    return the_one(received_files().filter(pk=file_id).exclude(display="")), rendition
 
 
 def path_for(file: StoredFile, rendition: Rendition) -> Path:
@@ -83,9 +80,8 @@ def document_for_link(token: str) -> Download:
     :raises LinkNotValid: it was changed or has expired
     :raises NotFound: the document has been purged since
     """
-    file = received_files().filter(pk=_said(token, _DOCUMENTS_SALT), kind="document").first()
-    if file is None:
-        raise NotFound
+    file_id = _said(token, _DOCUMENTS_SALT)
+    file = the_one(received_files().filter(pk=file_id, kind="document"))
     content_type = CONTENT_TYPE if file.display else file.content_type
     return Download(
         store.path_of(file.display or file.original),

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotFound, NotPermitted
+from cambio.common.errors import Conflict, Invalid, NotPermitted
 from cambio.common.ids import new_id
 from cambio.common.locks import lock
 from cambio.common.reading import the_one
@@ -241,9 +241,8 @@ def grant_role(
         if _content(present) != wanted:
             raise Conflict(field="id")
         return present, False
-    member = queries.memberships_seen_by(by).filter(pk=membership_id, state="active").first()
-    if member is None:
-        raise NotFound(field="membership")
+    active = queries.memberships_seen_by(by).filter(state="active")
+    member = the_one(active.filter(pk=membership_id), field="membership")
     if role not in ROLES:
         raise Invalid(_("There is no such role."), field="role")
     if scope_kind not in ROLES[role].scopes:

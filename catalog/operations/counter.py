@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cambio.common.errors import NotFound
+from cambio.common.reading import the_one
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from catalog import permissions, queries
@@ -67,7 +67,4 @@ def counter_order(
 def _customer(customer_id: UUID, by: Membership) -> Membership:
     if customer_id == by.pk:
         return by  # refused further on, with the reason
-    customer = queries.customers_seen_by(by).filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound(field="customer")
-    return customer
+    return the_one(queries.customers_seen_by(by).filter(pk=customer_id), field="customer")

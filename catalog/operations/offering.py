@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotFound
+from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.common.money import Cambi, Cents
+from cambio.common.reading import the_one
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.operations import CURRENCY
@@ -108,9 +109,7 @@ def add_item(
         if (present.programme_id, present.digest) != (by.programme_id, digest):
             raise Conflict(field="id")
         return present, False
-    supplier = queries.suppliers_seen_by(by).filter(pk=supplier_id).first()
-    if supplier is None:
-        raise NotFound(field="supplier")
+    supplier = the_one(queries.suppliers_seen_by(by).filter(pk=supplier_id), field="supplier")
     _check(content)
     item = Item.objects.create(
         id=item_id,

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cambio.common.errors import Invalid, NotFound
+from cambio.common.errors import Invalid
+from cambio.common.reading import the_one
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.queries import may, scope_ids_of, scopes_of
@@ -54,10 +55,7 @@ def place_seen_by(member: Membership, place_id: UUID) -> Place:
 
     :raises NotFound: the programme has none with this id
     """
-    place = places_seen_by(member).filter(pk=place_id).first()
-    if place is None:
-        raise NotFound(field="place")
-    return place
+    return the_one(places_seen_by(member).filter(pk=place_id), field="place")
 
 
 def residencies_seen_by(member: Membership) -> QuerySet[Residency]:
@@ -205,9 +203,7 @@ def place_account_for(member: Membership, place_id: UUID) -> books.AccountId:
 
     :raises NotFound: it does not concern the member
     """
-    place = balances_seen_by(member).filter(pk=place_id).first()
-    if place is None:
-        raise NotFound
+    place = the_one(balances_seen_by(member).filter(pk=place_id))
     return books.AccountId(place.account_id)
 
 

@@ -333,3 +333,8 @@ def findings() -> dict[str, list[str]]:
     """What the audit finds, by check, without the checks that find nothing."""
     found = {name: [one.problem for one in check()] for name, check in checks().items()}
     return {name: problems for name, problems in found.items() if problems}
+
+
+def trail(application: Application) -> list[str]:
+    """What has happened to an application, in order."""
+    return [step.kind for step in application.steps.all()]

@@ -8,48 +8,13 @@ from django.utils.formats import date_format
 
 from cambio.common.ids import new_id
 from grants import operations, queries
-from grants.models import Application
 from tests import cast
 from tests.grants import scene as scenes
+from tests.web import grants_office as office
+from tests.web.grants_office import INBOX, OVERDUE, REPORTS, acts_on, page_of, press, state_of
 from tests.web.scene import reader
 
-INBOX, REPORTS, OVERDUE = "/west/grants/", "/west/grants/reports/", "/west/grants/overdue/"
-
-
-@pytest.fixture
-def at():
-    """Pages look at the clock: what is a day old at the desk began a day before now."""
-    return timezone.now() - timedelta(hours=20)
-
-
-@pytest.fixture
-def look_at(monkeypatch):
-    """Let it be another moment for whoever opens a page."""
-    return lambda moment: monkeypatch.setattr(timezone, "now", lambda: moment)
-
-
-@pytest.fixture
-def application(quick, at):
-    return scenes.applied(quick, at=at)
-
-
-def page_of(application):
-    return f"{INBOX}{application.pk}/"
-
-
-def press(member, application, act, **typed):
-    return reader(member).post(page_of(application), {"act": act, **typed}, follow=True)
-
-
-def state_of(application):
-    return Application.objects.get(pk=application.pk).state
-
-
-def acts_on(member, application):
-    """The buttons that the page shows."""
-    page = reader(member).get(page_of(application)).text
-    parts = page.split('name="act" value="')[1:]
-    return {part.partition('"')[0] for part in parts}
+at, look_at, application = office.at, office.look_at, office.application
 
 
 def test_the_inbox_shows_what_waits_the_most_urgent_first_with_the_clock(quick, at, look_at):

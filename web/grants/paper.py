@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from cambio.common.errors import NotAllowedNow, NotFound
+from cambio.common.errors import NotAllowedNow
+from cambio.common.reading import the_one
 from grants import operations, permissions, queries, states
 from web.access import MemberRequest, for_desk
 from web.acts import INVALID, Act, outcome_of, told
@@ -71,9 +72,7 @@ def _change(application_id: UUID, **given: Any) -> str | Promise:
 @for_desk("grants.handle")
 def write(request: MemberRequest, applicant_id: UUID) -> HttpResponse:
     """Type in what somebody wrote on paper."""
-    applicant = queries.applicants_named(request.member, "").filter(pk=applicant_id).first()
-    if applicant is None:
-        raise NotFound
+    applicant = the_one(queries.applicants_named(request.member, "").filter(pk=applicant_id))
     rounds = [
         (str(found.pk), found.name)
         for found in queries.rounds_open_at(request.member, timezone.now())

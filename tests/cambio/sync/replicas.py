@@ -124,3 +124,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items() if key not in LINKS}
     return [plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+def of(kind: str, told: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """What was told of one type, as (id, what)."""
+    return [(thing, what) for one, thing, what in told if one == kind]

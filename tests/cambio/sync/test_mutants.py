@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from tests import database
-from tests.cambio.sync import test_eras, test_order_of_commits, test_topics
+from tests.cambio.sync import test_eras, test_order_of_commits, test_rights
 from tests.cambio.sync.test_eras import admin, backup, claim, phone
 from tests.catalog.conftest import broom, supplier
 
@@ -44,7 +44,7 @@ MUTANTS: dict[str, tuple[str, dict[str, str], Any]] = {
     "another programme's topics": (
         "sync_read",
         {"noted.programme_id = p_programme": "true"},
-        test_topics.test_roles_over_another_programmes_things_tell_nothing,
+        test_rights.test_roles_over_another_programmes_things_tell_nothing,
     ),
     "any era": (
         "sync_read",
