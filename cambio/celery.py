@@ -34,7 +34,7 @@ app.conf.update(
         "send-deliveries": {"task": "cambio.events.tasks.send_deliveries", "schedule": 2.0},
         "fold-deltas": {"task": "cambio.ledger.tasks.fold_deltas", "schedule": 10.0},
         "purge-deliveries": {"task": "cambio.events.tasks.purge_deliveries", "schedule": 3600.0},
-        "purge-mails": {"task": "cambio.notices.tasks.purge_mails", "schedule": 3600.0},
+        "purge-mails": {"task": "cambio.mail.tasks.purge_mails", "schedule": 3600.0},
         "purge-keys": {"task": "cambio.idempotency.tasks.purge_keys", "schedule": 3600.0},
         "forget-gone": {"task": "cambio.sync.tasks.forget_gone", "schedule": 3600.0},
         "remind-of-reports": {

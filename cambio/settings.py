@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "cambio.programmes",
     "cambio.files",
     "cambio.payments",
-    "cambio.notices",
+    "cambio.mail",
     "cambio.idempotency",
     "cambio.audit",
     "streets",
@@ -59,11 +59,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.middleware.Compressed",
-    "web.middleware.only_readable_cookies",
+    "doors.middleware.only_readable_cookies",
     "api.middleware.measured_bodies",
     "api.middleware.strict_log_in",
-    "web.middleware.limited_log_in",
-    "web.middleware.one_step_at_a_time",
+    "doors.middleware.limited_log_in",
+    "doors.middleware.one_step_at_a_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,9 +74,9 @@ MIDDLEWARE = [
     "api.clients.only_current_clients",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "web.middleware.QuietRequestLog",
+    "doors.middleware.QuietRequestLog",
     "csp.middleware.CSPMiddleware",
-    "web.middleware.LostRaces",
+    "doors.middleware.LostRaces",
 ]
 
 ROOT_URLCONF = "cambio.urls"
@@ -91,7 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "web.context.memberships",
+                "web.shared.context.memberships",
             ],
         },
     },
@@ -161,7 +161,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 # An application from paper has three fields for each of up to a hundred lines.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS = [
-    "web.uploads.BoundedUpload",
+    "web.shared.uploads.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -179,7 +179,7 @@ AUTH_USER_MODEL = "programmes.Login"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "cambio.notices.log_in.AccountAdapter"
+ACCOUNT_ADAPTER = "doors.log_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -250,8 +250,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
-        "CategoryEnum": "api.v1.catalog_shapes.CATEGORIES",
-        "BudgetCategoryEnum": "grants.rules.CATEGORIES",
+        "CategoryEnum": "api.v1.catalog.item_shapes.CATEGORIES",
+        "BudgetCategoryEnum": "grants.schemes.rules.CATEGORIES",
     },
     "PREPROCESSING_HOOKS": ["api.schema.only_versioned_routes"],
     "POSTPROCESSING_HOOKS": [

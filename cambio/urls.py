@@ -27,7 +27,7 @@ urlpatterns = [
     path("", include("web.urls")),
 ]
 
-handler400 = "web.errors.bad_request"
-handler403 = "web.errors.forbidden"
-handler404 = "web.errors.not_found"
-handler500 = "web.errors.server_error"
+handler400 = "doors.errors.bad_request"
+handler403 = "doors.errors.forbidden"
+handler404 = "doors.errors.not_found"
+handler500 = "doors.errors.server_error"

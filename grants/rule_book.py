@@ -2,7 +2,7 @@
 The rule book: a scheme as a page for people, made from its data.
 
 A page on the web shows `rule_book()`; for the presets that come with the program,
-`manage.py write_docs` keeps `pages()` in `docs/schemes/`.
+`make docs` keeps `pages()` in `docs/schemes/`.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cambio.common.language import LANGUAGES, LanguageCode, pick
-from grants.rules import Rule
 from grants.schemes import PRESETS, Note, Scheme, Setting, preset
+from grants.schemes.rules import Rule
 from grants.sentences import SETTINGS, STRENGTHS, rule_text, setting_text
 
 
@@ -138,7 +138,7 @@ def _page(code: str, language: LanguageCode) -> str:
     book = rule_book(preset(code), language)
     parts = [
         f"# {book.title}",
-        f"<!-- Made by `manage.py write_docs` from grants/presets/{code}.toml; change that. -->",
+        f"<!-- Made by `make docs` from grants/schemes/presets/{code}.toml; change that. -->",
         *([f"> {book.notice}"] if book.notice else []),
         book.about,
     ]

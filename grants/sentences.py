@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from cambio.common.language import pick
 from cambio.common.money import euros
 from grants.deadlines import Term
-from grants.rules import Finding, Rule
+from grants.schemes.rules import Finding, Rule
 from grants.values import Problem, Words
 
 Texts = Mapping[str, str | Promise]

@@ -15,7 +15,8 @@ from rest_framework.test import APIClient
 
 from cambio.programmes.models import Membership, Programme
 from streets.models import Place
-from tests import cast, database
+from tests import database
+from tests.worlds import cast
 
 
 @pytest.fixture(scope="session")

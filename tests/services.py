@@ -13,8 +13,8 @@ from collections.abc import Generator
 
 import pytest
 
-from cambio.embedded.process import ServiceError
-from cambio.embedded.services import start_services
+from tools.embedded.process import ServiceError
+from tools.embedded.services import start_services
 
 BASE_URL = "http://testserver"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -5,11 +5,16 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from web import files, health, log_in, start
+from doors import files, health
 from web.coordinator import cleanups, queue, residents
-from web.grants import urls as grants
+from web.grant_desk import application, inbox, report
+from web.manager import budgets, rounds
+from web.paper import paper
+from web.public import grants, log_in, start
 from web.steward import signatures
 from web.supplier import board, counter, sale
+from web.treasurer import account as bank_account
+from web.treasurer import treasury
 
 account_urls = [
     path("login/", account.request_login_code, name="account_login"),
@@ -33,7 +38,26 @@ desk_urls = [
     path("orders/counter/", counter.counter, name="counter"),
     path("orders/counter/<uuid:customer_id>/", sale.sale, name="sale"),
     path("signatures/", signatures.signatures, name="signatures"),
-    *grants.urlpatterns,
+    path("grants/", inbox.inbox, name="grants"),
+    path("grants/reports/", inbox.reports, name="grant_reports"),
+    path("grants/overdue/", inbox.overdue, name="grant_overdue"),
+    path("grants/paper/", paper.find, name="grant_paper"),
+    path("grants/paper/<uuid:applicant_id>/", paper.write, name="grant_write"),
+    path("grants/budgets/", budgets.budgets, name="grant_budgets"),
+    path("grants/budgets/new/", budgets.new_budget, name="grant_new_budget"),
+    path("grants/budgets/<uuid:envelope_id>/", budgets.budget, name="grant_budget"),
+    path("grants/rounds/", rounds.rounds, name="grant_rounds"),
+    path("grants/rounds/new/<uuid:version_id>/", rounds.new_round, name="grant_new_round"),
+    path("grants/<uuid:application_id>/", application.application, name="grant_application"),
+    path("grants/<uuid:application_id>/change/", paper.change, name="grant_change"),
+    path("grants/<uuid:application_id>/report/", report.report, name="grant_report"),
+    path("payments/", treasury.treasury, name="payments"),
+    path("payments/account/", bank_account.account, name="payment_account"),
+    path("payments/files/", treasury.batches, name="payment_batches"),
+    path("payments/files/<uuid:batch_id>/", treasury.batch, name="payment_batch"),
+    path("payments/files/<uuid:batch_id>/pain.001.xml", treasury.message, name="payment_message"),
+    path("awards/", grants.awards, name="public_awards"),
+    path("schemes/<slug:code>/", grants.scheme, name="public_scheme"),
 ]
 
 urlpatterns = [

@@ -1,39 +1,19 @@
-"""The routes of version 1, below the programme."""
+"""The routes of version 1, below the programme, room by room."""
 
-from api.v1 import (
-    books,
-    catalog,
-    cleanups,
-    grant_attachments,
-    grant_desk,
-    grant_schemes,
-    grant_setup,
-    grants,
-    orders,
-    payments,
-    people,
-    places,
-    residents,
-    reward_rules,
-    sync,
-    wallet,
-)
+from api.v1.books import urls as books
+from api.v1.catalog import urls as catalog
+from api.v1.grants import urls as grants
+from api.v1.payments import urls as payments
+from api.v1.people import urls as people
+from api.v1.streets import urls as streets
+from api.v1.sync import urls as sync
 
 urlpatterns = [
     *people.urlpatterns,
-    *wallet.urlpatterns,
-    *places.urlpatterns,
-    *residents.urlpatterns,
-    *reward_rules.urlpatterns,
-    *cleanups.urlpatterns,
+    *streets.urlpatterns,
     *catalog.urlpatterns,
-    *orders.urlpatterns,
     *payments.urlpatterns,
     *grants.urlpatterns,
-    *grant_attachments.urlpatterns,
-    *grant_desk.urlpatterns,
-    *grant_schemes.urlpatterns,
-    *grant_setup.urlpatterns,
     *books.urlpatterns,
     *sync.urlpatterns,
 ]

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from cambio.programmes.models import OfProgramme, within
-from grants import rules, states
+from grants import states
+from grants.schemes import rules
 
 # What stands in the trail; a decision never stands there without its reason.
 DECISIONS = (

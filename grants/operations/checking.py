@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Invalid
-from grants import queries, rules, sentences
+from grants import queries, sentences
 from grants.errors import RulesInTheWay
 from grants.models import Application, RuleCheck
+from grants.schemes import rules
 
 
 def keep_check(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from cambio.notices.operations import queue_mail
+from cambio.mail.operations import queue_mail
 from grants.models import Application
 
 TEMPLATE = "grants/mail/news"

@@ -8,8 +8,8 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import may, memberships_seen_by, scopes_of
-from grants import rules
 from grants.models import Application, Attachment, Envelope, Judgement, Round, RoundEnvelope, Step
+from grants.schemes import rules
 from grants.states import DECIDED, WAITING
 from streets.models import Place
 from streets.queries import is_resident_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from grants.deadlines import Unit
-from grants.rules import APPLICANTS, KINDS, STRENGTHS, Rule
+from grants.schemes.rules import APPLICANTS, KINDS, STRENGTHS, Rule
 from grants.values import (
     Flag,
     InBothLanguages,

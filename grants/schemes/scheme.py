@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from grants.deadlines import Term
-from grants.rules import Rule
 from grants.schemes.parts import SETTINGS, AllSettings, Note, Notes, Rules, Setting
+from grants.schemes.rules import Rule
 from grants.values import (
     InBothLanguages,
     Pattern,
@@ -24,7 +24,7 @@ from grants.values import (
     unknown_names,
 )
 
-PRESETS = Path(__file__).parent.parent / "presets"
+PRESETS = Path(__file__).parent / "presets"
 _CODE = Pattern(re.compile(r"(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*"), "almere-wijkbudget")
 _HEAD: Mapping[str, Spec] = {
     "code": _CODE,

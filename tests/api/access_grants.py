@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from cambio.common.ids import new_id
 from grants.models import Application, Award, Envelope, Round
-from tests.api import grant_states as states
 from tests.api.access_ask import Ask, listed
 from tests.api.access_scene import Scene
-from tests.api.grant_bodies import PAYEE, body, content
-from tests.api.reports import announcement
-from tests.grants import scene as scenes
+from tests.api.grants import states
+from tests.api.grants.bodies import PAYEE, body, content
+from tests.api.streets.reports import announcement
+from tests.worlds import office as scenes
 
 REASON = {"reason": "We looked into it together."}
 DECISION = {"amount_cents": 80_000, "public_title": "Plants", **REASON}

@@ -10,14 +10,13 @@ from django.utils import timezone
 from cambio.common.ids import new_id
 from cambio.programmes.models import RoleGrant
 from catalog import operations as catalog
-from tests import cast, pictures
 from tests.api import access_grants
 from tests.api.access_ask import Ask, listed
 from tests.api.access_scene import Scene
-from tests.api.reports import announcement, report
-from tests.cambio.payments import bank
-from tests.cambio.payments.bank import OTHERS
-from tests.cast import NEAR_STREET
+from tests.api.streets.reports import announcement, report
+from tests.worlds import bank, cast, pictures
+from tests.worlds.bank import OTHERS
+from tests.worlds.cast import NEAR_STREET
 
 PICTURE = pictures.jpeg(width=64, height=48)
 

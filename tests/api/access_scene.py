@@ -17,12 +17,10 @@ from catalog import operations as catalog
 from catalog.models import Item, Order, Supplier
 from streets import operations as streets
 from streets.models import Place
-from tests import cast
-from tests.api.reports import announcement
-from tests.cambio.payments import bank
-from tests.catalog import shop
-from tests.grants import scene as grants_scene
+from tests.api.streets.reports import announcement
 from tests.streets.conftest import RULE
+from tests.worlds import bank, cast, shop
+from tests.worlds import office as grants_scene
 
 MEMBERS = (
     "newcomer",

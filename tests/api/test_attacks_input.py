@@ -4,7 +4,7 @@ import pytest
 
 from streets.models import Place, RewardRule
 from tests.api.phones import Phone
-from tests.api.reports import report
+from tests.api.streets.reports import report
 
 
 @pytest.mark.parametrize("offset", ["+23:59", "-23:59", "+15:59", "-16:00"])

@@ -7,11 +7,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from cambio.programmes.models import Login, Membership
-from tests import cast
+from doors import middleware
 from tests.api.conftest import MakePhone
 from tests.api.test_authentication import AUTH, App
 from tests.cambio.ledger.books import at_once
-from web import middleware
+from tests.worlds import cast
 
 TRIES = 24
 

@@ -13,12 +13,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from cambio.events.models import Delivery, Event
-from cambio.notices.models import Mail
+from cambio.mail.models import Mail
 from cambio.programmes.models import Login, Membership, Programme
-from tests import cast
 from tests.api.conftest import MakePhone
 from tests.api.phones import Phone, refusal
 from tests.cambio.events.outbox import run_due
+from tests.worlds import cast
 
 AUTH = "/_allauth/app/v1/auth/"
 CODE = re.compile(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", re.MULTILINE)

@@ -28,7 +28,7 @@ from schemathesis.checks import CheckContext, not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
-from api.v1.wallet import Wallet
+from api.v1.people.wallet import Wallet
 from cambio.common.http import PROBLEM_TYPE
 from cambio.env import Limit
 from tests.api.access_requests import ASKS, Ask

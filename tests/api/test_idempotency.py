@@ -14,11 +14,10 @@ from cambio.idempotency.models import Key
 from cambio.programmes.models import Membership
 from catalog.models import Item, Order, Supplier
 from catalog.operations import codes
-from tests import cast
 from tests.api.conftest import MakePhone
 from tests.api.phones import Phone, faults, refusal
 from tests.catalog import conftest as shop_floor
-from tests.catalog import shop
+from tests.worlds import cast, shop
 
 supplier, broom, buyer = shop_floor.supplier, shop_floor.broom, shop_floor.buyer
 staff, sound_books = shop_floor.staff, shop_floor.sound_books

@@ -13,7 +13,6 @@ from cambio.common import limits
 from cambio.env import Limit
 from cambio.programmes.models import Membership
 from streets.models import Place
-from tests import cast
 from tests.api.access_requests import ASKS
 from tests.api.access_scene import Scene
 from tests.api.conftest import MakePhone
@@ -22,6 +21,7 @@ from tests.api.phones import Phone, refusal
 from tests.api.test_authentication import AUTH, App, without_address
 from tests.cambio.events.outbox import run_due
 from tests.cambio.ledger.books import at_once
+from tests.worlds import cast
 
 TRIES = 100
 FEW = {

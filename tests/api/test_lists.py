@@ -17,15 +17,14 @@ from cambio.programmes.models import Membership
 from grants import operations as grants
 from grants import schemes
 from grants.models import Envelope
-from tests import cast
-from tests.api import grant_states as states
 from tests.api.access_requests import ASKS, PICTURE
 from tests.api.access_scene import HOME, Scene
 from tests.api.document import Operation
+from tests.api.grants import states
 from tests.api.test_reading import PAGED
-from tests.catalog import shop
-from tests.grants import scene as scenes
 from tests.streets.conftest import RULE
+from tests.worlds import cast, shop
+from tests.worlds import office as scenes
 
 MANY = 5
 ASKED_AS = {"list_people": "manager", "list_roles": "manager", "list_residencies": "coordinator"}

@@ -19,7 +19,7 @@ from tests.api.access_scene import Scene
 from tests.api.conftest import MakePhone
 from tests.api.document import OPERATIONS, Operation
 from tests.api.phones import faults, ids, refusal
-from tests.catalog.shop import give_credits
+from tests.worlds.shop import give_credits
 
 READS = [operation for operation in OPERATIONS.values() if not operation.writes]
 SPARSE = [operation for operation in READS if operation.gives is not None]

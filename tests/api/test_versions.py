@@ -19,9 +19,9 @@ from tests.api.access_scene import Scene
 from tests.api.conftest import MakePhone
 from tests.api.document import OPERATIONS, Operation
 from tests.api.phones import Phone, faults, refusal
-from tests.api.reports import report
+from tests.api.streets.reports import report
 from tests.catalog import conftest as shop_floor
-from tests.catalog import shop
+from tests.worlds import shop
 
 supplier, broom, buyer = shop_floor.supplier, shop_floor.broom, shop_floor.buyer
 

@@ -8,8 +8,7 @@ import pytest
 from cambio.programmes.models import Membership, Programme
 from catalog.models import Item, Supplier
 from streets.models import Place
-from tests import cast
-from tests.catalog import shop
+from tests.worlds import cast, shop
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from cambio.common.ids import new_id
 from catalog import operations
 from catalog.models import Order
 from tests import database
-from tests.catalog import shop
+from tests.worlds import shop
 
 HELD = "SELECT id FROM ledger_account WHERE purpose = 'held'"
 

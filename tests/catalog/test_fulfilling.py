@@ -9,8 +9,8 @@ from catalog import operations, queries
 from catalog.errors import CodeLocked, OutOfStock, WrongCode
 from catalog.models import Order
 from catalog.operations import codes
-from tests.catalog import shop
-from tests.catalog.shop import wanted
+from tests.worlds import shop
+from tests.worlds.shop import wanted
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 

@@ -12,7 +12,7 @@ from cambio.programmes.models import Membership
 from catalog import operations
 from catalog.models import Order
 from catalog.states import ORDER
-from tests.catalog import shop
+from tests.worlds import shop
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 

@@ -11,8 +11,7 @@ from cambio.files.errors import DigestDiffers, NotAnImage
 from cambio.files.models import StoredFile
 from catalog import operations, queries
 from catalog.models import Supplier
-from tests import pictures
-from tests.catalog import shop
+from tests.worlds import pictures, shop
 
 
 def test_a_supplier_is_taken_in_once(manager, at):

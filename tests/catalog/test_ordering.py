@@ -10,9 +10,8 @@ from cambio.programmes.models import RoleGrant
 from catalog import operations, queries
 from catalog.errors import OutOfStock, TooFewSigners
 from catalog.models import Order
-from tests import cast
-from tests.catalog import shop
-from tests.catalog.shop import wanted
+from tests.worlds import cast, shop
+from tests.worlds.shop import wanted
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 

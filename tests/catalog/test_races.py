@@ -16,9 +16,8 @@ from catalog import operations, queries
 from catalog.errors import OutOfStock
 from catalog.models import Item, Order
 from catalog.operations import holding
-from tests import cast
 from tests.cambio.ledger.books import at_once
-from tests.catalog import shop
+from tests.worlds import cast, shop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.grants.scene import Scene, findings, make_scene
+from tests.worlds.office import Scene, findings, make_scene
 
 
 @pytest.fixture

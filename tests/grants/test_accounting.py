@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from cambio.common.errors import Conflict, FourEyes, Invalid, NotAllowedNow, NotPermitted
 from cambio.common.ids import new_id
 from grants import operations, queries
-from tests import cast, pictures
-from tests.grants import scene as scenes
+from tests.worlds import cast, pictures
+from tests.worlds import office as scenes
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 

@@ -8,8 +8,8 @@ import pytest
 from cambio.common.errors import Conflict, FourEyes, Invalid, NotAllowedNow, NotFound, NotPermitted
 from cambio.common.ids import new_id
 from grants import operations, queries
-from tests import cast
-from tests.grants import scene as scenes
+from tests.worlds import cast
+from tests.worlds import office as scenes
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 

@@ -10,7 +10,7 @@ from cambio.payments.models import Payment
 from grants import operations
 from grants.models import Award
 from tests import database
-from tests.grants import scene as scenes
+from tests.worlds import office as scenes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

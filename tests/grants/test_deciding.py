@@ -9,8 +9,8 @@ from cambio.common.ids import new_id
 from grants import operations, queries
 from grants.errors import EnvelopeEmpty
 from grants.models import Award
-from tests import cast
-from tests.grants import scene as scenes
+from tests.worlds import cast
+from tests.worlds import office as scenes
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 

@@ -8,7 +8,7 @@ from cambio.common.errors import NotFound
 from cambio.common.ids import new_id
 from cambio.payments import operations as payments
 from grants import operations, queries
-from tests.grants.scene import awarded, make_envelope, make_round, under_other_settings
+from tests.worlds.office import awarded, make_envelope, make_round, under_other_settings
 
 
 def figures_of(envelope):

@@ -12,8 +12,8 @@ from cambio.payments.models import Payment
 from grants import operations, queries
 from grants.errors import AboveAward, EnvelopeEmpty, RulesInTheWay
 from grants.models import Award, Movement
-from tests import cast
-from tests.grants import scene as scenes
+from tests.worlds import cast
+from tests.worlds import office as scenes
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from grants.rules import Facts, Line, blocking, check, payable_cents
 from grants.schemes import SETTINGS, preset, scheme_of
+from grants.schemes.rules import Facts, Line, blocking, check, payable_cents
 
 ENSCHEDE, ALMERE = preset("buurt-aan-zet"), preset("almere-wijkbudget")
 PERSON = Facts(

@@ -9,7 +9,7 @@ from grants import operations, queries
 from grants.errors import EnvelopeEmpty
 from grants.models import Award, Envelope
 from tests.cambio.ledger.books import at_once
-from tests.grants import scene as scenes
+from tests.worlds import office as scenes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

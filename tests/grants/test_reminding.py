@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cambio.notices.models import Mail
-from cambio.notices.operations import send_mail
+from cambio.mail.models import Mail
+from cambio.mail.operations import send_mail
 from grants import operations, queries
 from grants.operations.telling import tell_applicant
-from tests.grants import scene as scenes
+from tests.worlds import office as scenes
 
 
 def news() -> list[str]:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants import rules, sentences
-from grants.rules import (
+from grants import sentences
+from grants.schemes import PRESETS, preset, rules
+from grants.schemes.rules import (
     APPLICANTS,
     CATEGORIES,
     KINDS,
@@ -27,7 +28,6 @@ from grants.rules import (
     check,
     payable_cents,
 )
-from grants.schemes import PRESETS, preset
 
 PLAIN = Facts(
     asked_cents=100_000,

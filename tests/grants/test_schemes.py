@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from grants import sentences
 from grants.deadlines import Term
-from grants.rules import Rule
 from grants.schemes import (
     PRESETS,
     SETTINGS,
@@ -25,6 +24,7 @@ from grants.schemes import (
     read_scheme,
     scheme_of,
 )
+from grants.schemes.rules import Rule
 from grants.values import Problem, Words
 
 FILES = sorted(PRESETS.glob("*.toml"))

@@ -8,7 +8,7 @@ from django.utils import translation
 from cambio.common.language import LANGUAGES, LanguageCode
 from grants import sentences
 from grants.deadlines import Term
-from grants.rules import Finding, Rule
+from grants.schemes.rules import Finding, Rule
 from grants.values import Words
 
 NBSP = "\N{NO-BREAK SPACE}"

@@ -13,8 +13,8 @@ from cambio.payments import operations as payments
 from cambio.payments.models import Payment
 from grants import operations, queries
 from grants.models import Application, Award, Envelope, Movement
-from tests import cast, pictures
-from tests.grants import scene as scenes
+from tests.worlds import cast, pictures
+from tests.worlds import office as scenes
 
 START = datetime(2026, 6, 6, 10, 0, tzinfo=UTC)
 PHOTO = pictures.encode(pictures.draw(width=64, height=48))

@@ -10,7 +10,7 @@ from cambio.programmes.models import Membership
 from streets import operations
 from streets.models import Cleanup, Place, RewardRule
 from streets.operations import CleanupContent, RuleContent
-from tests import cast
+from tests.worlds import cast
 
 RULE = RuleContent(
     per_action=20,

@@ -14,7 +14,7 @@ from streets import operations
 from streets.models import Cleanup, Place
 from streets.operations import CleanupContent, PhotoContent
 from streets.operations.verification import SubmittedAgain
-from tests import cast
+from tests.worlds import cast
 
 MakeCleanup = Callable[..., Cleanup]
 

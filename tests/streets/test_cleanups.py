@@ -13,8 +13,8 @@ from cambio.programmes.operations import leave_programme
 from streets import operations, queries
 from streets.models import Place, Ward
 from streets.operations import CleanupContent
-from tests import cast
 from tests.streets.conftest import RULE, MakeCleanup
+from tests.worlds import cast
 
 DAY = timedelta(days=1)
 

@@ -23,7 +23,7 @@ from streets.photos import (
     signals_for,
     turned,
 )
-from tests import pictures
+from tests.worlds import pictures
 
 WINDOW = Window(
     datetime(2026, 5, 9, 10, 0, tzinfo=UTC),

@@ -10,8 +10,8 @@ from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
 from streets import operations, queries
 from streets.models import Letter, Place, Residency
-from tests import cast
 from tests.cambio.ledger.books import at_once
+from tests.worlds import cast
 
 
 def claim(member: Membership, place: Place, at: datetime) -> Residency:

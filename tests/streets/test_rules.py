@@ -11,9 +11,9 @@ from cambio.programmes.models import Membership, Programme
 from streets import operations, queries
 from streets.models import Reward, RewardRule
 from streets.operations import RuleContent
-from tests import cast
 from tests.cambio.ledger.books import at_once
 from tests.streets.conftest import RULE, MakeCleanup
+from tests.worlds import cast
 
 DAY = timedelta(days=1)
 

@@ -17,8 +17,8 @@ from streets import operations
 from streets.models import Cleanup, Place
 from streets.operations import LookedAt
 from streets.operations.verification import SubmittedAgain
-from tests import cast
 from tests.streets.conftest import RULE, MakeCleanup
+from tests.worlds import cast
 
 Spoil = Callable[[Cleanup], LookedAt]
 REWARD = 46

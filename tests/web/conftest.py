@@ -9,7 +9,6 @@ from cambio.programmes.models import Membership
 from catalog import operations as shop_operations
 from catalog.models import Item, Order
 from streets.models import Cleanup, Place
-from tests.catalog import shop
 from tests.catalog.conftest import (
     bag,
     broom,
@@ -22,7 +21,8 @@ from tests.catalog.conftest import (
 )
 from tests.grants.conftest import almere, quick
 from tests.streets.conftest import MakeCleanup, log, rule, submit
-from tests.web import scene
+from tests.worlds import desks as scene
+from tests.worlds import shop
 
 __all__ = [
     "almere",

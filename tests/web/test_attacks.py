@@ -8,7 +8,7 @@ from django.test import Client
 
 from streets import operations
 from streets.models import Cleanup
-from tests.web.scene import reader
+from tests.worlds.desks import reader
 
 
 def shown_at(page: str) -> str:

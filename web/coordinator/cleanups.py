@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import DomainError
 from streets import operations, permissions, queries
-from web.access import MemberRequest, for_desk
-from web.acts import Act, outcome_of, told
 from web.coordinator.photos import phases_of
 from web.coordinator.rewards import shown_reward
-from web.maps import Spot, map_of
+from web.shared.access import MemberRequest, for_desk
+from web.shared.acts import Act, outcome_of, told
+from web.shared.maps import Spot, map_of
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership

@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 
 from cambio.common.errors import NotFound
 from streets import operations, queries
-from web.access import MemberRequest, for_desk
-from web.acts import Act, Outcome, outcome_of, told
 from web.coordinator.cleanups import places_of
 from web.coordinator.photos import warnings_in
+from web.shared.access import MemberRequest, for_desk
+from web.shared.acts import Act, Outcome, outcome_of, told
 
 if TYPE_CHECKING:
     from django.core.paginator import Page

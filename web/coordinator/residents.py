@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 
 from cambio.common.ids import new_id
 from streets import operations, queries
-from web.access import MemberRequest, for_desk
-from web.acts import Act, outcome_of, told
+from web.shared.access import MemberRequest, for_desk
+from web.shared.acts import Act, outcome_of, told
 
 ON_A_PAGE = 50
 GROUP = 4

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog import operations, queries
-from web.access import MemberRequest, for_desk
-from web.acts import Act, outcome_of, told
+from web.shared.access import MemberRequest, for_desk
+from web.shared.acts import Act, outcome_of, told
 
 if TYPE_CHECKING:
     from catalog.models import Order

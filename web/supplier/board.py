@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog import operations, queries
-from web.access import MemberRequest, for_desk
-from web.acts import Act, Outcome, outcome_of, told
+from web.shared.access import MemberRequest, for_desk
+from web.shared.acts import Act, Outcome, outcome_of, told
 from web.supplier.counter import depots_of
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from cambio.common.errors import NotFound
 from cambio.programmes.queries import scopes_of
 from catalog import queries
-from web.access import MemberRequest, for_desk
-from web.acts import INVALID
+from web.shared.access import MemberRequest, for_desk
+from web.shared.acts import INVALID
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership

@@ -17,8 +17,8 @@ from django.utils.translation import ngettext
 from cambio.common.errors import NotFound
 from cambio.common.ids import new_id
 from catalog import operations, queries
-from web.access import MemberRequest, for_desk
-from web.acts import Act, outcome_of, told
+from web.shared.access import MemberRequest, for_desk
+from web.shared.acts import Act, outcome_of, told
 from web.supplier.counter import depots_of
 
 if TYPE_CHECKING:

@@ -57,7 +57,7 @@ def test_an_event_and_its_deliveries_are_written_together(db: None, at: datetime
     delivery = record(at, subject)
     event = delivery.event
     assert (event.subject_id, event.happened_at, event.facts) == (subject, at, {"total": 3})
-    assert (delivery.task, delivery.state) == ("cambio.notices.tasks.send_mail", "due")
+    assert (delivery.task, delivery.state) == ("cambio.mail.tasks.send_mail", "due")
 
 
 def test_a_rollback_leaves_neither(db: None, at: datetime) -> None:

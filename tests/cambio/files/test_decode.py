@@ -13,8 +13,8 @@ from PIL import Image
 
 from cambio.common.errors import DomainError
 from cambio.files.decode import DECODES_PER_CHILD, DecoderPool
-from tests import pictures
 from tests.cambio.files.conftest import Decode
+from tests.worlds import pictures
 
 PLACE = (52.3892794, 4.8910276)
 TAKEN_AT = datetime(2026, 5, 9, 10, 15, tzinfo=UTC)

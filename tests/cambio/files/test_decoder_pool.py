@@ -14,7 +14,7 @@ import pytest
 from cambio.files.decode import DecoderPool
 from cambio.files.errors import DecodeTimeout, TooManyPixels
 from cambio.files.pictures import Limits, Picture
-from tests import pictures
+from tests.worlds import pictures
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from cambio.files.errors import LinkNotValid
 from cambio.files.models import StoredFile
 from cambio.files.operations import Kept
 from cambio.programmes.models import Programme
-from tests import pictures
-from tests.documents import DOCX, ODS, ODT, PDF, XLSX, archive, docx, odf, pdf, xlsx
+from tests.worlds import pictures
+from tests.worlds.documents import DOCX, ODS, ODT, PDF, XLSX, archive, docx, odf, pdf, xlsx
 
 HTML = b"<!doctype html><script>alert(document.cookie)</script>"
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"

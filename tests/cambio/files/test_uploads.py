@@ -23,7 +23,7 @@ from cambio.files.errors import LinkNotValid
 from cambio.files.models import StoredFile
 from cambio.files.operations import Kept
 from cambio.programmes.models import Programme
-from tests import pictures
+from tests.worlds import pictures
 
 PHOTO = pictures.jpeg(width=640, height=480)
 

@@ -16,8 +16,8 @@ from cambio.idempotency.operations import Answer, answer_once
 from cambio.idempotency.tasks import purge_keys
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.recording import record
-from tests import cast
 from tests.cambio.ledger.books import at_once
+from tests.worlds import cast
 
 DIGEST = "a" * 64
 

@@ -4,8 +4,7 @@ import pytest
 
 from cambio.payments.models import PaymentAccount
 from cambio.programmes.models import Membership, Programme
-from tests import cast
-from tests.cambio.payments import bank
+from tests.worlds import bank, cast
 
 
 def make_treasurer(programme: Programme, name: str, by: Membership, at: datetime) -> Membership:

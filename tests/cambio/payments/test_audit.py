@@ -8,7 +8,7 @@ from cambio.audit.operations import run_audit
 from cambio.payments.models import Payment, PaymentAccount
 from cambio.programmes.models import Membership
 from tests import database
-from tests.cambio.payments.bank import exported, prepared, released
+from tests.worlds.bank import exported, prepared, released
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

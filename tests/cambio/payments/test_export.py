@@ -20,8 +20,8 @@ from cambio.payments.models import Payment, PaymentAccount, PaymentBatch
 from cambio.payments.operations import batches
 from cambio.payments.pain import SCHEMA, Debtor, Transfer, credit_transfers, told_in
 from cambio.programmes.models import Membership
-from tests import cast
-from tests.cambio.payments.bank import OTHERS, OURS, ROSAS, export, prepared, released, texts
+from tests.worlds import cast
+from tests.worlds.bank import OTHERS, OURS, ROSAS, export, prepared, released, texts
 
 STRUCTURE = Path(sepaxml.__file__).parent / "schemas" / f"{SCHEMA}.xsd"
 

@@ -11,9 +11,8 @@ from cambio.events.models import Event
 from cambio.payments import operations, queries
 from cambio.payments.models import Payment, PaymentAccount
 from cambio.programmes.models import Membership
-from tests import cast
-from tests.cambio.payments import bank
-from tests.cambio.payments.bank import OTHERS, OURS, ROSAS, exported, paid, prepared, released
+from tests.worlds import bank, cast
+from tests.worlds.bank import OTHERS, OURS, ROSAS, exported, paid, prepared, released
 
 
 def refused_by_database(payment: Payment, **changes: object) -> None:

@@ -18,7 +18,7 @@ from cambio.payments.models import Payment, PaymentAccount, PaymentBatch
 from cambio.payments.operations import batches
 from cambio.programmes.models import Membership
 from tests.cambio.ledger.books import at_once
-from tests.cambio.payments.bank import export, prepared, released, texts
+from tests.worlds.bank import export, prepared, released, texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,8 +11,8 @@ from cambio.common.errors import Conflict, NotAllowedNow
 from cambio.common.ids import new_id
 from cambio.programmes import approvals
 from cambio.programmes.models import Approval, Membership, Programme, Signature
-from tests import cast
 from tests.cambio.ledger.books import at_once
+from tests.worlds import cast
 
 
 @pytest.fixture

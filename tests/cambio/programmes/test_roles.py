@@ -13,8 +13,8 @@ from cambio.programmes.models import SCOPE_KINDS, Login, Membership, Programme, 
 from cambio.programmes.permissions import check_may
 from cambio.programmes.roles import PERMISSIONS, ROLES
 from streets.models import Place
-from tests import cast
 from tests.cambio.ledger.books import at_once
+from tests.worlds import cast
 
 
 def grant(member: Membership, role: str, kind: str, scope: object, **by: object) -> RoleGrant:

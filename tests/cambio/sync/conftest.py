@@ -9,10 +9,10 @@ import pytest
 from django.db import connection, transaction
 
 from cambio.programmes.models import Membership
-from tests import cast
 from tests.api.phones import Phone
 from tests.cambio.sync.replicas import Replica
 from tests.streets.conftest import log, rule, submit
+from tests.worlds import cast
 
 __all__ = ["log", "rule", "submit"]
 

@@ -11,9 +11,9 @@ from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
 from cambio.sync import operations, queries
 from streets.models import Place
-from tests import cast
 from tests.cambio.sync.conftest import MakeReplica
 from tests.streets.conftest import MakeCleanup
+from tests.worlds import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

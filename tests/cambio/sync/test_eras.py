@@ -15,12 +15,12 @@ from cambio.sync.models import Change, Era
 from catalog import operations as catalog
 from catalog.models import Item
 from streets.models import Place
-from tests import cast, database
+from tests import database
 from tests.cambio.ledger.books import at_once
 from tests.cambio.sync.conftest import MakeReplica, uncommitted
 from tests.cambio.sync.replicas import Replica, fresh
-from tests.catalog import shop
 from tests.catalog.conftest import broom, supplier
+from tests.worlds import cast, shop
 
 __all__ = ["broom", "supplier"]
 

@@ -9,11 +9,11 @@ from cambio.common.ids import new_id
 from cambio.payments import operations as payments
 from cambio.programmes.models import Programme
 from grants import operations, queries
-from tests import cast
 from tests.cambio.sync.conftest import MakeReplica
 from tests.cambio.sync.replicas import Replica, fresh
-from tests.grants import scene as scenes
 from tests.grants.walking import PRESETS, Walk
+from tests.worlds import cast
+from tests.worlds import office as scenes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

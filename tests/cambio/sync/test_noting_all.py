@@ -10,8 +10,8 @@ from cambio.programmes.models import Membership
 from cambio.sync.models import Change
 from tests.cambio.sync.conftest import MakeReplica
 from tests.cambio.sync.replicas import fresh
-from tests.grants.scene import findings
 from tests.streets.conftest import MakeCleanup
+from tests.worlds.office import findings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,12 +14,12 @@ from cambio.events.models import Event
 from cambio.programmes.models import Membership, Programme
 from streets import operations
 from streets.models import Place
-from tests import cast
 from tests.api.phones import Phone
 from tests.cambio.ledger.books import at_once
 from tests.cambio.sync.conftest import MakeReplica, uncommitted
 from tests.cambio.sync.replicas import Replica
 from tests.streets.conftest import MakeCleanup
+from tests.worlds import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from cambio.audit.operations import run_audit
 from cambio.programmes.models import Membership
-from tests import cast
 from tests.api.phones import Phone
 from tests.cambio.sync.replicas import Replica, fresh
 from tests.cambio.sync.world import ACTS, World
+from tests.worlds import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,12 +14,11 @@ from catalog import operations as catalog
 from catalog.models import Item
 from streets import operations as streets
 from streets.models import Place, Residency
-from tests import cast
 from tests.cambio.sync.conftest import MakeReplica
 from tests.cambio.sync.replicas import fresh, of
-from tests.catalog import shop
 from tests.catalog.conftest import broom, stewards, supplier
 from tests.streets.conftest import MakeCleanup
+from tests.worlds import cast, shop
 
 __all__ = ["broom", "stewards", "supplier"]
 

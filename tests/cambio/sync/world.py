@@ -20,8 +20,7 @@ from streets import operations as streets
 from streets.models import Cleanup, Photo, Place, Residency, Ward
 from streets.places import Coordinates, Shape
 from streets.registers import PlaceRecord
-from tests import cast, pictures
-from tests.catalog import shop
+from tests.worlds import cast, pictures, shop
 
 RICH = streets.RuleContent(
     per_action=300,

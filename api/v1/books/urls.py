@@ -1,0 +1,7 @@
+"""The routes of books."""
+
+from api.v1.books import books
+
+urlpatterns = [
+    *books.urlpatterns,
+]

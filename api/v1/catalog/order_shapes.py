@@ -1,0 +1,153 @@
+"""The shapes of orders, for either side."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers import (
+    ChoiceField,
+    FlagField,
+    IntegerField,
+    ListField,
+    MemberOut,
+    PageQuery,
+    StrictSerializer,
+    TextField,
+    UUIDField,
+)
+from api.v1.catalog.item_shapes import SupplierOut
+from api.v1.streets.places import PlaceOut
+from catalog import queries
+from catalog.states import ORDER
+
+MOST_LINES, MOST_QUANTITY = 50, 1000
+
+
+class LineIn(StrictSerializer):
+    """Some pieces of one item."""
+
+    item = UUIDField()
+    quantity = IntegerField(min_value=1, max_value=MOST_QUANTITY)
+
+
+class OrderIn(StrictSerializer):
+    """An order at one supplier, with the id that the phone made for it."""
+
+    id = UUIDField()
+    lines = ListField(child=LineIn(), min_length=1, max_length=MOST_LINES)
+    place = UUIDField(
+        allow_null=True, default=None, help_text="the place that pays; without it the caller does"
+    )
+
+
+class CounterOrderIn(StrictSerializer):
+    """A sale at the counter of one of the programme's own depots."""
+
+    id = UUIDField()
+    lines = ListField(child=LineIn(), min_length=1, max_length=MOST_LINES)
+    customer = UUIDField(help_text="the membership that pays")
+
+
+class SignIn(StrictSerializer):
+    """A steward's word."""
+
+    agrees = FlagField()
+
+
+class RefuseIn(StrictSerializer):
+    """Why, for whoever ordered."""
+
+    reason = TextField(max_length=300)
+
+
+class CodeIn(StrictSerializer):
+    """The code as the customer tells it."""
+
+    code = TextField(max_length=40)
+
+
+class OrdersQuery(PageQuery):
+    """Which orders."""
+
+    state = ChoiceField(choices=ORDER.states, required=False)
+    place = UUIDField(required=False)
+
+
+class SupplierOrdersQuery(PageQuery):
+    """Which orders."""
+
+    state = ChoiceField(choices=ORDER.states, required=False)
+    supplier = UUIDField(required=False)
+
+
+class CustomersQuery(PageQuery):
+    """Who stands at the counter: a part of their name."""
+
+    name = serializers.CharField(min_length=2, max_length=80)
+
+
+class OrderLineOut(serializers.Serializer[Any]):
+    """Some pieces of one item, under the name and at the price they were ordered at."""
+
+    item = serializers.UUIDField(source="item_id")
+    name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    price_cambi = serializers.IntegerField()
+
+
+class _OrderFields(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    state = serializers.CharField(help_text=", ".join(ORDER.states))
+    supplier = SupplierOut()
+    lines = OrderLineOut(many=True)
+    total_cambi = serializers.IntegerField()
+    at_counter = serializers.BooleanField()
+    reason = serializers.CharField(help_text="why the supplier refused it")
+    placed_at = serializers.DateTimeField(allow_null=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    ready_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class SupplierOrderOut(_OrderFields):
+    """
+    An order as the supplier's staff see it: of a person no more than the name.
+
+    They learn the pick-up code from whoever comes for it.
+    """
+
+    collector_name = serializers.CharField()
+
+
+class OrderOut(_OrderFields):
+    """An order as those see it who ordered it or may sign it."""
+
+    place = PlaceOut(allow_null=True, help_text="the place that pays; null: a person does")
+    ordered_by = MemberOut()
+    ordered_at = serializers.DateTimeField()
+    signatures_needed = serializers.IntegerField()
+    signatures_given = serializers.IntegerField()
+    pickup_code = serializers.SerializerMethodField()
+
+    def get_pickup_code(self, order: Any) -> str | None:
+        """Tell it to the supplier to have the order; null while it is of no use."""
+        return order.pickup_code if order.is_open and order.placed_at else None
+
+
+class SignatureOut(serializers.Serializer[Any]):
+    """A steward's word."""
+
+    member = MemberOut(source="membership")
+    agrees = serializers.BooleanField()
+    signed_at = serializers.DateTimeField()
+
+
+class FullOrderOut(OrderOut):
+    """An order with who signed it."""
+
+    signatures = serializers.SerializerMethodField()
+
+    def get_signatures(self, order: Any) -> SignatureOut(many=True):  # type: ignore[valid-type]
+        if not order.signatures_needed:
+            return []
+        return SignatureOut(queries.signatures_of(order), many=True).data

@@ -1,0 +1,169 @@
+"""The shapes of funders and budgets."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers import (
+    ChoiceField,
+    IntegerField,
+    MemberOut,
+    PageQuery,
+    StrictSerializer,
+    TextField,
+    UUIDField,
+)
+from api.v1.grants.award_shapes import WardOut
+from api.v1.grants.inputs import MOST_CENTS, MOST_REASON
+from grants.sentences import ROLES, TERMS
+from grants.states import ENVELOPE
+
+
+class FunderIn(StrictSerializer):
+    """Somebody who gives money."""
+
+    id = UUIDField(source="funder_id")
+    name = TextField(max_length=120)
+
+
+class FunderOut(serializers.Serializer[Any]):
+    """Somebody who gives money."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class EnvelopePurposeIn(StrictSerializer):
+    """What a budget is for, who decides, and how it is accounted for: all of it before it opens."""
+
+    purpose = TextField(max_length=500, allow_blank=True, default="")
+    who_starts = TextField(max_length=120, allow_blank=True, default="")
+    who_decides = TextField(max_length=120, allow_blank=True, default="")
+    accounted_how = TextField(max_length=500, allow_blank=True, default="")
+    role = ChoiceField(choices=tuple(ROLES))
+    term = ChoiceField(choices=tuple(TERMS))
+
+
+class EnvelopeIn(EnvelopePurposeIn):
+    """A new budget, for a ward or for the whole programme."""
+
+    id = UUIDField()
+    funder = UUIDField()
+    name = TextField(max_length=120)
+    year = IntegerField(min_value=1900, max_value=2100)
+    ward = UUIDField(
+        source="ward_id", allow_null=True, default=None, help_text="null: the whole programme"
+    )
+
+
+class FundingIn(StrictSerializer):
+    """How much the funder puts in, and why."""
+
+    id = UUIDField(source="movement_id")
+    amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
+    reason = TextField(max_length=MOST_REASON)
+
+
+class MoveIn(StrictSerializer):
+    """How much goes from one budget to another, and why."""
+
+    id = UUIDField(source="movement_id")
+    source = UUIDField(source="source_id")  # type: ignore[assignment]  # a field, as any other
+    target = UUIDField(source="target_id")
+    amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
+    reason = TextField(max_length=MOST_REASON)
+
+
+class CloseIn(StrictSerializer):
+    """What becomes of the money that is left, and why."""
+
+    carry_to = UUIDField(
+        source="carry_to_id",
+        allow_null=True,
+        default=None,
+        help_text="the budget that takes over what is free; null: it goes back to the funder",
+    )
+    reason = TextField(max_length=MOST_REASON)
+
+
+class EnvelopesQuery(PageQuery):
+    """Which budgets."""
+
+    state = ChoiceField(choices=ENVELOPE.states, required=False, default="")
+
+
+class FiguresOut(serializers.Serializer[Any]):
+    """
+    What came into a budget and where it is now, in cents.
+
+    funded + moved_in + carried_in = free + committed + paid - returned + moved_out + lapsed +
+    carried_out
+    """
+
+    funded = serializers.IntegerField()
+    moved_in = serializers.IntegerField()
+    carried_in = serializers.IntegerField()
+    free = serializers.IntegerField()
+    committed = serializers.IntegerField()
+    paid = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    moved_out = serializers.IntegerField()
+    lapsed = serializers.IntegerField()
+    carried_out = serializers.IntegerField()
+
+
+class EnvelopeOut(serializers.Serializer[Any]):
+    """A budget with its figures."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    year = serializers.IntegerField()
+    ward = WardOut(allow_null=True, help_text="null: the whole programme")
+    funder = FunderOut()
+    purpose = serializers.CharField()
+    who_starts = serializers.CharField()
+    who_decides = serializers.CharField()
+    accounted_how = serializers.CharField()
+    role = serializers.CharField()
+    role_title = serializers.SerializerMethodField()
+    term = serializers.CharField()
+    term_title = serializers.SerializerMethodField()
+    state = serializers.CharField(help_text=", ".join(ENVELOPE.states))
+    created_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    figures = FiguresOut()
+
+    def get_role_title(self, envelope: Any) -> str:
+        return str(ROLES[envelope.role])
+
+    def get_term_title(self, envelope: Any) -> str:
+        return str(TERMS[envelope.term])
+
+
+class MovementsQuery(PageQuery):
+    """Which movements."""
+
+    envelope = UUIDField(required=False, help_text="into it or out of it")
+
+
+class EnvelopeNameOut(serializers.Serializer[Any]):
+    """A budget by its name."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    year = serializers.IntegerField()
+
+
+class MovementOut(serializers.Serializer[Any]):
+    """Money on its way into a budget, out of it, or between two."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField(help_text="funded, moved, carried or lapsed")
+    source = EnvelopeNameOut(  # type: ignore[assignment]  # a field, as any other
+        allow_null=True, help_text="null: the funder"
+    )
+    target = EnvelopeNameOut(allow_null=True, help_text="null: back to the funder")
+    amount_cents = serializers.IntegerField()
+    reason = serializers.CharField()
+    moved_by = MemberOut()
+    moved_at = serializers.DateTimeField()

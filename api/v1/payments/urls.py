@@ -1,0 +1,7 @@
+"""The routes of payments."""
+
+from api.v1.payments import payments
+
+urlpatterns = [
+    *payments.urlpatterns,
+]

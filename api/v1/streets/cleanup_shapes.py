@@ -1,0 +1,250 @@
+"""The shapes of cleanups and photos."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers import (
+    ChoiceField,
+    FlagField,
+    IntegerField,
+    ListField,
+    MemberOut,
+    MomentField,
+    NumberField,
+    PageQuery,
+    StrictSerializer,
+    TextField,
+    UUIDField,
+)
+from api.v1.streets.places import PlaceOut
+from cambio.files.links import signed_path
+from streets import operations, queries
+from streets.sentences import reward_text, signal_text
+from streets.states import CLEANUP
+
+MOST_PLACES, MOST_PEOPLE = 20, 100
+STATES = CLEANUP.states
+
+
+class PlaceShareIn(StrictSerializer):
+    """A place that was cleaned and its weight among the others."""
+
+    place = UUIDField()
+    share = IntegerField(min_value=1, max_value=1000, default=1)
+
+
+class CleanupIn(StrictSerializer):
+    """What somebody reports, or plans."""
+
+    starts_at = MomentField()
+    ends_at = MomentField()
+    places = ListField(child=PlaceShareIn(), min_length=1, max_length=MOST_PLACES)
+    participants = ListField(child=UUIDField(), max_length=MOST_PEOPLE, default=list)
+    others = IntegerField(
+        min_value=0, max_value=1000, default=0, help_text="took part without an account"
+    )
+    bags = IntegerField(min_value=0, max_value=1000, default=0)
+    minutes = IntegerField(min_value=0, max_value=100_000, default=0)
+    note = TextField(max_length=500, allow_blank=True, default="")
+
+
+class NewCleanupIn(CleanupIn):
+    """A report with the id that the phone made for it."""
+
+    id = UUIDField()
+
+
+class CleanupsQuery(PageQuery):
+    """Which cleanups."""
+
+    state = ChoiceField(choices=STATES, required=False)
+
+
+class SubmitIn(StrictSerializer):
+    """The answer to the question with which it was returned, if it was."""
+
+    answer = TextField(max_length=500, allow_blank=True, default="")
+
+
+class VerifyIn(StrictSerializer):
+    """Which report was looked at."""
+
+    submitted_at = MomentField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text=(
+            "of the report as it was shown; when it has been submitted again since then,"
+            " nothing is paid"
+        ),
+    )
+
+
+class LookedAtIn(VerifyIn):
+    """One of many reports that were looked at."""
+
+    id = UUIDField()
+
+
+class VerifyManyIn(StrictSerializer):
+    """Which reports were looked at: all of them are verified, or none."""
+
+    cleanups = ListField(child=LookedAtIn(), min_length=1, max_length=operations.MOST_AT_ONCE)
+
+
+class QuestionIn(StrictSerializer):
+    """What the author is asked."""
+
+    question = TextField(max_length=500)
+
+
+class ReasonIn(StrictSerializer):
+    """Why it is refused."""
+
+    reason = TextField(max_length=500)
+
+
+class PhotoIn(StrictSerializer):
+    """A photo that will come, and where and when the phone was."""
+
+    phase = ChoiceField(choices=("before", "after"))
+    sha256 = TextField(max_length=64)
+    size_bytes = IntegerField(min_value=1, max_value=2**31)
+    content_type = TextField(max_length=40)
+    latitude = NumberField(required=False, allow_null=True, default=None)
+    longitude = NumberField(required=False, allow_null=True, default=None)
+    accuracy_m = NumberField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=100_000
+    )
+    taken_at = MomentField(required=False, allow_null=True, default=None)
+    by_hand = FlagField(default=False)
+
+
+class PhotoOut(serializers.Serializer[Any]):
+    """A photo; its links are good for a quarter of an hour."""
+
+    id = serializers.UUIDField()
+    phase = serializers.CharField()
+    place_source = serializers.CharField()
+    announced_at = serializers.DateTimeField()
+    received_at = serializers.DateTimeField(allow_null=True)
+    display_url = serializers.SerializerMethodField()
+    thumb_url = serializers.SerializerMethodField()
+
+    def get_display_url(self, photo: Any) -> str | None:
+        return signed_path(photo.pk, "display") if photo.received_at else None
+
+    def get_thumb_url(self, photo: Any) -> str | None:
+        return signed_path(photo.pk, "thumb") if photo.received_at else None
+
+
+class CleanupOut(serializers.Serializer[Any]):
+    """A cleanup in a list."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=STATES)
+    logged_by = MemberOut()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    others = serializers.IntegerField()
+    bags = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    note = serializers.CharField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    needs_programme_verifier = serializers.BooleanField(
+        help_text="nobody nearby may verify it, so the programme's verifiers will"
+    )
+
+
+class PlaceShareOut(serializers.Serializer[Any]):
+    """A place and its weight."""
+
+    place = PlaceOut()
+    share = serializers.IntegerField()
+
+
+class RemarkOut(serializers.Serializer[Any]):
+    """A question, an answer or a reason."""
+
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    written_by = MemberOut()
+    written_at = serializers.DateTimeField()
+
+
+class RewardLineOut(serializers.Serializer[Any]):
+    """One line of what was paid: `earned` lines add up to the total, `divided` ones too."""
+
+    part = serializers.CharField()
+    code = serializers.CharField()
+    amount = serializers.IntegerField()
+    text = serializers.SerializerMethodField()
+
+    def get_text(self, line: Any) -> str:
+        return reward_text(line)
+
+
+class RewardOut(serializers.Serializer[Any]):
+    """What a verified cleanup paid."""
+
+    total = serializers.IntegerField()
+    reasons = RewardLineOut(many=True)
+    paid_at = serializers.DateTimeField()
+
+
+class VerifiedCleanupOut(CleanupOut):
+    """A verified cleanup and what it paid."""
+
+    reward = RewardOut()
+
+
+class SignalOut(serializers.Serializer[Any]):
+    """Something to look at twice."""
+
+    code = serializers.CharField()
+    severity = serializers.CharField()
+    text = serializers.SerializerMethodField()
+
+    def get_text(self, signal: Any) -> str:
+        return signal_text(signal)
+
+
+class PhotoSignalsOut(serializers.Serializer[Any]):
+    """What a reviewer should look at, for one photo."""
+
+    photo = serializers.UUIDField()
+    signals = SignalOut(many=True)
+
+
+class WholeCleanupOut(CleanupOut):
+    """A cleanup with all that belongs to it."""
+
+    places = PlaceShareOut(many=True)
+    participants = serializers.SerializerMethodField()
+    photos = PhotoOut(many=True)
+    remarks = RemarkOut(many=True)
+    reward = serializers.SerializerMethodField()
+
+    def get_participants(self, cleanup: Any) -> MemberOut(many=True):  # type: ignore[valid-type]
+        members = [entry.membership for entry in cleanup.participants.all()]
+        return MemberOut(members, many=True).data
+
+    def get_reward(self, cleanup: Any) -> RewardOut(allow_null=True):  # type: ignore[valid-type]
+        reward = getattr(cleanup, "reward", None)
+        return RewardOut(reward).data if reward else None
+
+
+class FullCleanupOut(WholeCleanupOut):
+    """A cleanup with all that belongs to it; signals are for those who may verify it."""
+
+    signals = serializers.SerializerMethodField()
+
+    def get_signals(self, cleanup: Any) -> PhotoSignalsOut(many=True):  # type: ignore[valid-type]
+        if not queries.is_in_care_of(self.context["member"], cleanup):
+            return []
+        return [
+            PhotoSignalsOut({"photo": photo, "signals": signals}).data
+            for photo, signals in queries.signals_of(cleanup).items()
+        ]

@@ -1,0 +1,252 @@
+"""Cleanups: reported by phones, verified by somebody else."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.urls import path
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.idempotency import once_for_each_key
+from api.pagination import OldestFirst, page_of
+from api.serializers import NoInput, PageQuery
+from api.v1.streets import cleanup_shapes as shapes
+from api.versions import edit_of, unless_changed
+from api.views import MemberView, VerbView, code_of, given, paged
+from streets import operations, queries
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
+
+
+def _content(data: dict[str, Any]) -> operations.CleanupContent:
+    return operations.CleanupContent(
+        starts_at=data["starts_at"],
+        ends_at=data["ends_at"],
+        places=[(entry["place"], entry["share"]) for entry in data["places"]],
+        participants=data["participants"],
+        others=data["others"],
+        bags=data["bags"],
+        minutes=data["minutes"],
+        note=data["note"],
+    )
+
+
+def _locked(member: "Membership", cleanup_id: UUID) -> Any:
+    queries.cleanup_for_update(member, cleanup_id)
+    return queries.whole_cleanup_seen_by(member, cleanup_id)
+
+
+class CleanupView(MemberView):
+    """Answers with one cleanup whole."""
+
+    edited = edit_of(shapes.FullCleanupOut, shapes.CleanupIn)
+
+    def answer(self, cleanup_id: UUID, code: int = status.HTTP_200_OK) -> Response:
+        """Read the cleanup again, with all that belongs to it."""
+        cleanup = queries.whole_cleanup_seen_by(self.member, cleanup_id)
+        return Response(self.show(shapes.FullCleanupOut, cleanup), status=code)
+
+
+class Cleanups(CleanupView):
+    query = shapes.CleanupsQuery
+
+    @extend_schema(operation_id="list_cleanups", responses=page_of(shapes.CleanupOut))
+    def get(self, request: Request, programme: str) -> Response:
+        """List what I logged, took part in, or may verify."""
+        found = queries.cleanups_in(self.member, state=self.asked.get("state"))
+        return paged(found, shapes.CleanupOut, request, self)
+
+    @extend_schema(
+        operation_id="log_cleanup",
+        request=shapes.NewCleanupIn,
+        responses={201: shapes.FullCleanupOut, 200: shapes.FullCleanupOut},
+    )
+    def post(self, request: Request, programme: str) -> Response:
+        """Log a cleanup as a draft; the same id with the same content is the same cleanup."""
+        data = given(shapes.NewCleanupIn, request)
+        cleanup, created = operations.log_cleanup(
+            cleanup_id=data["id"], content=_content(data), by=self.member, at=timezone.now()
+        )
+        return self.answer(cleanup.pk, code_of(created=created))
+
+
+class CleanupQueue(MemberView):
+    pages = OldestFirst
+    query = PageQuery
+
+    @extend_schema(operation_id="list_cleanups_to_verify", responses=page_of(shapes.CleanupOut))
+    def get(self, request: Request, programme: str) -> Response:
+        """List what waits for my verdict, oldest first."""
+        waiting = queries.queue_of(self.member, at=timezone.now())
+        return paged(waiting.select_related("logged_by__person"), shapes.CleanupOut, request, self)
+
+
+class OneCleanup(CleanupView):
+    @extend_schema(operation_id="get_cleanup", responses=shapes.FullCleanupOut)
+    def get(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
+        """Show a cleanup with its photos, remarks and reward."""
+        return self.answer(cleanup_id)
+
+    @unless_changed(_locked)
+    @extend_schema(
+        operation_id="change_cleanup",
+        request=shapes.CleanupIn,
+        responses=shapes.FullCleanupOut,
+    )
+    def put(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
+        """Change my report while it is a draft, or after it was returned."""
+        operations.change_cleanup(
+            cleanup_id=cleanup_id,
+            content=_content(given(shapes.CleanupIn, request)),
+            by=self.member,
+            at=timezone.now(),
+        )
+        return self.answer(cleanup_id)
+
+
+class CleanupVerb(CleanupView, VerbView):
+    """A verb on one cleanup."""
+
+    def act_and_answer(self, cleanup_id: UUID) -> Response:
+        """Do it and show the cleanup as it is now."""
+        self.act_on(cleanup_id=cleanup_id)
+        return self.answer(cleanup_id)
+
+
+class SubmitCleanup(CleanupVerb):
+    act = operations.submit_cleanup
+    takes = shapes.SubmitIn
+
+    @extend_schema(
+        operation_id="submit_cleanup", request=shapes.SubmitIn, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
+        """Hand my report in, so that somebody else looks at it."""
+        return self.act_and_answer(cleanup_id)
+
+
+class WithdrawCleanup(CleanupVerb):
+    act = operations.withdraw_cleanup
+
+    @extend_schema(
+        operation_id="withdraw_cleanup", request=NoInput, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
+        """Take my report back."""
+        return self.act_and_answer(cleanup_id)
+
+
+class VerifyCleanup(CleanupVerb):
+    act = operations.verify_cleanup
+    takes = shapes.VerifyIn
+
+    @once_for_each_key
+    @extend_schema(
+        operation_id="verify_cleanup", request=shapes.VerifyIn, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
+        """Verify somebody else's cleanup and pay its reward; twice is once."""
+        return self.act_and_answer(cleanup_id)
+
+
+class VerifyCleanups(MemberView):
+    @once_for_each_key
+    @extend_schema(
+        operation_id="verify_cleanups",
+        request=shapes.VerifyManyIn,
+        responses=shapes.VerifiedCleanupOut(many=True),
+    )
+    def post(self, request: Request, programme: str) -> Response:
+        """Verify up to 100 cleanups and pay their rewards at once: all of them, or none."""
+        looked_at = [
+            operations.LookedAt(entry["id"], entry["submitted_at"])
+            for entry in given(shapes.VerifyManyIn, request)["cleanups"]
+        ]
+        verified = operations.verify_cleanups(cleanups=looked_at, by=self.member, at=timezone.now())
+        return Response(self.show(shapes.VerifiedCleanupOut, verified, many=True))
+
+
+class ReturnCleanup(CleanupVerb):
+    act = operations.return_cleanup
+    takes = shapes.QuestionIn
+
+    @extend_schema(
+        operation_id="return_cleanup", request=shapes.QuestionIn, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
+        """Send a report back with a question."""
+        return self.act_and_answer(cleanup_id)
+
+
+class RejectCleanup(CleanupVerb):
+    act = operations.reject_cleanup
+    takes = shapes.ReasonIn
+
+    @extend_schema(
+        operation_id="reject_cleanup", request=shapes.ReasonIn, responses=shapes.FullCleanupOut
+    )
+    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
+        """Refuse a report for good, with a reason."""
+        return self.act_and_answer(cleanup_id)
+
+
+class CleanupPhoto(MemberView):
+    @extend_schema(
+        operation_id="announce_photo",
+        request=shapes.PhotoIn,
+        responses={201: shapes.PhotoOut, 200: shapes.PhotoOut},
+    )
+    def put(self, request: Request, programme: str, cleanup_id: UUID, photo_id: UUID) -> Response:
+        """Announce a photo with its digest; its bytes follow at `photos/{id}/content`."""
+        photo, created = operations.announce_photo(
+            cleanup_id=cleanup_id,
+            photo_id=photo_id,
+            content=operations.PhotoContent(**given(shapes.PhotoIn, request)),
+            by=self.member,
+            at=timezone.now(),
+        )
+        return Response(shapes.PhotoOut(photo).data, status=code_of(created=created))
+
+
+class PhotoContent(MemberView):
+    counts_as = "uploads"
+
+    @extend_schema(
+        operation_id="upload_photo",
+        request={"image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "image/heic": bytes},
+        responses=shapes.PhotoOut,
+    )
+    def put(self, request: Request, programme: str, photo_id: UUID) -> Response:
+        """Send the announced bytes as the body; the same bytes again change nothing."""
+        photo = operations.receive_photo(
+            photo_id=photo_id, stream=request._request, by=self.member, at=timezone.now()
+        )
+        return Response(shapes.PhotoOut(photo).data)
+
+
+class OnePhoto(MemberView):
+    @extend_schema(operation_id="remove_photo", responses={204: None})
+    def delete(self, request: Request, programme: str, photo_id: UUID) -> Response:
+        """Take a photo off a report that is still mine to change."""
+        operations.remove_photo(photo_id=photo_id, by=self.member, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+urlpatterns = [
+    path("cleanups", Cleanups.as_view()),
+    path("cleanups/queue", CleanupQueue.as_view()),
+    path("cleanups/verify", VerifyCleanups.as_view()),
+    path("cleanups/<uuid:cleanup_id>", OneCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/submit", SubmitCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/withdraw", WithdrawCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/verify", VerifyCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/return", ReturnCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/reject", RejectCleanup.as_view()),
+    path("cleanups/<uuid:cleanup_id>/photos/<uuid:photo_id>", CleanupPhoto.as_view()),
+    path("photos/<uuid:photo_id>", OnePhoto.as_view()),
+    path("photos/<uuid:photo_id>/content", PhotoContent.as_view()),
+]

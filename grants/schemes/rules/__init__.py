@@ -1,0 +1,40 @@
+"""
+May this be awarded: the facts of an application and the rules of a scheme in, findings out.
+
+Pure. A finding is a code with numbers; `grants.sentences` turns it into words. Which rules count
+is a scheme's matter; here stands what kinds of rules there can be.
+"""
+
+from grants.schemes.rules.checking import (
+    STRENGTHS,
+    Finding,
+    HasRules,
+    Rule,
+    Strength,
+    blocking,
+    check,
+    payable_cents,
+)
+from grants.schemes.rules.facts import APPLICANTS, CATEGORIES, PURPOSES, SCOPES, Facts, Line
+from grants.schemes.rules.kinds import KINDS, Kind, Outcome, Verdict
+
+__all__ = [
+    "APPLICANTS",
+    "CATEGORIES",
+    "KINDS",
+    "PURPOSES",
+    "SCOPES",
+    "STRENGTHS",
+    "Facts",
+    "Finding",
+    "HasRules",
+    "Kind",
+    "Line",
+    "Outcome",
+    "Rule",
+    "Strength",
+    "Verdict",
+    "blocking",
+    "check",
+    "payable_cents",
+]

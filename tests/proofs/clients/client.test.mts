@@ -1,0 +1,137 @@
+/** The client … */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { bytes, described, ok, Phone, Refusal } from "../../../mobile_schema/clients/typescript/client.ts";
+
+type Answer = Response | Error;
+const ORDER = { id: "0190a000-0000-7000-8000-000000000001", lines: [] };
+
+/** A phone whose server gives these answers, one after the other; and what it was asked. */
+function phoneOf(...answers: Answer[]): { phone: Phone; asked: Request[] } {
+  const asked: Request[] = [];
+  const phone = new Phone({
+    baseUrl: "http://server",
+    programme: "west",
+    version: "street-app/2.1",
+    fetch: async (request) => {
+      asked.push(request.clone());
+      const answer = answers.shift();
+      assert(answer !== undefined, "it asks once too often");
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  return { phone, asked };
+}
+
+const json = (status: number, body: object, headers = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers });
+
+const problem = (status: number, code: string, headers = {}): Response =>
+  json(status, { status, code, title: "T", detail: "D", type: "about:blank", errors: [] }, headers);
+
+const place = (phone: Phone) => ok(phone.api.POST("/orders", { body: ORDER }));
+const keys = (asked: Request[]) => asked.map((request) => request.headers.get("Idempotency-Key"));
+
+test("sends what every call needs", async () => {
+  const { phone, asked } = phoneOf(json(200, { name: "Rosa" }));
+  phone.token = "t";
+  phone.language = "en";
+  assert.equal((await ok(phone.api.GET("/me"))).name, "Rosa");
+  const [request] = asked;
+  assert.equal(request?.url, "http://server/api/v1/west/me");
+  assert.equal(request.headers.get("X-Session-Token"), "t");
+  assert.equal(request.headers.get("Accept-Language"), "en");
+  assert.equal(request.headers.get("X-Client-Version"), "street-app/2.1");
+  assert.equal(request.headers.get("Idempotency-Key"), null);
+});
+
+test("sends the same again, under the same key, when no answer came", async () => {
+  const { phone, asked } = phoneOf(new TypeError("lost"), new TypeError("lost"), json(200, ORDER));
+  await place(phone);
+  const [first, ...others] = keys(asked);
+  assert.match(first ?? "", /^[0-9a-f-]{36}$/);
+  assert.deepEqual(others, [first, first]);
+  for (const request of asked) assert.deepEqual(await request.json(), ORDER);
+});
+
+test("gives every act a key of its own, but keeps one that it is given", async () => {
+  const { phone, asked } = phoneOf(json(200, ORDER), json(200, ORDER), json(200, ORDER));
+  await place(phone);
+  await place(phone);
+  const header = { "Idempotency-Key": "mine" };
+  await ok(phone.api.POST("/orders", { body: ORDER, params: { header } }));
+  assert.equal(new Set(keys(asked)).size, 3);
+  assert.equal(keys(asked)[2], "mine");
+});
+
+test("waits while the same is still being done", async () => {
+  const running = problem(409, "idempotency_key_in_use", { "Retry-After": "0" });
+  const { phone, asked } = phoneOf(running, json(201, ORDER));
+  await place(phone);
+  assert.equal(new Set(keys(asked)).size, 1);
+});
+
+test("does not ask again what was refused", async () => {
+  const { phone, asked } = phoneOf(problem(409, "insufficient_funds"));
+  await assert.rejects(place(phone), { name: "Refusal", status: 409, code: "insufficient_funds" });
+  assert.equal(asked.length, 1);
+});
+
+test("gives up in the end", async () => {
+  const busy = () => problem(503, "unavailable", { "Retry-After": "0" });
+  const { phone } = phoneOf(busy(), busy(), busy(), busy());
+  await assert.rejects(place(phone), { status: 503 });
+});
+
+test("does not wait for longer than anybody would", async () => {
+  const { phone } = phoneOf(problem(429, "throttled", { "Retry-After": "3600" }));
+  await assert.rejects(place(phone), { status: 429 });
+});
+
+test("tells which field is at fault", async () => {
+  const errors = [{ pointer: "/lines/0/quantity", code: "min_value", detail: "At least 1." }];
+  const { phone } = phoneOf(json(400, { status: 400, code: "invalid", title: "T", detail: "D", errors }));
+  const refusal = await place(phone).catch((error: unknown) => error);
+  assert(refusal instanceof Refusal);
+  assert.equal(refusal.fields.get("/lines/0/quantity"), "At least 1.");
+});
+
+test("tells of a refusal that is no problem document", async () => {
+  const { phone } = phoneOf(new Response("<html>", { status: 502, statusText: "Bad Gateway" }));
+  await assert.rejects(place(phone), { status: 502, code: "", message: "502 Bad Gateway" });
+});
+
+test("keeps the newest session token of the log-in, and forgets it after", async () => {
+  const { phone, asked } = phoneOf(
+    json(401, { status: 401, meta: { is_authenticated: false, session_token: "one" } }),
+    json(400, { status: 400, errors: [] }),
+    json(200, { status: 200, meta: { is_authenticated: true, session_token: "two" } }),
+    json(401, { status: 401, meta: { is_authenticated: false } }),
+  );
+  assert.equal((await phone.requestCode("rosa@example.org")).status, 401);
+  assert.equal((await phone.confirmCode("wrong")).status, 400);
+  assert.equal((await phone.confirmCode("right")).status, 200);
+  assert.equal(phone.token, "two");
+  await phone.logOut();
+  assert.equal(phone.token, "");
+  const sent = asked.map((request) => request.headers.get("X-Session-Token"));
+  assert.deepEqual(sent, [null, "one", "one", "two"]);
+});
+
+test("learns while logging in that it is too old", async () => {
+  const { phone } = phoneOf(problem(426, "client_too_old"));
+  await assert.rejects(phone.requestCode("rosa@example.org"), { code: "client_too_old" });
+});
+
+test("announces a file by its digest and sends its bytes bare", async () => {
+  const file = new Blob(["abc"], { type: "image/jpeg" });
+  const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  assert.deepEqual(await described(file), { sha256, size_bytes: 3, content_type: "image/jpeg" });
+  const { phone, asked } = phoneOf(new TypeError("lost"), json(200, {}));
+  const params = { path: { photo_id: "p" } };
+  await ok(phone.api.PUT("/photos/{photo_id}/content", { params, ...bytes(file) }));
+  assert.equal(await asked[1]?.text(), "abc");
+  assert.equal(asked[1]?.headers.get("Content-Type"), "image/jpeg");
+});

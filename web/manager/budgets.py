@@ -1,0 +1,150 @@
+"""Setting up budgets: who gives the money, what it is for, and where it goes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cambio.common.money import euros
+from grants import operations, queries
+from grants.sentences import ROLES, TERMS
+from web.grant_desk.words import ENVELOPES, MOVEMENTS
+from web.manager.budget_forms import (
+    CloseForm,
+    DescriptionForm,
+    EnvelopeForm,
+    FunderForm,
+    MoneyForm,
+    MoveForm,
+    description_of,
+)
+from web.shared.access import MemberRequest, for_desk
+from web.shared.acts import Act, outcome_of, told
+
+if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
+    from grants.models import Envelope
+
+ON_A_PAGE = 25
+
+
+def _add_funder(_subject: UUID, **given: Any) -> str:
+    funder, _created = operations.add_funder(**given)
+    return str(_("Added: %(name)s.")) % {"name": funder.name}
+
+
+def _create(_subject: UUID, **given: Any) -> str:
+    envelope, _created = operations.create_envelope(**given)
+    return str(_("Set up, and reserved: %(name)s.")) % {"name": envelope}
+
+
+def _describe(envelope_id: UUID, **given: Any) -> str | Promise:
+    operations.describe_envelope(envelope_id=envelope_id, **given)
+    return _("Noted.")
+
+
+def _open(envelope_id: UUID, **given: Any) -> str | Promise:
+    operations.open_envelope(envelope_id=envelope_id, **given)
+    return _("Opened. It can pay in a round now.")
+
+
+def _fund(envelope_id: UUID, **given: Any) -> str:
+    movement, _created = operations.fund_envelope(envelope_id=envelope_id, **given)
+    return str(_("Put in: %(amount)s.")) % {"amount": euros(movement.amount_cents)}
+
+
+def _move(envelope_id: UUID, **given: Any) -> str:
+    movement, _created = operations.move_money(source_id=envelope_id, **given)
+    return str(_("Moved: %(amount)s.")) % {"amount": euros(movement.amount_cents)}
+
+
+def _close(envelope_id: UUID, **given: Any) -> str | Promise:
+    operations.close_envelope(envelope_id=envelope_id, **given)
+    return _("Closed.")
+
+
+@for_desk("grants.manage")
+def budgets(request: MemberRequest) -> HttpResponse:
+    """Every budget with what is free in it, and who gives the money."""
+    programme_id = request.member.programme_id
+    outcome = outcome_of(request, {"add_funder": Act(_add_funder, FunderForm)}, programme_id)
+    if outcome.done:
+        return told(request, outcome, "grant_budgets")
+    found = queries.envelopes_seen_by(request.member).order_by("-year", "name", "pk")
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    figures = queries.figures_of(page)
+    context = {
+        "page": page,
+        "lines": [(envelope, ENVELOPES[envelope.state], figures[envelope.pk]) for envelope in page],
+        "funders": queries.funders_seen_by(request.member).order_by("name"),
+        "form": outcome.form("add_funder", programme_id),
+        "refusal": outcome.refusal,
+    }
+    return render(request, "web/manager/budgets.html", context, status=outcome.status)
+
+
+@for_desk("grants.manage")
+def new_budget(request: MemberRequest) -> HttpResponse:
+    """Set up a budget."""
+    programme_id = request.member.programme_id
+    form = partial(EnvelopeForm, member=request.member, initial={"year": timezone.localdate().year})
+    outcome = outcome_of(request, {"create": Act(_create, form)}, programme_id)
+    if outcome.done:
+        return told(request, outcome, "grant_budgets")
+    context = {
+        "form": outcome.form("create", programme_id),
+        "has_funders": queries.funders_seen_by(request.member).exists(),
+        "refusal": outcome.refusal,
+    }
+    return render(request, "web/manager/new_budget.html", context, status=outcome.status)
+
+
+@for_desk("grants.manage")
+def budget(request: MemberRequest, envelope_id: UUID) -> HttpResponse:
+    """One budget: its figures, what was moved and why, and what can be done with it."""
+    shown = queries.envelope_seen_by(request.member, envelope_id)
+    others = _others_than(shown, request.member)
+    acts = _acts_on(shown, others)
+    outcome = outcome_of(request, acts, envelope_id)
+    if outcome.done:
+        return told(request, outcome, "grant_budget", envelope_id=envelope_id)
+    figures = queries.figures_of([shown])[shown.pk]
+    moved = queries.movements_in(request.member, envelope_id=envelope_id)
+    context = {
+        "envelope": shown,
+        "state": ENVELOPES[shown.state],
+        "role": ROLES[shown.role],
+        "term": TERMS[shown.term],
+        "figures": figures,
+        "came_back_cents": -figures.returned,
+        "movements": [(movement, MOVEMENTS[movement.kind]) for movement in moved],
+        "has_others": bool(others),
+        "forms": outcome.forms(envelope_id),
+        "refusal": outcome.refusal,
+    }
+    return render(request, "web/manager/budget_page.html", context, status=outcome.status)
+
+
+def _others_than(envelope: Envelope, member: Membership) -> list[tuple[str, str]]:
+    """The budgets that can take money over, as the choices of a field."""
+    open_ones = queries.envelopes_seen_by(member).exclude(state="closed").exclude(pk=envelope.pk)
+    found = open_ones.order_by("-year", "name", "pk")
+    return [(str(other.pk), str(other)) for other in found]
+
+
+def _acts_on(envelope: Envelope, others: list[tuple[str, str]]) -> dict[str, Act]:
+    return {
+        "describe": Act(_describe, partial(DescriptionForm, initial=description_of(envelope))),
+        "open": Act(_open),
+        "fund": Act(_fund, MoneyForm),
+        "move": Act(_move, partial(MoveForm, others=others)),
+        "close": Act(_close, partial(CloseForm, others=others)),
+    }
