@@ -68,7 +68,8 @@ examples: $(VENV)/installed-dev ## record mobile_schema/examples anew, and show 
 	$(TESTS_OWN) CAMBIO_RECORD=1 $(PYTEST) tests/api/test_examples.py -k recorded
 	$(MAKE) schema
 
-# A release is a promise: from then on `make check` holds every change against it.
+# A release is a promise: from then on `make check` holds every change against it. Before the first
+# one it tells what changed.
 release-schema: $(VENV)/installed-dev ## keep the document as a release: make release-schema VERSION=v1.0
 	$(MANAGE) check_schema --release "$(VERSION)"
 
