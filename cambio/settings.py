@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from cambio.common.http import API_VERSION
 from cambio.env import read_environment
 
 ENVIRONMENT = read_environment()
@@ -243,7 +244,7 @@ SPECTACULAR_SETTINGS = {
         "`X-Session-Token`. Errors are problem documents (RFC 9457); `x-codes` lists what an "
         "operation may be refused for."
     ),
-    "VERSION": "1",
+    "VERSION": API_VERSION,
     "OAS_VERSION": "3.0.3",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
