@@ -245,6 +245,14 @@ SPECTACULAR_SETTINGS = {
         "operation may be refused for."
     ),
     "VERSION": API_VERSION,
+    # What is published says instead who runs this installation.
+    "CONTACT": {
+        "name": "cambio",
+        "url": "https://cambio.example.org",
+        "email": "cambio@example.org",
+    },
+    "LICENSE": {"name": "EUPL-1.2", "url": "https://spdx.org/licenses/EUPL-1.2.html"},
+    "SERVERS": [{"url": "/api/v1", "description": "On the host that publishes this document."}],
     "OAS_VERSION": "3.0.3",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
@@ -262,6 +270,7 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_log_in",
         "api.schema.add_headers",
         "api.schema.describe_refusals",
+        "api.document.words.introduce",
     ],
 }
 
@@ -272,6 +281,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_user, ENVIRONMENT.mail_p
 EMAIL_USE_TLS = ENVIRONMENT.mail_tls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+CONTACT = ENVIRONMENT.contact
 
 structlog.configure(
     processors=[

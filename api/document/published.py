@@ -4,6 +4,7 @@ import json
 from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import yaml
 from django.conf import settings
@@ -21,13 +22,20 @@ KEPT_FOR_S = 300
 
 @cache
 def content_of(form: str) -> bytes:
-    """Give the document as it was committed, in YAML or said again in JSON."""
-    written: bytes = (settings.BASE_DIR / "mobile_schema" / "openapi.yaml").read_bytes()
-    if form == "yaml":
-        return written
-    return json.dumps(
-        yaml.load(written, Loader=yaml.CSafeLoader), ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    """Give the document as it was committed, but naming those who run this installation."""
+    written = (settings.BASE_DIR / "mobile_schema" / "openapi.yaml").read_bytes()
+    document = yaml.load(written, Loader=yaml.CSafeLoader)
+    document["info"]["contact"] = {
+        "name": f"cambio at {urlsplit(settings.BASE_URL).hostname}",
+        "url": settings.BASE_URL,
+        "email": settings.CONTACT,
+    }
+    if form == "json":
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    said: str = yaml.dump(
+        document, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=100
+    )
+    return said.encode()
 
 
 @cache
@@ -41,6 +49,7 @@ class Published(APIView):
 
     authentication_classes: ClassVar[list[Any]] = []
     permission_classes: ClassVar[list[Any]] = []
+    schema = None  # it is no part of what it describes
 
     def perform_content_negotiation(self, request: Request, *_: Any, **__: Any) -> Any:
         """Refuse nobody for their `Accept`: the address says in which form."""

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from tests.api.document import DOCUMENT, resolved
+from tests.api.document import BASE, DOCUMENT, resolved
 
 _PARAMETER = re.compile(r"<\w+:(\w+)>")
 _URI = "urn:api"
@@ -34,7 +34,8 @@ def complaint_about(response: HttpResponse) -> str:
 def _described(asked: HttpRequest) -> dict[str, Any] | None:
     if asked.resolver_match is None:
         return None
-    path = "/" + _PARAMETER.sub(r"{\1}", asked.resolver_match.route)
+    route = "/" + _PARAMETER.sub(r"{\1}", asked.resolver_match.route)
+    path = route.removeprefix(BASE)
     described: dict[str, Any] | None = (
         DOCUMENT["paths"].get(path, {}).get((asked.method or "").lower())
     )

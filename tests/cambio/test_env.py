@@ -116,3 +116,10 @@ def test_limits_are_said_one_by_one_and_the_others_stay():
     assert (limits["reads.device"].most, limits["reads.device"].per_s) == (5, 1)
     assert (limits["mails.mail"].most, limits["mails.mail"].per_s) == (7, 7200)
     assert (limits["letter_codes.person"].most, limits["letter_codes.person"].per_s) == (10, 3600)
+
+
+def test_the_contact_is_the_sender_unless_it_is_said():
+    sender = {**COMPLETE, "CAMBIO_MAIL_FROM": "Buurtmunt <munt@town.example>"}
+    assert read_environment(sender).contact == "munt@town.example"
+    said = {**sender, "CAMBIO_CONTACT": "api@town.example"}
+    assert read_environment(said).contact == "api@town.example"

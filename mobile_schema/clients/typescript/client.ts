@@ -19,7 +19,7 @@ const TRIES = 4;
 const TIMEOUT_MS = 30_000;
 const LONGEST_WAIT_S = 30;
 
-type Prefix = "/api/v1/{programme}";
+type Prefix = "/{programme}";
 type Below<Path> = Path extends `${Prefix}${infer Rest}` ? Rest : never;
 type Others<Path> = keyof Omit<Path, "programme"> extends never
   ? { path?: never }

@@ -1,0 +1,57 @@
+"""What the document says of itself: each group of operations, each operation in a line."""
+
+import re
+from typing import Any
+
+SERVER = "/api/v1"
+_FIRST_CLAUSE = re.compile(r"[.;:](?:\s|$)")
+
+TAGS = {
+    "log-in": "Logging in with a code from a mail, and out again.",
+    "me": "Who I am in this programme, and what I may do.",
+    "memberships": "Taking part in the programme.",
+    "people": "Those who take part.",
+    "roles": "Who may do what, and over what.",
+    "wallet": "What I have to spend, and how it came about.",
+    "places": "Streets and squares, and what they have to spend.",
+    "residencies": "Where people live, and who confirms it.",
+    "letters": "Codes in letters, which show that somebody lives where they were sent.",
+    "cleanups": "Reports of cleanups: logged, handed in, verified by somebody else, and rewarded.",
+    "photos": "The photos of a cleanup.",
+    "reward-rules": "What a cleanup earns.",
+    "items": "What is on offer.",
+    "managed-items": "What is on offer or no longer, for those who maintain the catalog.",
+    "categories": "The kinds of item.",
+    "suppliers": "Who hands over.",
+    "orders": "Ordering, for oneself or for a place whose stewards sign.",
+    "supplier-orders": "Orders as the supplier's staff see them: taken on, made ready, handed over.",
+    "counter-orders": "Sales at the counter of the programme's own depots.",
+    "customers": "Who stands at the counter.",
+    "catalog-rule": "How many stewards sign an order that a place pays.",
+    "grants": "Grants: budgets, rounds, applications, awards and their reports.",
+    "payments": "Payments in euro: prepared by one person, released by another.",
+    "payment-account": "From which bank account the programme pays.",
+    "payment-batches": "Messages for the bank.",
+    "books": "The programme's books.",
+    "sync": "What changed for me since I last asked.",
+}
+"""The groups, which are the nouns behind the programme, in the order in which they are shown."""
+
+
+def introduce(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say what every group is about and every operation does, and let addresses begin at the API."""
+    used = set()
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            operation["summary"] = summary_of(operation["description"])
+            used |= set(operation["tags"])
+    result["tags"] = [
+        {"name": name, "description": said} for name, said in TAGS.items() if name in used
+    ]
+    result["paths"] = {path.removeprefix(SERVER): said for path, said in result["paths"].items()}
+    return result
+
+
+def summary_of(description: str) -> str:
+    """Give what a description says first, up to where it goes into detail."""
+    return _FIRST_CLAUSE.split(description, maxsplit=1)[0]
