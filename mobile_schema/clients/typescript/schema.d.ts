@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Register an address; a code is sent to it. Known addresses are answered alike. */
+        /**
+         * Register an address
+         * @description Register an address; a code is sent to it. Known addresses are answered alike.
+         */
         post: operations["register_login"];
         delete?: never;
         options?: never;
@@ -30,7 +33,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Show with the code that the address is mine, which logs in. */
+        /**
+         * Show with the code that the address is mine, which logs in
+         * @description Show with the code that the address is mine, which logs in.
+         */
         post: operations["verify_email"];
         delete?: never;
         options?: never;
@@ -47,7 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have the code for a new address sent again. */
+        /**
+         * Have the code for a new address sent again
+         * @description Have the code for a new address sent again.
+         */
         post: operations["resend_email_code"];
         delete?: never;
         options?: never;
@@ -64,7 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have a code sent to log in with. Unknown addresses are answered alike. */
+        /**
+         * Have a code sent to log in with
+         * @description Have a code sent to log in with. Unknown addresses are answered alike.
+         */
         post: operations["request_code"];
         delete?: never;
         options?: never;
@@ -81,7 +93,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Log in with the code. */
+        /**
+         * Log in with the code
+         * @description Log in with the code.
+         */
         post: operations["confirm_code"];
         delete?: never;
         options?: never;
@@ -98,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have a code to log in with sent again. */
+        /**
+         * Have a code to log in with sent again
+         * @description Have a code to log in with sent again.
+         */
         post: operations["resend_code"];
         delete?: never;
         options?: never;
@@ -113,25 +131,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Ask whether the token still logs in. */
+        /**
+         * Ask whether the token still logs in
+         * @description Ask whether the token still logs in.
+         */
         get: operations["get_session"];
         put?: never;
         post?: never;
-        /** @description Log out, which ends the token. What comes back is a `401`. */
+        /**
+         * Log out, which ends the token
+         * @description Log out, which ends the token. What comes back is a `401`.
+         */
         delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/books/export": {
+    "/{programme}/books/export": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Write all postings out: as CSV, as XLSX, or as a journal for beancount or hledger. */
+        /**
+         * Write all postings out
+         * @description Write all postings out: as CSV, as XLSX, or as a journal for beancount or hledger.
+         */
         get: operations["export_books"];
         put?: never;
         post?: never;
@@ -141,14 +168,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/books/totals": {
+    "/{programme}/books/totals": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what moved in a period, by kind. */
+        /**
+         * Tell what moved in a period, by kind
+         * @description Tell what moved in a period, by kind.
+         */
         get: operations["get_totals_by_kind"];
         put?: never;
         post?: never;
@@ -158,14 +188,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/books/trial-balance": {
+    "/{programme}/books/trial-balance": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what the programme's accounts hold by purpose, now or as of a moment. */
+        /**
+         * Tell what the programme's accounts hold by purpose, now or as of a moment
+         * @description Tell what the programme's accounts hold by purpose, now or as of a moment.
+         */
         get: operations["get_trial_balance"];
         put?: never;
         post?: never;
@@ -175,16 +208,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/catalog-rule": {
+    "/{programme}/catalog-rule": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell how many stewards sign an order that a place pays. */
+        /**
+         * Tell how many stewards sign an order that a place pays
+         * @description Tell how many stewards sign an order that a place pays.
+         */
         get: operations["get_catalog_rule"];
-        /** @description Set it for the orders made from now on. */
+        /**
+         * Set it for the orders made from now on
+         * @description Set it for the orders made from now on.
+         */
         put: operations["set_catalog_rule"];
         post?: never;
         delete?: never;
@@ -193,14 +232,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/categories": {
+    "/{programme}/categories": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the kinds of item. */
+        /**
+         * List the kinds of item
+         * @description List the kinds of item.
+         */
         get: operations["list_categories"];
         put?: never;
         post?: never;
@@ -210,17 +252,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups": {
+    "/{programme}/cleanups": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what I logged, took part in, or may verify. */
+        /**
+         * List what I logged, took part in, or may verify
+         * @description List what I logged, took part in, or may verify.
+         */
         get: operations["list_cleanups"];
         put?: never;
-        /** @description Log a cleanup as a draft; the same id with the same content is the same cleanup. */
+        /**
+         * Log a cleanup as a draft
+         * @description Log a cleanup as a draft; the same id with the same content is the same cleanup.
+         */
         post: operations["log_cleanup"];
         delete?: never;
         options?: never;
@@ -228,16 +276,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}": {
+    "/{programme}/cleanups/{cleanup_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a cleanup with its photos, remarks and reward. */
+        /**
+         * Show a cleanup with its photos, remarks and reward
+         * @description Show a cleanup with its photos, remarks and reward.
+         */
         get: operations["get_cleanup"];
-        /** @description Change my report while it is a draft, or after it was returned. */
+        /**
+         * Change my report while it is a draft, or after it was returned
+         * @description Change my report while it is a draft, or after it was returned.
+         */
         put: operations["change_cleanup"];
         post?: never;
         delete?: never;
@@ -246,7 +300,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/photos/{photo_id}": {
+    "/{programme}/cleanups/{cleanup_id}/photos/{photo_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -254,7 +308,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Announce a photo with its digest; its bytes follow at `photos/{id}/content`. */
+        /**
+         * Announce a photo with its digest
+         * @description Announce a photo with its digest; its bytes follow at `photos/{id}/content`.
+         */
         put: operations["announce_photo"];
         post?: never;
         delete?: never;
@@ -263,7 +320,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/reject": {
+    "/{programme}/cleanups/{cleanup_id}/reject": {
         parameters: {
             query?: never;
             header?: never;
@@ -272,7 +329,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Refuse a report for good, with a reason. */
+        /**
+         * Refuse a report for good, with a reason
+         * @description Refuse a report for good, with a reason.
+         */
         post: operations["reject_cleanup"];
         delete?: never;
         options?: never;
@@ -280,7 +340,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/return": {
+    "/{programme}/cleanups/{cleanup_id}/return": {
         parameters: {
             query?: never;
             header?: never;
@@ -289,7 +349,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a report back with a question. */
+        /**
+         * Send a report back with a question
+         * @description Send a report back with a question.
+         */
         post: operations["return_cleanup"];
         delete?: never;
         options?: never;
@@ -297,7 +360,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/submit": {
+    "/{programme}/cleanups/{cleanup_id}/submit": {
         parameters: {
             query?: never;
             header?: never;
@@ -306,7 +369,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand my report in, so that somebody else looks at it. */
+        /**
+         * Hand my report in, so that somebody else looks at it
+         * @description Hand my report in, so that somebody else looks at it.
+         */
         post: operations["submit_cleanup"];
         delete?: never;
         options?: never;
@@ -314,7 +380,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/verify": {
+    "/{programme}/cleanups/{cleanup_id}/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -323,7 +389,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Verify somebody else's cleanup and pay its reward; twice is once. */
+        /**
+         * Verify somebody else's cleanup and pay its reward
+         * @description Verify somebody else's cleanup and pay its reward; twice is once.
+         */
         post: operations["verify_cleanup"];
         delete?: never;
         options?: never;
@@ -331,7 +400,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/withdraw": {
+    "/{programme}/cleanups/{cleanup_id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -340,7 +409,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take my report back. */
+        /**
+         * Take my report back
+         * @description Take my report back.
+         */
         post: operations["withdraw_cleanup"];
         delete?: never;
         options?: never;
@@ -348,14 +420,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/queue": {
+    "/{programme}/cleanups/queue": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what waits for my verdict, oldest first. */
+        /**
+         * List what waits for my verdict, oldest first
+         * @description List what waits for my verdict, oldest first.
+         */
         get: operations["list_cleanups_to_verify"];
         put?: never;
         post?: never;
@@ -365,7 +440,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/verify": {
+    "/{programme}/cleanups/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -374,7 +449,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Verify up to 100 cleanups and pay their rewards at once: all of them, or none. */
+        /**
+         * Verify up to 100 cleanups and pay their rewards at once
+         * @description Verify up to 100 cleanups and pay their rewards at once: all of them, or none.
+         */
         post: operations["verify_cleanups"];
         delete?: never;
         options?: never;
@@ -382,7 +460,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/counter-orders": {
+    "/{programme}/counter-orders": {
         parameters: {
             query?: never;
             header?: never;
@@ -391,7 +469,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sell at the counter: ordered, paid and handed over in one step. */
+        /**
+         * Sell at the counter
+         * @description Sell at the counter: ordered, paid and handed over in one step.
+         */
         post: operations["sell_at_counter"];
         delete?: never;
         options?: never;
@@ -399,14 +480,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/customers": {
+    "/{programme}/customers": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Find somebody at the counter of the depot where I work. */
+        /**
+         * Find somebody at the counter of the depot where I work
+         * @description Find somebody at the counter of the depot where I work.
+         */
         get: operations["list_customers"];
         put?: never;
         post?: never;
@@ -416,17 +500,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications": {
+    "/{programme}/grants/applications": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List my applications, those I typed in, and those that were handed in where I handle. */
+        /**
+         * List my applications, those I typed in, and those that were handed in where I handle
+         * @description List my applications, those I typed in, and those that were handed in where I handle.
+         */
         get: operations["list_applications"];
         put?: never;
         /**
+         * Begin an application as a draft, for myself or at the desk for somebody on paper
          * @description Begin an application as a draft, for myself or at the desk for somebody on paper.
          *
          *     The same id with the same content is the same application. Its `findings` tell beforehand
@@ -439,16 +527,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}": {
+    "/{programme}/grants/applications/{application_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show an application with what the rules find, its trail, its award and its report. */
+        /**
+         * Show an application with what the rules find, its trail, its award and its report
+         * @description Show an application with what the rules find, its trail, its award and its report.
+         */
         get: operations["get_application"];
-        /** @description Write my application anew, while it is a draft or while the desk waits for an answer. */
+        /**
+         * Write my application anew, while it is a draft or while the desk waits for an answer
+         * @description Write my application anew, while it is a draft or while the desk waits for an answer.
+         */
         put: operations["change_application"];
         post?: never;
         delete?: never;
@@ -457,92 +551,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Answer what the desk asked; the clock goes on from where it waited. */
-        post: operations["answer_question"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/ask": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Ask what is still needed; the clock waits for the answer. */
-        post: operations["ask_applicant"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/attachments/{attachment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description Announce a document; its bytes follow at `grants/attachments/{id}/content`. */
-        put: operations["announce_attachment"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/award": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Award a grant: the money is set aside at once; the same award again is one. */
-        post: operations["award_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/defer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Let a later round of the same scheme pay, where the budget holds too little. */
-        post: operations["defer_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/determine": {
+    "/{programme}/grants/applications/{application_id}/answer": {
         parameters: {
             query?: never;
             header?: never;
@@ -552,6 +561,107 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Answer what the desk asked
+         * @description Answer what the desk asked; the clock goes on from where it waited.
+         */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what is still needed
+         * @description Ask what is still needed; the clock waits for the answer.
+         */
+        post: operations["ask_applicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Announce a document
+         * @description Announce a document; its bytes follow at `grants/attachments/{id}/content`.
+         */
+        put: operations["announce_attachment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Award a grant
+         * @description Award a grant: the money is set aside at once; the same award again is one.
+         */
+        post: operations["award_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a later round of the same scheme pay, where the budget holds too little
+         * @description Let a later round of the same scheme pay, where the budget holds too little.
+         */
+        post: operations["defer_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/determine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what an award finally comes to
          * @description Say what an award finally comes to: the same, less or nothing.
          *
          *     What will not be paid returns to the budget; what was paid too much has to come back.
@@ -563,7 +673,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/end": {
+    "/{programme}/grants/applications/{application_id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -571,7 +681,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Record on which day the activity ended; the report is due from then. */
+        /**
+         * Record on which day the activity ended
+         * @description Record on which day the activity ended; the report is due from then.
+         */
         put: operations["record_activity_end"];
         post?: never;
         delete?: never;
@@ -580,7 +693,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/judgements": {
+    "/{programme}/grants/applications/{application_id}/judgements": {
         parameters: {
             query?: never;
             header?: never;
@@ -589,7 +702,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say whether a rule holds that needs a person, or make an exception, with a reason. */
+        /**
+         * Say whether a rule holds that needs a person, or make an exception, with a reason
+         * @description Say whether a rule holds that needs a person, or make an exception, with a reason.
+         */
         post: operations["judge_rule"];
         delete?: never;
         options?: never;
@@ -597,7 +713,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/payee": {
+    "/{programme}/grants/applications/{application_id}/payee": {
         parameters: {
             query?: never;
             header?: never;
@@ -605,7 +721,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Say to whom is paid; what was prepared before stays as it is. */
+        /**
+         * Say to whom is paid
+         * @description Say to whom is paid; what was prepared before stays as it is.
+         */
         put: operations["set_payee"];
         post?: never;
         delete?: never;
@@ -614,7 +733,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/payments": {
+    "/{programme}/grants/applications/{application_id}/payments": {
         parameters: {
             query?: never;
             header?: never;
@@ -623,7 +742,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Prepare a payment of an award, which somebody else releases; the same id is the same. */
+        /**
+         * Prepare a payment of an award, which somebody else releases
+         * @description Prepare a payment of an award, which somebody else releases; the same id is the same.
+         */
         post: operations["prepare_grant_payment"];
         delete?: never;
         options?: never;
@@ -631,7 +753,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/refuse": {
+    "/{programme}/grants/applications/{application_id}/refuse": {
         parameters: {
             query?: never;
             header?: never;
@@ -640,7 +762,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Refuse an application, with the reason that the applicant reads. */
+        /**
+         * Refuse an application, with the reason that the applicant reads
+         * @description Refuse an application, with the reason that the applicant reads.
+         */
         post: operations["refuse_application"];
         delete?: never;
         options?: never;
@@ -648,7 +773,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/repayments": {
+    "/{programme}/grants/applications/{application_id}/repayments": {
         parameters: {
             query?: never;
             header?: never;
@@ -657,7 +782,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Note money that came back; it is free in the budget again. The same id is the same. */
+        /**
+         * Note money that came back
+         * @description Note money that came back; it is free in the budget again. The same id is the same.
+         */
         post: operations["record_repayment"];
         delete?: never;
         options?: never;
@@ -665,7 +793,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report": {
+    "/{programme}/grants/applications/{application_id}/report": {
         parameters: {
             query?: never;
             header?: never;
@@ -673,7 +801,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Write my report as a whole, until it is handed in and when it was sent back. */
+        /**
+         * Write my report as a whole, until it is handed in and when it was sent back
+         * @description Write my report as a whole, until it is handed in and when it was sent back.
+         */
         put: operations["write_report"];
         post?: never;
         delete?: never;
@@ -682,7 +813,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report/accept": {
+    "/{programme}/grants/applications/{application_id}/report/accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -691,7 +822,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Find a report in order, and say why. */
+        /**
+         * Find a report in order, and say why
+         * @description Find a report in order, and say why.
+         */
         post: operations["accept_report"];
         delete?: never;
         options?: never;
@@ -699,7 +833,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report/reject": {
+    "/{programme}/grants/applications/{application_id}/report/reject": {
         parameters: {
             query?: never;
             header?: never;
@@ -708,7 +842,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Find that a report does not account for the money, and say why. */
+        /**
+         * Find that a report does not account for the money, and say why
+         * @description Find that a report does not account for the money, and say why.
+         */
         post: operations["reject_report"];
         delete?: never;
         options?: never;
@@ -716,7 +853,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report/return": {
+    "/{programme}/grants/applications/{application_id}/report/return": {
         parameters: {
             query?: never;
             header?: never;
@@ -725,7 +862,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a report back with a question. */
+        /**
+         * Send a report back with a question
+         * @description Send a report back with a question.
+         */
         post: operations["return_report"];
         delete?: never;
         options?: never;
@@ -733,7 +873,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report/submit": {
+    "/{programme}/grants/applications/{application_id}/report/submit": {
         parameters: {
             query?: never;
             header?: never;
@@ -742,7 +882,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand my report in, so that the desk reviews it; twice is once. */
+        /**
+         * Hand my report in, so that the desk reviews it
+         * @description Hand my report in, so that the desk reviews it; twice is once.
+         */
         post: operations["submit_report"];
         delete?: never;
         options?: never;
@@ -750,7 +893,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/submit": {
+    "/{programme}/grants/applications/{application_id}/submit": {
         parameters: {
             query?: never;
             header?: never;
@@ -759,7 +902,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand my application in; from now on the clock runs. Twice is once. */
+        /**
+         * Hand my application in
+         * @description Hand my application in; from now on the clock runs. Twice is once.
+         */
         post: operations["submit_application"];
         delete?: never;
         options?: never;
@@ -767,7 +913,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/wait-list": {
+    "/{programme}/grants/applications/{application_id}/wait-list": {
         parameters: {
             query?: never;
             header?: never;
@@ -776,7 +922,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put an application on the waiting list, where its budget holds too little. */
+        /**
+         * Put an application on the waiting list, where its budget holds too little
+         * @description Put an application on the waiting list, where its budget holds too little.
+         */
         post: operations["wait_list_application"];
         delete?: never;
         options?: never;
@@ -784,7 +933,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/withdraw": {
+    "/{programme}/grants/applications/{application_id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -793,7 +942,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take my application back before it is decided; twice is once. */
+        /**
+         * Take my application back before it is decided
+         * @description Take my application back before it is decided; twice is once.
+         */
         post: operations["withdraw_application"];
         delete?: never;
         options?: never;
@@ -801,7 +953,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/attachments/{attachment_id}": {
+    "/{programme}/grants/attachments/{attachment_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -811,14 +963,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a document off again, as long as I may write in what it belongs to. */
+        /**
+         * Take a document off again, as long as I may write in what it belongs to
+         * @description Take a document off again, as long as I may write in what it belongs to.
+         */
         delete: operations["remove_attachment"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/attachments/{attachment_id}/content": {
+    "/{programme}/grants/attachments/{attachment_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -826,7 +981,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Send the announced bytes as the body; the same bytes again change nothing. */
+        /**
+         * Send the announced bytes as the body
+         * @description Send the announced bytes as the body; the same bytes again change nothing.
+         */
         put: operations["upload_attachment"];
         post?: never;
         delete?: never;
@@ -835,14 +993,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/awards": {
+    "/{programme}/grants/awards": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what was awarded, without persons. */
+        /**
+         * List what was awarded, without persons
+         * @description List what was awarded, without persons.
+         */
         get: operations["list_public_awards"];
         put?: never;
         post?: never;
@@ -852,14 +1013,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/choices": {
+    "/{programme}/grants/choices": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell the words that an application is written with, each with its title. */
+        /**
+         * Tell the words that an application is written with, each with its title
+         * @description Tell the words that an application is written with, each with its title.
+         */
         get: operations["get_grant_choices"];
         put?: never;
         post?: never;
@@ -869,17 +1033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes": {
+    "/{programme}/grants/envelopes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the budgets that I see, each with its figures. */
+        /**
+         * List the budgets that I see, each with its figures
+         * @description List the budgets that I see, each with its figures.
+         */
         get: operations["list_envelopes"];
         put?: never;
-        /** @description Set up a budget, reserved until it is said what it is for. The same id is the same. */
+        /**
+         * Set up a budget, reserved until it is said what it is for
+         * @description Set up a budget, reserved until it is said what it is for. The same id is the same.
+         */
         post: operations["create_envelope"];
         delete?: never;
         options?: never;
@@ -887,16 +1057,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes/{envelope_id}": {
+    "/{programme}/grants/envelopes/{envelope_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a budget with its figures. */
+        /**
+         * Show a budget with its figures
+         * @description Show a budget with its figures.
+         */
         get: operations["get_envelope"];
-        /** @description Say what a budget is for, who decides and how it is accounted for, until it is open. */
+        /**
+         * Say what a budget is for, who decides and how it is accounted for, until it is open
+         * @description Say what a budget is for, who decides and how it is accounted for, until it is open.
+         */
         put: operations["describe_envelope"];
         post?: never;
         delete?: never;
@@ -905,7 +1081,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes/{envelope_id}/close": {
+    "/{programme}/grants/envelopes/{envelope_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -914,7 +1090,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Close a budget: what is free is carried into another, or goes back to the funder. */
+        /**
+         * Close a budget
+         * @description Close a budget: what is free is carried into another, or goes back to the funder.
+         */
         post: operations["close_envelope"];
         delete?: never;
         options?: never;
@@ -922,7 +1101,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes/{envelope_id}/fund": {
+    "/{programme}/grants/envelopes/{envelope_id}/fund": {
         parameters: {
             query?: never;
             header?: never;
@@ -931,7 +1110,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put the funder's money into a budget; the same id with the same content is the same. */
+        /**
+         * Put the funder's money into a budget
+         * @description Put the funder's money into a budget; the same id with the same content is the same.
+         */
         post: operations["fund_envelope"];
         delete?: never;
         options?: never;
@@ -939,7 +1121,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes/{envelope_id}/open": {
+    "/{programme}/grants/envelopes/{envelope_id}/open": {
         parameters: {
             query?: never;
             header?: never;
@@ -948,7 +1130,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let awards be made from a budget; twice is once. */
+        /**
+         * Let awards be made from a budget
+         * @description Let awards be made from a budget; twice is once.
+         */
         post: operations["open_envelope"];
         delete?: never;
         options?: never;
@@ -956,17 +1141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/funders": {
+    "/{programme}/grants/funders": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List who gives money, where I set up budgets. */
+        /**
+         * List who gives money, where I set up budgets
+         * @description List who gives money, where I set up budgets.
+         */
         get: operations["list_funders"];
         put?: never;
-        /** @description Note somebody who gives money; the same id with the same name is the same funder. */
+        /**
+         * Note somebody who gives money
+         * @description Note somebody who gives money; the same id with the same name is the same funder.
+         */
         post: operations["add_funder"];
         delete?: never;
         options?: never;
@@ -974,14 +1165,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/inbox": {
+    "/{programme}/grants/inbox": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what waits where I handle applications, the most urgent first; never my own. */
+        /**
+         * List what waits where I handle applications, the most urgent first
+         * @description List what waits where I handle applications, the most urgent first; never my own.
+         */
         get: operations["list_grant_inbox"];
         put?: never;
         post?: never;
@@ -991,17 +1185,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/movements": {
+    "/{programme}/grants/movements": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what was put into budgets that I see and moved between them, the newest first. */
+        /**
+         * List what was put into budgets that I see and moved between them, the newest first
+         * @description List what was put into budgets that I see and moved between them, the newest first.
+         */
         get: operations["list_movements"];
         put?: never;
-        /** @description Make money of one budget available to another, with a reason. The same id is the same. */
+        /**
+         * Make money of one budget available to another, with a reason
+         * @description Make money of one budget available to another, with a reason. The same id is the same.
+         */
         post: operations["move_money"];
         delete?: never;
         options?: never;
@@ -1009,14 +1209,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/overdue-reports": {
+    "/{programme}/grants/overdue-reports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List awards whose report should have been handed in, the longest overdue first. */
+        /**
+         * List awards whose report should have been handed in, the longest overdue first
+         * @description List awards whose report should have been handed in, the longest overdue first.
+         */
         get: operations["list_overdue_reports"];
         put?: never;
         post?: never;
@@ -1026,14 +1229,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/reports": {
+    "/{programme}/grants/reports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List awards whose report waits for its review, or for what it finally comes to. */
+        /**
+         * List awards whose report waits for its review, or for what it finally comes to
+         * @description List awards whose report waits for its review, or for what it finally comes to.
+         */
         get: operations["list_reports_in_review"];
         put?: never;
         post?: never;
@@ -1043,17 +1249,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds": {
+    "/{programme}/grants/rounds": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the rounds, with what each asks and whether one can apply now. */
+        /**
+         * List the rounds, with what each asks and whether one can apply now
+         * @description List the rounds, with what each asks and whether one can apply now.
+         */
         get: operations["list_grant_rounds"];
         put?: never;
-        /** @description Set up a round; nobody can apply before it is opened. The same id is the same round. */
+        /**
+         * Set up a round
+         * @description Set up a round; nobody can apply before it is opened. The same id is the same round.
+         */
         post: operations["create_round"];
         delete?: never;
         options?: never;
@@ -1061,14 +1273,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds/{round_id}": {
+    "/{programme}/grants/rounds/{round_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a round, with what it asks and whether one can apply now. */
+        /**
+         * Show a round, with what it asks and whether one can apply now
+         * @description Show a round, with what it asks and whether one can apply now.
+         */
         get: operations["get_grant_round"];
         put?: never;
         post?: never;
@@ -1078,7 +1293,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds/{round_id}/close": {
+    "/{programme}/grants/rounds/{round_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -1087,7 +1302,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take no more applications; those that were handed in are decided on. Twice is once. */
+        /**
+         * Take no more applications
+         * @description Take no more applications; those that were handed in are decided on. Twice is once.
+         */
         post: operations["close_round"];
         delete?: never;
         options?: never;
@@ -1095,7 +1313,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds/{round_id}/open": {
+    "/{programme}/grants/rounds/{round_id}/open": {
         parameters: {
             query?: never;
             header?: never;
@@ -1104,7 +1322,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let people apply; twice is once. */
+        /**
+         * Let people apply
+         * @description Let people apply; twice is once.
+         */
         post: operations["open_round"];
         delete?: never;
         options?: never;
@@ -1112,14 +1333,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds/{round_id}/rules": {
+    "/{programme}/grants/rounds/{round_id}/rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show the rule book of a round: its scheme's, with what the programme has filled in. */
+        /**
+         * Show the rule book of a round
+         * @description Show the rule book of a round: its scheme's, with what the programme has filled in.
+         */
         get: operations["get_round_rules"];
         put?: never;
         post?: never;
@@ -1129,14 +1353,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/schemes": {
+    "/{programme}/grants/schemes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List every version of every scheme. */
+        /**
+         * List every version of every scheme
+         * @description List every version of every scheme.
+         */
         get: operations["list_schemes"];
         put?: never;
         post?: never;
@@ -1146,14 +1373,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/schemes/{version_id}/rules": {
+    "/{programme}/grants/schemes/{version_id}/rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show the rule book of a version of a scheme. */
+        /**
+         * Show the rule book of a version of a scheme
+         * @description Show the rule book of a version of a scheme.
+         */
         get: operations["get_scheme_rules"];
         put?: never;
         post?: never;
@@ -1163,17 +1393,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items": {
+    "/{programme}/items": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what is on offer; every word searched for stands in the Dutch or English texts. */
+        /**
+         * List what is on offer
+         * @description List what is on offer; every word searched for stands in the Dutch or English texts.
+         */
         get: operations["list_items"];
         put?: never;
-        /** @description Offer something new; the same id with the same content is the same item. */
+        /**
+         * Offer something new
+         * @description Offer something new; the same id with the same content is the same item.
+         */
         post: operations["add_item"];
         delete?: never;
         options?: never;
@@ -1181,16 +1417,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items/{item_id}": {
+    "/{programme}/items/{item_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show something that is on offer. */
+        /**
+         * Show something that is on offer
+         * @description Show something that is on offer.
+         */
         get: operations["get_item"];
-        /** @description Change what an item is and costs; open orders keep their prices. */
+        /**
+         * Change what an item is and costs
+         * @description Change what an item is and costs; open orders keep their prices.
+         */
         put: operations["change_item"];
         post?: never;
         delete?: never;
@@ -1199,7 +1441,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items/{item_id}/pictures/{picture_id}": {
+    "/{programme}/items/{item_id}/pictures/{picture_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1207,7 +1449,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Announce a picture with its digest; its bytes follow at `…/content`. */
+        /**
+         * Announce a picture with its digest
+         * @description Announce a picture with its digest; its bytes follow at `…/content`.
+         */
         put: operations["announce_item_picture"];
         post?: never;
         delete?: never;
@@ -1216,7 +1461,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items/{item_id}/pictures/{picture_id}/content": {
+    "/{programme}/items/{item_id}/pictures/{picture_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -1224,7 +1469,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Send the announced bytes as the body; the picture is shown from then on. */
+        /**
+         * Send the announced bytes as the body
+         * @description Send the announced bytes as the body; the picture is shown from then on.
+         */
         put: operations["upload_item_picture"];
         post?: never;
         delete?: never;
@@ -1233,16 +1481,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items/{item_id}/stock": {
+    "/{programme}/items/{item_id}/stock": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell how many pieces can be ordered, and how many are in open orders. */
+        /**
+         * Tell how many pieces can be ordered, and how many are in open orders
+         * @description Tell how many pieces can be ordered, and how many are in open orders.
+         */
         get: operations["get_item_stock"];
-        /** @description Say how many pieces can be ordered from now on. */
+        /**
+         * Say how many pieces can be ordered from now on
+         * @description Say how many pieces can be ordered from now on.
+         */
         put: operations["set_item_stock"];
         post?: never;
         delete?: never;
@@ -1251,7 +1505,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/letters": {
+    "/{programme}/letters": {
         parameters: {
             query?: never;
             header?: never;
@@ -1260,7 +1514,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a code for a letter to an address in a place; the same id is the same letter. */
+        /**
+         * Make a code for a letter to an address in a place
+         * @description Make a code for a letter to an address in a place; the same id is the same letter.
+         */
         post: operations["issue_letter"];
         delete?: never;
         options?: never;
@@ -1268,7 +1525,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/letters/redeem": {
+    "/{programme}/letters/redeem": {
         parameters: {
             query?: never;
             header?: never;
@@ -1277,7 +1534,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Confirm by a letter's code that I live where it was sent. */
+        /**
+         * Confirm by a letter's code that I live where it was sent
+         * @description Confirm by a letter's code that I live where it was sent.
+         */
         post: operations["redeem_letter"];
         delete?: never;
         options?: never;
@@ -1285,14 +1545,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/managed-items": {
+    "/{programme}/managed-items": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List every item, on offer or not, where I maintain the catalog. */
+        /**
+         * List every item, on offer or not, where I maintain the catalog
+         * @description List every item, on offer or not, where I maintain the catalog.
+         */
         get: operations["list_managed_items"];
         put?: never;
         post?: never;
@@ -1302,14 +1565,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/managed-items/{item_id}": {
+    "/{programme}/managed-items/{item_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show an item, on offer or not, with all that `change_item` replaces. */
+        /**
+         * Show an item, on offer or not, with all that `change_item` replaces
+         * @description Show an item, on offer or not, with all that `change_item` replaces.
+         */
         get: operations["get_managed_item"];
         put?: never;
         post?: never;
@@ -1319,25 +1585,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/me": {
+    "/{programme}/me": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell who I am in this programme and what I may do. */
+        /**
+         * Tell who I am in this programme and what I may do
+         * @description Tell who I am in this programme and what I may do.
+         */
         get: operations["get_me"];
         put?: never;
         post?: never;
-        /** @description Stop taking part; the wallet stays for whoever comes back. */
+        /**
+         * Stop taking part
+         * @description Stop taking part; the wallet stays for whoever comes back.
+         */
         delete: operations["leave_programme"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/memberships": {
+    "/{programme}/memberships": {
         parameters: {
             query?: never;
             header?: never;
@@ -1346,7 +1618,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take part in the programme; whoever does so already is given what there is. */
+        /**
+         * Take part in the programme
+         * @description Take part in the programme; whoever does so already is given what there is.
+         */
         post: operations["join_programme"];
         delete?: never;
         options?: never;
@@ -1354,17 +1629,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders": {
+    "/{programme}/orders": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List my orders, and those of the places I sign for. */
+        /**
+         * List my orders, and those of the places I sign for
+         * @description List my orders, and those of the places I sign for.
+         */
         get: operations["list_orders"];
         put?: never;
         /**
+         * Order from one supplier
          * @description Order from one supplier: credits are held and pieces reserved until it is handed over.
          *
          *     The same id with the same content is the same order.
@@ -1376,14 +1655,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/{order_id}": {
+    "/{programme}/orders/{order_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show an order with who signed it. */
+        /**
+         * Show an order with who signed it
+         * @description Show an order with who signed it.
+         */
         get: operations["get_order"];
         put?: never;
         post?: never;
@@ -1393,7 +1675,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/{order_id}/cancel": {
+    "/{programme}/orders/{order_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -1402,7 +1684,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Withdraw an order before it is handed over; everything goes back. Twice is once. */
+        /**
+         * Withdraw an order before it is handed over
+         * @description Withdraw an order before it is handed over; everything goes back. Twice is once.
+         */
         post: operations["cancel_order"];
         delete?: never;
         options?: never;
@@ -1410,7 +1695,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/{order_id}/renew-code": {
+    "/{programme}/orders/{order_id}/renew-code": {
         parameters: {
             query?: never;
             header?: never;
@@ -1419,7 +1704,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Draw a new pick-up code; the old one is void. */
+        /**
+         * Draw a new pick-up code
+         * @description Draw a new pick-up code; the old one is void.
+         */
         post: operations["renew_pickup_code"];
         delete?: never;
         options?: never;
@@ -1427,7 +1715,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/{order_id}/sign": {
+    "/{programme}/orders/{order_id}/sign": {
         parameters: {
             query?: never;
             header?: never;
@@ -1436,7 +1724,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Agree to an order of my place, or refuse it; the same word twice is one. */
+        /**
+         * Agree to an order of my place, or refuse it
+         * @description Agree to an order of my place, or refuse it; the same word twice is one.
+         */
         post: operations["sign_order"];
         delete?: never;
         options?: never;
@@ -1444,14 +1735,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/to-sign": {
+    "/{programme}/orders/to-sign": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what waits for my signature. */
+        /**
+         * List what waits for my signature
+         * @description List what waits for my signature.
+         */
         get: operations["list_orders_to_sign"];
         put?: never;
         post?: never;
@@ -1461,16 +1755,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payment-account": {
+    "/{programme}/payment-account": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell from which bank account the programme pays, if it is set. */
+        /**
+         * Tell from which bank account the programme pays, if it is set
+         * @description Tell from which bank account the programme pays, if it is set.
+         */
         get: operations["get_payment_account"];
-        /** @description Set it for what goes to the bank from now on. */
+        /**
+         * Set it for what goes to the bank from now on
+         * @description Set it for what goes to the bank from now on.
+         */
         put: operations["set_payment_account"];
         post?: never;
         delete?: never;
@@ -1479,17 +1779,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payment-batches": {
+    "/{programme}/payment-batches": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what went to the bank, where I release payments. */
+        /**
+         * List what went to the bank, where I release payments
+         * @description List what went to the bank, where I release payments.
+         */
         get: operations["list_payment_batches"];
         put?: never;
-        /** @description Write what was released into one message for the bank; the same id is the same batch. */
+        /**
+         * Write what was released into one message for the bank
+         * @description Write what was released into one message for the bank; the same id is the same batch.
+         */
         post: operations["create_payment_batch"];
         delete?: never;
         options?: never;
@@ -1497,14 +1803,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payment-batches/{batch_id}/file": {
+    "/{programme}/payment-batches/{batch_id}/file": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Fetch the message for the bank (pain.001), the same bytes each time. */
+        /**
+         * Fetch the message for the bank (pain.001), the same bytes each time
+         * @description Fetch the message for the bank (pain.001), the same bytes each time.
+         */
         get: operations["get_payment_batch_file"];
         put?: never;
         post?: never;
@@ -1514,14 +1823,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments": {
+    "/{programme}/payments": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the payments, where I release them. */
+        /**
+         * List the payments, where I release them
+         * @description List the payments, where I release them.
+         */
         get: operations["list_payments"];
         put?: never;
         post?: never;
@@ -1531,14 +1843,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}": {
+    "/{programme}/payments/{payment_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a payment with its whole account. */
+        /**
+         * Show a payment with its whole account
+         * @description Show a payment with its whole account.
+         */
         get: operations["get_payment"];
         put?: never;
         post?: never;
@@ -1548,7 +1863,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}/cancel": {
+    "/{programme}/payments/{payment_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -1557,7 +1872,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Call back a payment that the bank does not have yet; twice is once. */
+        /**
+         * Call back a payment that the bank does not have yet
+         * @description Call back a payment that the bank does not have yet; twice is once.
+         */
         post: operations["cancel_payment"];
         delete?: never;
         options?: never;
@@ -1565,7 +1883,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}/fail": {
+    "/{programme}/payments/{payment_id}/fail": {
         parameters: {
             query?: never;
             header?: never;
@@ -1574,7 +1892,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Note that the bank refused a payment or sent it back; twice is once. */
+        /**
+         * Note that the bank refused a payment or sent it back
+         * @description Note that the bank refused a payment or sent it back; twice is once.
+         */
         post: operations["fail_payment"];
         delete?: never;
         options?: never;
@@ -1582,7 +1903,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}/paid": {
+    "/{programme}/payments/{payment_id}/paid": {
         parameters: {
             query?: never;
             header?: never;
@@ -1591,7 +1912,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Note that the bank has paid an award's payment, and book it; twice is once. */
+        /**
+         * Note that the bank has paid an award's payment, and book it
+         * @description Note that the bank has paid an award's payment, and book it; twice is once.
+         */
         post: operations["mark_payment_paid"];
         delete?: never;
         options?: never;
@@ -1599,7 +1923,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}/release": {
+    "/{programme}/payments/{payment_id}/release": {
         parameters: {
             query?: never;
             header?: never;
@@ -1608,7 +1932,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let a payment go to the bank that somebody else prepared; twice is once. */
+        /**
+         * Let a payment go to the bank that somebody else prepared
+         * @description Let a payment go to the bank that somebody else prepared; twice is once.
+         */
         post: operations["release_payment"];
         delete?: never;
         options?: never;
@@ -1616,17 +1943,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/people": {
+    "/{programme}/people": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List those who take part, as far as I may see them. */
+        /**
+         * List those who take part, as far as I may see them
+         * @description List those who take part, as far as I may see them.
+         */
         get: operations["list_people"];
         put?: never;
-        /** @description Take in somebody who signed on paper; the same id with the same name is the same. */
+        /**
+         * Take in somebody who signed on paper
+         * @description Take in somebody who signed on paper; the same id with the same name is the same.
+         */
         post: operations["enrol_person"];
         delete?: never;
         options?: never;
@@ -1634,7 +1967,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/photos/{photo_id}": {
+    "/{programme}/photos/{photo_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1644,14 +1977,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a photo off a report that is still mine to change. */
+        /**
+         * Take a photo off a report that is still mine to change
+         * @description Take a photo off a report that is still mine to change.
+         */
         delete: operations["remove_photo"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/photos/{photo_id}/content": {
+    "/{programme}/photos/{photo_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -1659,7 +1995,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Send the announced bytes as the body; the same bytes again change nothing. */
+        /**
+         * Send the announced bytes as the body
+         * @description Send the announced bytes as the body; the same bytes again change nothing.
+         */
         put: operations["upload_photo"];
         post?: never;
         delete?: never;
@@ -1668,14 +2007,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places": {
+    "/{programme}/places": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the programme's places, or those whose name holds what I search for. */
+        /**
+         * List the programme's places, or those whose name holds what I search for
+         * @description List the programme's places, or those whose name holds what I search for.
+         */
         get: operations["list_places"];
         put?: never;
         post?: never;
@@ -1685,14 +2027,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places/{place_id}": {
+    "/{programme}/places/{place_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a place. */
+        /**
+         * Show a place
+         * @description Show a place.
+         */
         get: operations["get_place"];
         put?: never;
         post?: never;
@@ -1702,14 +2047,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places/{place_id}/balance": {
+    "/{programme}/places/{place_id}/balance": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what a street has to spend: for its residents and who looks after it. */
+        /**
+         * Tell what a street has to spend
+         * @description Tell what a street has to spend: for its residents and who looks after it.
+         */
         get: operations["get_place_balance"];
         put?: never;
         post?: never;
@@ -1719,14 +2067,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places/{place_id}/entries": {
+    "/{programme}/places/{place_id}/entries": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what a street earned and spent, newest first. */
+        /**
+         * List what a street earned and spent, newest first
+         * @description List what a street earned and spent, newest first.
+         */
         get: operations["list_place_entries"];
         put?: never;
         post?: never;
@@ -1736,14 +2087,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places/nearest": {
+    "/{programme}/places/nearest": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the three places nearest to a point. */
+        /**
+         * List the three places nearest to a point
+         * @description List the three places nearest to a point.
+         */
         get: operations["list_nearest_places"];
         put?: never;
         post?: never;
@@ -1753,17 +2107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/residencies": {
+    "/{programme}/residencies": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List where I live, and the claims that I may confirm. */
+        /**
+         * List where I live, and the claims that I may confirm
+         * @description List where I live, and the claims that I may confirm.
+         */
         get: operations["list_residencies"];
         put?: never;
-        /** @description Say that I live in a place; a claim that there is already keeps its id. */
+        /**
+         * Say that I live in a place
+         * @description Say that I live in a place; a claim that there is already keeps its id.
+         */
         post: operations["claim_residency"];
         delete?: never;
         options?: never;
@@ -1771,7 +2131,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/residencies/{residency_id}/confirm": {
+    "/{programme}/residencies/{residency_id}/confirm": {
         parameters: {
             query?: never;
             header?: never;
@@ -1780,7 +2140,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Confirm that somebody lives where they say. */
+        /**
+         * Confirm that somebody lives where they say
+         * @description Confirm that somebody lives where they say.
+         */
         post: operations["confirm_residency"];
         delete?: never;
         options?: never;
@@ -1788,7 +2151,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/residencies/{residency_id}/decline": {
+    "/{programme}/residencies/{residency_id}/decline": {
         parameters: {
             query?: never;
             header?: never;
@@ -1797,7 +2160,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that somebody does not live there. */
+        /**
+         * Say that somebody does not live there
+         * @description Say that somebody does not live there.
+         */
         post: operations["decline_residency"];
         delete?: never;
         options?: never;
@@ -1805,7 +2171,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/residencies/{residency_id}/end": {
+    "/{programme}/residencies/{residency_id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -1814,7 +2180,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that I have moved away. */
+        /**
+         * Say that I have moved away
+         * @description Say that I have moved away.
+         */
         post: operations["end_residency"];
         delete?: never;
         options?: never;
@@ -1822,17 +2191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/reward-rules": {
+    "/{programme}/reward-rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what cleanups earn and earned, the latest version first. */
+        /**
+         * List what cleanups earn and earned, the latest version first
+         * @description List what cleanups earn and earned, the latest version first.
+         */
         get: operations["list_reward_rules"];
         put?: never;
-        /** @description Set what cleanups earn from a time on; the same id is the same version. */
+        /**
+         * Set what cleanups earn from a time on
+         * @description Set what cleanups earn from a time on; the same id is the same version.
+         */
         post: operations["set_reward_rule"];
         delete?: never;
         options?: never;
@@ -1840,17 +2215,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/roles": {
+    "/{programme}/roles": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the roles in force that I may see. */
+        /**
+         * List the roles in force that I may see
+         * @description List the roles in force that I may see.
+         */
         get: operations["list_roles"];
         put?: never;
         /**
+         * Grant a role over the programme, a ward, a place or a supplier
          * @description Grant a role over the programme, a ward, a place or a supplier.
          *
          *     The same id with the same content is the same grant, also when it was taken back since.
@@ -1862,7 +2241,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/roles/{role_id}": {
+    "/{programme}/roles/{role_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1872,21 +2251,27 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a role back. */
+        /**
+         * Take a role back
+         * @description Take a role back.
+         */
         delete: operations["revoke_role"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders": {
+    "/{programme}/supplier-orders": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the orders that reached my supplier. */
+        /**
+         * List the orders that reached my supplier
+         * @description List the orders that reached my supplier.
+         */
         get: operations["list_supplier_orders"];
         put?: never;
         post?: never;
@@ -1896,14 +2281,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}": {
+    "/{programme}/supplier-orders/{order_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show an order of my supplier. */
+        /**
+         * Show an order of my supplier
+         * @description Show an order of my supplier.
+         */
         get: operations["get_supplier_order"];
         put?: never;
         post?: never;
@@ -1913,7 +2301,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}/accept": {
+    "/{programme}/supplier-orders/{order_id}/accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -1922,7 +2310,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take an order on; twice is once. */
+        /**
+         * Take an order on
+         * @description Take an order on; twice is once.
+         */
         post: operations["accept_order"];
         delete?: never;
         options?: never;
@@ -1930,7 +2321,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}/hand-over": {
+    "/{programme}/supplier-orders/{order_id}/hand-over": {
         parameters: {
             query?: never;
             header?: never;
@@ -1939,7 +2330,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand an order over to whoever tells its code, which pays the supplier; twice is once. */
+        /**
+         * Hand an order over to whoever tells its code, which pays the supplier
+         * @description Hand an order over to whoever tells its code, which pays the supplier; twice is once.
+         */
         post: operations["hand_over_order"];
         delete?: never;
         options?: never;
@@ -1947,7 +2341,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}/ready": {
+    "/{programme}/supplier-orders/{order_id}/ready": {
         parameters: {
             query?: never;
             header?: never;
@@ -1956,7 +2350,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that an order can be fetched; twice is once. */
+        /**
+         * Say that an order can be fetched
+         * @description Say that an order can be fetched; twice is once.
+         */
         post: operations["mark_order_ready"];
         delete?: never;
         options?: never;
@@ -1964,7 +2361,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}/refuse": {
+    "/{programme}/supplier-orders/{order_id}/refuse": {
         parameters: {
             query?: never;
             header?: never;
@@ -1973,7 +2370,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Refuse an order before it is handed over; everything goes back. Twice is once. */
+        /**
+         * Refuse an order before it is handed over
+         * @description Refuse an order before it is handed over; everything goes back. Twice is once.
+         */
         post: operations["refuse_order"];
         delete?: never;
         options?: never;
@@ -1981,25 +2381,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/suppliers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List who hands over. */
-        get: operations["list_suppliers"];
-        put?: never;
-        /** @description Take in a supplier; the same id with the same content is the same supplier. */
-        post: operations["create_supplier"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/sync": {
+    "/{programme}/suppliers": {
         parameters: {
             query?: never;
             header?: never;
@@ -2007,6 +2389,31 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List who hands over
+         * @description List who hands over.
+         */
+        get: operations["list_suppliers"];
+        put?: never;
+        /**
+         * Take in a supplier
+         * @description Take in a supplier; the same id with the same content is the same supplier.
+         */
+        post: operations["create_supplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what changed for me since the cursor
          * @description Tell what changed for me since the cursor: created, changed or gone.
          *
          *     Without a cursor everything comes that I may see. Nothing that was committed is ever passed
@@ -2021,14 +2428,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/wallet": {
+    "/{programme}/wallet": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what I have to spend. */
+        /**
+         * Tell what I have to spend
+         * @description Tell what I have to spend.
+         */
         get: operations["get_wallet"];
         put?: never;
         post?: never;
@@ -2038,14 +2448,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/wallet/entries": {
+    "/{programme}/wallet/entries": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what I earned and spent, newest first. */
+        /**
+         * List what I earned and spent, newest first
+         * @description List what I earned and spent, newest first.
+         */
         get: operations["list_wallet_entries"];
         put?: never;
         post?: never;
