@@ -245,14 +245,6 @@ SPECTACULAR_SETTINGS = {
         "operation may be refused for."
     ),
     "VERSION": API_VERSION,
-    # What is published says instead who runs this installation.
-    "CONTACT": {
-        "name": "cambio",
-        "url": "https://cambio.example.org",
-        "email": "cambio@example.org",
-    },
-    "LICENSE": {"name": "EUPL-1.2", "url": "https://spdx.org/licenses/EUPL-1.2.html"},
-    "SERVERS": [{"url": "/api/v1", "description": "On the host that publishes this document."}],
     "OAS_VERSION": "3.0.3",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",

@@ -3,7 +3,14 @@
 import re
 from typing import Any
 
-SERVER = "/api/v1"
+SERVER = {"url": "/api/v1", "description": "On the host that publishes this document."}
+# Where the document is published it names those who run that installation instead.
+CONTACT = {
+    "name": "cambio",
+    "url": "https://cambio.example.org",
+    "email": "cambio@example.org",
+}
+LICENSE = {"name": "EUPL-1.2", "url": "https://spdx.org/licenses/EUPL-1.2.html"}
 _FIRST_CLAUSE = re.compile(r"[.;:](?:\s|$)")
 
 TAGS = {
@@ -24,7 +31,7 @@ TAGS = {
     "categories": "The kinds of item.",
     "suppliers": "Who hands over.",
     "orders": "Ordering, for oneself or for a place whose stewards sign.",
-    "supplier-orders": "Orders as the supplier's staff see them: taken on, made ready, handed over.",
+    "supplier-orders": "Orders as the supplier's staff see them, until they are handed over.",
     "counter-orders": "Sales at the counter of the programme's own depots.",
     "customers": "Who stands at the counter.",
     "catalog-rule": "How many stewards sign an order that a place pays.",
@@ -39,7 +46,9 @@ TAGS = {
 
 
 def introduce(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Say what every group is about and every operation does, and let addresses begin at the API."""
+    """Say who answers for the API, what each group is about and what each operation does."""
+    result["info"] |= {"contact": CONTACT, "license": LICENSE}
+    result["servers"] = [SERVER]
     used = set()
     for operations in result["paths"].values():
         for operation in operations.values():
@@ -48,7 +57,9 @@ def introduce(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     result["tags"] = [
         {"name": name, "description": said} for name, said in TAGS.items() if name in used
     ]
-    result["paths"] = {path.removeprefix(SERVER): said for path, said in result["paths"].items()}
+    result["paths"] = {
+        path.removeprefix(SERVER["url"]): said for path, said in result["paths"].items()
+    }
     return result
 
 
