@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-LONGEST_CHOICE = 40
+LONGEST_CHOICE, LONGEST_NAME = 40, 80
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -172,4 +172,4 @@ class MemberOut(serializers.Serializer[Any]):
     """A member as others in the programme see them."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(max_length=LONGEST_NAME)

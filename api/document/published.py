@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -47,8 +47,8 @@ def tag_of(form: str) -> str:
 class Published(APIView):
     """Hands the document out to whoever asks, from whatever site a browser shows."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = []
+    authentication_classes = []
+    permission_classes = []
     schema = None  # it is no part of what it describes
 
     def perform_content_negotiation(self, request: Request, *_: Any, **__: Any) -> Any:

@@ -71,7 +71,11 @@ def fault_in(data: Any, schema: dict[str, Any], *, partly: bool = False) -> str:
 
 
 def _translated(node: Any, *, partly: bool) -> Any:
-    """Say in JSON Schema what OpenAPI 3.0 says; and take no field that is not named."""
+    """
+    Say in JSON Schema what OpenAPI 3.0 says; and take no field that is not named.
+
+    A list of words may grow, so clients take any other; here it has to be whole.
+    """
     if isinstance(node, list):
         return [_translated(entry, partly=partly) for entry in node]
     if not isinstance(node, dict):
@@ -79,6 +83,8 @@ def _translated(node: Any, *, partly: bool) -> Any:
     if isinstance(node.get("$ref"), str):
         return {"$ref": f"{_URI}{node['$ref']}"}
     here = {name: _translated(value, partly=partly) for name, value in node.items()}
+    if "x-extensible-enum" in here:
+        here["enum"] = here.pop("x-extensible-enum")
     if isinstance(here.get("properties"), dict):
         here.setdefault("additionalProperties", False)
         if partly:

@@ -58,6 +58,7 @@ components:
         id: {type: string, format: uuid}
         state: {type: string, enum: [draft, done]}
         weight: {type: number}
+        word: {type: string, x-extensible-enum: [a, b]}
         note: {type: string, nullable: true}
         inside: {allOf: [{$ref: '#/components/schemas/Thing'}], nullable: true}
     ThingIn:
@@ -149,6 +150,9 @@ HARMLESS: dict[str, Change] = {
     "null": lambda d: taken(d)["properties"]["kind"].update(nullable=True),
     "a field that comes": lambda d: given(d)["properties"].update(more={"type": "string"}),
     "a field that always comes": lambda d: given(d)["required"].append("weight"),
+    "a word of a list that is open": lambda d: given(d)["properties"]["word"].update(
+        {"x-extensible-enum": ["a", "b", "c"]}
+    ),
     "a value that no longer comes": lambda d: given(d)["properties"]["state"]["enum"].pop(),
     "integers where numbers came": lambda d: given(d)["properties"]["weight"].update(
         type="integer"
