@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "CategoryEnum": "api.v1.catalog.item_shapes.CATEGORIES",
         "BudgetCategoryEnum": "grants.schemes.rules.CATEGORIES",
@@ -262,7 +263,9 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_log_in",
         "api.schema.add_headers",
         "api.schema.describe_refusals",
+        "api.document.links.add_links",
         "api.document.words.introduce",
+        "api.document.schemas.state_types_beside_nullable",
     ],
 }
 

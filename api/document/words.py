@@ -11,6 +11,10 @@ CONTACT = {
     "email": "cambio@example.org",
 }
 LICENSE = {"name": "EUPL-1.2", "url": "https://spdx.org/licenses/EUPL-1.2.html"}
+PROGRAMME = {
+    "description": "The programme, by its name in addresses.",
+    "schema": {"type": "string", "maxLength": 40, "pattern": "^[-a-zA-Z0-9_]+$"},
+}
 _FIRST_CLAUSE = re.compile(r"[.;:](?:\s|$)")
 
 TAGS = {
@@ -54,6 +58,7 @@ def introduce(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for operation in operations.values():
             operation["summary"] = summary_of(operation["description"])
             used |= set(operation["tags"])
+            _name_what_it_is_about(operation)
     result["tags"] = [
         {"name": name, "description": said} for name, said in TAGS.items() if name in used
     ]
@@ -61,6 +66,14 @@ def introduce(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         path.removeprefix(SERVER["url"]): said for path, said in result["paths"].items()
     }
     return result
+
+
+def _name_what_it_is_about(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", []):
+        if parameter.get("in") == "path":
+            thing = parameter["name"].removesuffix("_id").replace("_", " ")
+            described = PROGRAMME if thing == "programme" else {"description": f"Which {thing}."}
+            parameter.update(described)
 
 
 def summary_of(description: str) -> str:
