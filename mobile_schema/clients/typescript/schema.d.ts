@@ -2472,25 +2472,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description * `lines` - lines
-         *     * `receipts` - receipts
-         *     * `photos` - photos
-         *     * `text` - text
-         * @enum {string}
-         */
+        /** @enum {string} */
         AccountNeedsEnum: "lines" | "receipts" | "photos" | "text";
         /** @description What the applicant says to the desk's question. */
         AnswerInRequest: {
             answer: string;
         };
-        /**
-         * @description * `person` - person
-         *     * `group` - group
-         *     * `association` - association
-         *     * `body` - body
-         * @enum {string}
-         */
+        /** @enum {string} */
         ApplicantKindEnum: "person" | "group" | "association" | "body";
         /** @description What somebody applies with; a draft may leave out what is asked for at submission. */
         ApplicationInRequest: {
@@ -2533,18 +2521,19 @@ export interface components {
         ApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description person, group, association, body */
-            applicant_kind: string;
+            /** @description there may be more one day */
+            applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
             place: components["schemas"]["PlaceOut"] | null;
             /** Format: uuid */
             ward: string | null;
+            /** Format: int64 */
             asked_cents: number;
             /** Format: date-time */
             written_at: string;
@@ -2581,13 +2570,7 @@ export interface components {
         };
         /** @description A document that will come. */
         AttachmentInRequest: {
-            /**
-             * @description receipts and photos belong to the report
-             *
-             *     * `budget` - budget
-             *     * `receipt` - receipt
-             *     * `photo` - photo
-             */
+            /** @description receipts and photos belong to the report */
             kind: components["schemas"]["KindEnum"];
             /** @description what its owner calls it */
             name: string;
@@ -2605,8 +2588,8 @@ export interface components {
         AttachmentOut: {
             /** Format: uuid */
             id: string;
-            /** @description budget, receipt, photo */
-            kind: string;
+            /** @description there may be more one day */
+            kind: "budget" | "receipt" | "photo" | (string & {});
             name: string;
             content_type: string;
             size_bytes: number;
@@ -2629,10 +2612,14 @@ export interface components {
         };
         /** @description What was awarded, in a list. */
         AwardOut: {
+            /** Format: int64 */
             amount_cents: number;
-            /** @description running, determined, settled */
-            state: string;
-            /** @description what it finally comes to */
+            /** @description there may be more one day */
+            state: "running" | "determined" | "settled" | (string & {});
+            /**
+             * Format: int64
+             * @description what it finally comes to
+             */
             determined_cents: number | null;
             /**
              * Format: date
@@ -2644,8 +2631,9 @@ export interface components {
         AwardPaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description prepared, released, cancelled, exported, paid, failed */
-            state: string;
+            /** @description there may be more one day */
+            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
+            /** Format: int64 */
             amount_cents: number;
             creditor_name: string;
             masked_iban: string;
@@ -2661,25 +2649,17 @@ export interface components {
         /** @description An amount in a unit. */
         BalanceOut: {
             unit: string;
+            /** Format: int64 */
             balance: number;
         };
-        /**
-         * @description * `materials` - materials
-         *     * `hire` - hire
-         *     * `labour` - labour
-         *     * `food_and_drink` - food_and_drink
-         *     * `alcohol` - alcohol
-         *     * `publicity` - publicity
-         *     * `running_costs` - running_costs
-         *     * `other` - other
-         * @enum {string}
-         */
+        /** @enum {string} */
         BudgetCategoryEnum: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other";
         /** @description The budget that pays, as the desk sees it. */
         BudgetForOut: {
             /** Format: uuid */
             id: string;
             name: string;
+            /** Format: int64 */
             readonly free_cents: number;
         };
         /** @description What one thing will cost. */
@@ -2691,9 +2671,10 @@ export interface components {
         };
         /** @description What one thing will cost. */
         BudgetLineOut: {
-            /** @description materials, hire, labour, food_and_drink, alcohol, publicity, running_costs, other */
-            category: string;
+            /** @description there may be more one day */
+            category: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other" | (string & {});
             description: string;
+            /** Format: int64 */
             amount_cents: number;
         };
         /** @description How many stewards sign an order that a place pays. */
@@ -2714,19 +2695,12 @@ export interface components {
         CategoriesOut: {
             results: components["schemas"]["CategoryOut"][];
         };
-        /**
-         * @description * `tools` - tools
-         *     * `bags` - bags
-         *     * `protection` - protection
-         *     * `detergents` - detergents
-         *     * `green` - green
-         *     * `other` - other
-         * @enum {string}
-         */
+        /** @enum {string} */
         CategoryEnum: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
         /** @description A kind of item. */
         CategoryOut: {
-            code: string;
+            /** @description there may be more one day */
+            code: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             title: string;
         };
         /**
@@ -2736,11 +2710,12 @@ export interface components {
          *     place of what you have. There may be types that a client does not know: it passes them over.
          */
         ChangeOut: {
-            /** @description application, catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, round, supplier, supplier_order, wallet */
-            type: string;
+            /** @description there may be more one day */
+            type: "application" | "catalog_rule" | "cleanup" | "item" | "managed_item" | "member" | "order" | "place" | "place_balance" | "residency" | "reward_rule" | "role" | "round" | "supplier" | "supplier_order" | "wallet" | (string & {});
             /** Format: uuid */
             id: string;
-            what: components["schemas"]["WhatEnum"];
+            /** @description there may be more one day */
+            what: "created" | "changed" | "gone" | (string & {});
             application?: components["schemas"]["StoredApplicationOut"];
             catalog_rule?: components["schemas"]["CatalogRuleOut"];
             cleanup?: components["schemas"]["WholeCleanupOut"];
@@ -2760,8 +2735,8 @@ export interface components {
         };
         /** @description What the rules found at a moment that counts, kept as it was. */
         CheckOut: {
-            /** @description submission or decision */
-            moment: string;
+            /** @description there may be more one day */
+            moment: "submission" | "decision" | (string & {});
             /** Format: date-time */
             checked_at: string;
             readonly findings: components["schemas"]["FindingOut"][];
@@ -2812,7 +2787,8 @@ export interface components {
         CleanupOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             starts_at: string;
@@ -2860,6 +2836,7 @@ export interface components {
         /** @description Who else pays, and how much. */
         CoFunderOut: {
             name: string;
+            /** Format: int64 */
             amount_cents: number;
         };
         /** @description The code as the customer tells it. */
@@ -2879,6 +2856,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             description: string;
+            /** Format: int64 */
             amount_cents: number;
         };
         /** @description A sale at the counter of one of the programme's own depots. */
@@ -2959,12 +2937,14 @@ export interface components {
             who_starts: string;
             who_decides: string;
             accounted_how: string;
-            role: string;
+            /** @description there may be more one day */
+            role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
             readonly role_title: string;
-            term: string;
+            /** @description there may be more one day */
+            term: "yearly" | "once" | "multi_year" | (string & {});
             readonly term_title: string;
-            /** @description reserved, open, closed */
-            state: string;
+            /** @description there may be more one day */
+            state: "reserved" | "open" | "closed" | (string & {});
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3004,15 +2984,25 @@ export interface components {
          *     carried_out
          */
         FiguresOut: {
+            /** Format: int64 */
             funded: number;
+            /** Format: int64 */
             moved_in: number;
+            /** Format: int64 */
             carried_in: number;
+            /** Format: int64 */
             free: number;
+            /** Format: int64 */
             committed: number;
+            /** Format: int64 */
             paid: number;
+            /** Format: int64 */
             returned: number;
+            /** Format: int64 */
             moved_out: number;
+            /** Format: int64 */
             lapsed: number;
+            /** Format: int64 */
             carried_out: number;
         };
         /** @description What a scheme leaves to the programme: those settings of it that are unset, and no other. */
@@ -3030,29 +3020,31 @@ export interface components {
         /** @description What one rule finds, in the reader's language; what the rule says is in the rule book. */
         FindingOut: {
             rule: string;
-            kind: string;
-            /** @description met, not_met or needs_person */
-            verdict: string;
-            /** @description wall, default or favours */
-            strength: string;
+            /** @description there may be more one day */
+            kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
+            /** @description there may be more one day */
+            verdict: "met" | "not_met" | "needs_person" | (string & {});
+            /** @description there may be more one day */
+            strength: "wall" | "default" | "favours" | (string & {});
             readonly sentence: string;
         };
         /** @description An application with all that belongs to it. */
         FullApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description person, group, association, body */
-            applicant_kind: string;
+            /** @description there may be more one day */
+            applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
             place: components["schemas"]["PlaceOut"] | null;
             /** Format: uuid */
             ward: string | null;
+            /** Format: int64 */
             asked_cents: number;
             /** Format: date-time */
             written_at: string;
@@ -3075,9 +3067,9 @@ export interface components {
             readonly late: boolean;
             plan: string;
             non_profit: boolean | null;
-            /** @description street, neighbourhood, district, city */
-            scope: string;
-            purposes: string[];
+            /** @description there may be more one day */
+            scope: "street" | "neighbourhood" | "district" | "city" | (string & {});
+            purposes: ("meeting" | "for_others" | "running_costs" | "surroundings" | "safety" | "party" | "other" | (string & {}))[];
             structural: boolean;
             consultation_held: boolean | null;
             /** Format: date */
@@ -3100,15 +3092,22 @@ export interface components {
             steps: components["schemas"]["StepOut"][];
             /** @description which budget pays: for the desk */
             readonly envelope: components["schemas"]["BudgetForOut"] | null;
-            /** @description the most that can be awarded: for the desk, until it is decided */
+            /**
+             * Format: int64
+             * @description the most that can be awarded: for the desk, until it is decided
+             */
             readonly most_cents: number | null;
         };
         /** @description An award with its money, its payments and its report. */
         FullAwardOut: {
+            /** Format: int64 */
             amount_cents: number;
-            /** @description running, determined, settled */
-            state: string;
-            /** @description what it finally comes to */
+            /** @description there may be more one day */
+            state: "running" | "determined" | "settled" | (string & {});
+            /**
+             * Format: int64
+             * @description what it finally comes to
+             */
             determined_cents: number | null;
             /**
              * Format: date
@@ -3118,13 +3117,25 @@ export interface components {
             public_title: string;
             /** Format: date-time */
             awarded_at: string;
-            /** @description still set aside */
+            /**
+             * Format: int64
+             * @description still set aside
+             */
             readonly committed_cents: number;
-            /** @description paid, less what came back */
+            /**
+             * Format: int64
+             * @description paid, less what came back
+             */
             readonly paid_cents: number;
-            /** @description may be prepared for payment now */
+            /**
+             * Format: int64
+             * @description may be prepared for payment now
+             */
             readonly payable_cents: number;
-            /** @description has to come back, once it is said what the award finally comes to */
+            /**
+             * Format: int64
+             * @description has to come back, once it is said what the award finally comes to
+             */
             readonly to_return_cents: number;
             /** Format: date */
             ended_on: string | null;
@@ -3142,7 +3153,8 @@ export interface components {
         FullCleanupOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             starts_at: string;
@@ -3169,10 +3181,11 @@ export interface components {
         FullOrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description waiting_signatures, placed, refused, cancelled, accepted, handed_over, ready */
-            state: string;
+            /** @description there may be more one day */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
             total_cambi: number;
             at_counter: boolean;
             /** @description why the supplier refused it */
@@ -3192,7 +3205,7 @@ export interface components {
             ordered_at: string;
             signatures_needed: number;
             signatures_given: number;
-            /** @description Tell it to the supplier to have the order; null while it is of no use. */
+            /** @description tell it to the supplier to have the order; null while it is of no use */
             readonly pickup_code: string | null;
             readonly signatures: components["schemas"]["SignatureOut"][];
         };
@@ -3200,14 +3213,15 @@ export interface components {
         FullPaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description prepared, released, cancelled, exported, paid, failed */
-            state: string;
+            /** @description there may be more one day */
+            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** @description what is paid, such as `award` */
             subject_type: string;
             /** Format: uuid */
             subject: string;
             creditor_name: string;
             masked_iban: string;
+            /** Format: int64 */
             amount_cents: number;
             /** @description what the creditor reads on the statement */
             reference: string;
@@ -3311,7 +3325,8 @@ export interface components {
             supplier: components["schemas"]["SupplierOut"];
             name: string;
             description: string;
-            category: components["schemas"]["CategoryEnum"];
+            /** @description there may be more one day */
+            category: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             category_title: string;
             price_cambi: number;
             /** @description null: no limit */
@@ -3356,12 +3371,7 @@ export interface components {
             /** Format: date-time */
             judged_at: string;
         };
-        /**
-         * @description * `budget` - budget
-         *     * `receipt` - receipt
-         *     * `photo` - photo
-         * @enum {string}
-         */
+        /** @enum {string} */
         KindEnum: "budget" | "receipt" | "photo";
         /** @description What moved under one kind, from accounts of one purpose to those of another. */
         KindTotalOut: {
@@ -3371,6 +3381,7 @@ export interface components {
             source_purpose: string;
             target_purpose: string;
             transfers: number;
+            /** Format: int64 */
             amount: number;
         };
         /** @description An award whose report should have been handed in. */
@@ -3379,6 +3390,7 @@ export interface components {
             application: string;
             title: string;
             applicant: components["schemas"]["MemberOut"];
+            /** Format: int64 */
             amount_cents: number;
             /** Format: date */
             ended_on: string;
@@ -3398,12 +3410,7 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["LateReportOut"][];
         };
-        /**
-         * @description * `awb_subsidy` - awb_subsidy
-         *     * `awb_other` - awb_other
-         *     * `private` - private
-         * @enum {string}
-         */
+        /** @enum {string} */
         LegalRegimeEnum: "awb_subsidy" | "awb_other" | "private";
         /** @description Where a letter is to be sent. */
         LetterInRequest: {
@@ -3424,6 +3431,7 @@ export interface components {
         };
         /** @description One line: positive came in, negative went out. */
         LineOut: {
+            /** Format: int64 */
             id: number;
             /** Format: date-time */
             posted_at: string;
@@ -3433,7 +3441,9 @@ export interface components {
             subject_type: string;
             /** Format: uuid */
             subject_id: string;
+            /** Format: int64 */
             amount: number;
+            /** Format: int64 */
             balance_after: number | null;
         };
         LinePage: {
@@ -3466,7 +3476,8 @@ export interface components {
             supplier: components["schemas"]["SupplierOut"];
             name: string;
             description: string;
-            category: components["schemas"]["CategoryEnum"];
+            /** @description there may be more one day */
+            category: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             category_title: string;
             price_cambi: number;
             /** @description null: no limit */
@@ -3543,12 +3554,13 @@ export interface components {
         MovementOut: {
             /** Format: uuid */
             id: string;
-            /** @description funded, moved, carried or lapsed */
-            kind: string;
+            /** @description there may be more one day */
+            kind: "funded" | "moved" | "carried" | "lapsed" | (string & {});
             /** @description null: the funder */
             source: components["schemas"]["EnvelopeNameOut"] | null;
             /** @description null: back to the funder */
             target: components["schemas"]["EnvelopeNameOut"] | null;
+            /** Format: int64 */
             amount_cents: number;
             reason: string;
             moved_by: components["schemas"]["MemberOut"];
@@ -3673,11 +3685,12 @@ export interface components {
         /** @description What one rule finds of an application that is still to be decided. */
         OpenFindingOut: {
             rule: string;
-            kind: string;
-            /** @description met, not_met or needs_person */
-            verdict: string;
-            /** @description wall, default or favours */
-            strength: string;
+            /** @description there may be more one day */
+            kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
+            /** @description there may be more one day */
+            verdict: "met" | "not_met" | "needs_person" | (string & {});
+            /** @description there may be more one day */
+            strength: "wall" | "default" | "favours" | (string & {});
             readonly sentence: string;
             /** @description nothing can be awarded while this is true */
             readonly in_the_way: boolean;
@@ -3705,10 +3718,11 @@ export interface components {
         OrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description waiting_signatures, placed, refused, cancelled, accepted, handed_over, ready */
-            state: string;
+            /** @description there may be more one day */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
             total_cambi: number;
             at_counter: boolean;
             /** @description why the supplier refused it */
@@ -3728,7 +3742,7 @@ export interface components {
             ordered_at: string;
             signatures_needed: number;
             signatures_given: number;
-            /** @description Tell it to the supplier to have the order; null while it is of no use. */
+            /** @description tell it to the supplier to have the order; null while it is of no use */
             readonly pickup_code: string | null;
         };
         OrderPage: {
@@ -3787,6 +3801,7 @@ export interface components {
             holder_name: string;
             masked_iban: string;
             count: number;
+            /** Format: int64 */
             total_cents: number;
             exported_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -3809,14 +3824,15 @@ export interface components {
         PaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description prepared, released, cancelled, exported, paid, failed */
-            state: string;
+            /** @description there may be more one day */
+            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** @description what is paid, such as `award` */
             subject_type: string;
             /** Format: uuid */
             subject: string;
             creditor_name: string;
             masked_iban: string;
+            /** Format: int64 */
             amount_cents: number;
             /** @description what the creditor reads on the statement */
             reference: string;
@@ -3853,11 +3869,7 @@ export interface components {
         PaymentReasonInRequest: {
             reason: string;
         };
-        /**
-         * @description * `before` - before
-         *     * `after` - after
-         * @enum {string}
-         */
+        /** @enum {string} */
         PhaseEnum: "before" | "after";
         /** @description A photo that will come, and where and when the phone was. */
         PhotoInRequest: {
@@ -3881,8 +3893,10 @@ export interface components {
         PhotoOut: {
             /** Format: uuid */
             id: string;
-            phase: string;
-            place_source: string;
+            /** @description there may be more one day */
+            phase: "before" | "after" | (string & {});
+            /** @description there may be more one day */
+            place_source: "exif" | "device" | "hand" | "none" | (string & {});
             /** Format: date-time */
             announced_at: string;
             /** Format: date-time */
@@ -3907,7 +3921,8 @@ export interface components {
         PlaceOut: {
             /** Format: uuid */
             id: string;
-            kind: string;
+            /** @description there may be more one day */
+            kind: "street" | "square" | "park" | "flat" | "school_yard" | (string & {});
             name: string;
             town: string;
             /** Format: uuid */
@@ -3954,8 +3969,12 @@ export interface components {
             /** @description null: the whole programme */
             ward: components["schemas"]["WardOut"] | null;
             year: number;
+            /** Format: int64 */
             amount_cents: number;
-            /** @description what it finally comes to */
+            /**
+             * Format: int64
+             * @description what it finally comes to
+             */
             determined_cents: number | null;
         };
         PublicAwardPage: {
@@ -3977,18 +3996,10 @@ export interface components {
             decimals: number;
             purpose: string;
             accounts: number;
+            /** Format: int64 */
             balance: number;
         };
-        /**
-         * @description * `meeting` - meeting
-         *     * `for_others` - for_others
-         *     * `running_costs` - running_costs
-         *     * `surroundings` - surroundings
-         *     * `safety` - safety
-         *     * `party` - party
-         *     * `other` - other
-         * @enum {string}
-         */
+        /** @enum {string} */
         PurposesEnum: "meeting" | "for_others" | "running_costs" | "surroundings" | "safety" | "party" | "other";
         /** @description What the author is asked. */
         QuestionInRequest: {
@@ -4008,7 +4019,8 @@ export interface components {
         };
         /** @description A question, an answer or a reason. */
         RemarkOut: {
-            kind: string;
+            /** @description there may be more one day */
+            kind: "return" | "reject" | "answer" | (string & {});
             text: string;
             written_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -4028,6 +4040,7 @@ export interface components {
         RepaymentOut: {
             /** Format: uuid */
             id: string;
+            /** Format: int64 */
             amount_cents: number;
             /** Format: date */
             received_on: string;
@@ -4047,9 +4060,10 @@ export interface components {
             application: string;
             title: string;
             applicant: components["schemas"]["MemberOut"];
+            /** Format: int64 */
             amount_cents: number;
-            /** @description of the report */
-            state: string;
+            /** @description of the report; there may be more one day */
+            state: "draft" | "submitted" | "returned" | "accepted" | "rejected" | (string & {});
             /** Format: date-time */
             submitted_at: string;
         };
@@ -4068,10 +4082,11 @@ export interface components {
         };
         /** @description The report on an award; what was asked and answered about it stands in the trail. */
         ReportOut: {
-            /** @description draft, submitted, returned, accepted, rejected */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "returned" | "accepted" | "rejected" | (string & {});
             text: string;
             lines: components["schemas"]["CostOut"][];
+            /** Format: int64 */
             readonly total_cents: number;
             /** Format: date-time */
             submitted_at: string | null;
@@ -4084,7 +4099,8 @@ export interface components {
             id: string;
             member: components["schemas"]["MemberOut"];
             place: components["schemas"]["PlaceOut"];
-            state: string;
+            /** @description there may be more one day */
+            state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
             /** Format: date-time */
             claimed_at: string;
             /** Format: date-time */
@@ -4105,8 +4121,11 @@ export interface components {
         };
         /** @description One line of what was paid: `earned` lines add up to the total, `divided` ones too. */
         RewardLineOut: {
-            part: string;
-            code: string;
+            /** @description there may be more one day */
+            part: "earned" | "divided" | (string & {});
+            /** @description there may be more one day */
+            code: "per_action" | "per_participant" | "per_bag" | "most_total" | "street_share" | "member_share" | "others_to_street" | "remainder_to_street" | (string & {});
+            /** Format: int64 */
             amount: number;
             readonly text: string;
         };
@@ -4117,21 +4136,17 @@ export interface components {
             /** Format: date-time */
             paid_at: string;
         };
-        /**
-         * @description * `sole_source` - sole_source
-         *     * `start_capital` - start_capital
-         *     * `driver` - driver
-         *     * `small_repairs` - small_repairs
-         * @enum {string}
-         */
+        /** @enum {string} */
         RoleEnum: "sole_source" | "start_capital" | "driver" | "small_repairs";
         /** @description A role in force, and what it allows. */
         RoleOut: {
             /** Format: uuid */
             id: string;
-            role: string;
+            /** @description there may be more one day */
+            role: "steward" | "coordinator" | "verifier" | "supplier_staff" | "manager" | "grant_desk" | "grant_official" | "treasurer" | "auditor" | (string & {});
             readonly title: string;
-            scope_kind: string;
+            /** @description there may be more one day */
+            scope_kind: "place" | "programme" | "supplier" | "ward" | (string & {});
             /** Format: uuid */
             scope_id: string;
             readonly permissions: {
@@ -4193,8 +4208,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description draft, open, closed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
             /**
@@ -4207,14 +4222,14 @@ export interface components {
             readonly takes_applications: boolean;
             budgets: components["schemas"]["RoundBudgetOut"][];
             /** @description settings that are still to be filled before it opens */
-            readonly unset: string[];
+            readonly unset: ("legal_regime" | "decider" | "decide_within" | "weekends_count" | "when_empty" | "pay_at_award" | "advance_percent" | "account_within" | "account_needs" | (string & {}))[];
             readonly needs_budget_document: boolean;
             /** @description in words */
             readonly decide_within: string;
             /** @description in words */
             readonly account_within: string;
-            /** @description what a report holds: lines, receipts, photos, text */
-            readonly account_needs: string[];
+            /** @description what a report holds */
+            readonly account_needs: ("lines" | "receipts" | "photos" | "text" | (string & {}))[];
         };
         RoundPage: {
             /**
@@ -4312,9 +4327,10 @@ export interface components {
         /** @description A rule of a scheme, in the reader's language. */
         SchemeRuleOut: {
             id: string;
-            kind: string;
-            /** @description wall, default or favours */
-            strength: string;
+            /** @description there may be more one day */
+            kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
+            /** @description there may be more one day */
+            strength: "wall" | "default" | "favours" | (string & {});
             readonly strength_title: string;
             /** @description the id of the source's rule; empty: it is ours */
             source_rule: string;
@@ -4322,25 +4338,20 @@ export interface components {
             readonly sentence: string;
             /** @description what the program looks at */
             readonly checked: string;
-            applies_to: string[];
+            applies_to: ("person" | "group" | "association" | "body" | (string & {}))[];
             parameters: {
                 [key: string]: unknown;
             };
         };
-        /**
-         * @description * `street` - street
-         *     * `neighbourhood` - neighbourhood
-         *     * `district` - district
-         *     * `city` - city
-         * @enum {string}
-         */
+        /** @enum {string} */
         ScopeEnum: "street" | "neighbourhood" | "district" | "city";
         /** @description What a scheme says about one thing, and who says so. */
         SettingOut: {
-            key: string;
+            /** @description there may be more one day */
+            key: "legal_regime" | "decider" | "decide_within" | "weekends_count" | "when_empty" | "pay_at_award" | "advance_percent" | "account_within" | "account_needs" | (string & {});
             title: string;
-            /** @description source, ours, unset or filled */
-            origin: string;
+            /** @description there may be more one day */
+            origin: "source" | "ours" | "unset" | "filled" | (string & {});
             /** @description the id of the source's rule that says so */
             source_rule: string;
             /** @description null: it is still to be filled */
@@ -4356,8 +4367,10 @@ export interface components {
         };
         /** @description Something to look at twice. */
         SignalOut: {
-            code: string;
-            severity: string;
+            /** @description there may be more one day */
+            code: "place_not_usable" | "place_missing" | "place_set_by_hand" | "place_from_device" | "place_from_camera" | "place_far" | "places_disagree" | "time_missing" | "taken_before" | "taken_after" | "picture_flat" | "copy_of_earlier" | (string & {});
+            /** @description there may be more one day */
+            severity: "note" | "warning" | (string & {});
             readonly text: string;
         };
         /** @description A steward's word. */
@@ -4367,26 +4380,18 @@ export interface components {
             /** Format: date-time */
             signed_at: string;
         };
-        /**
-         * @description * `draft` - draft
-         *     * `submitted` - submitted
-         *     * `withdrawn` - withdrawn
-         *     * `returned` - returned
-         *     * `verified` - verified
-         *     * `rejected` - rejected
-         * @enum {string}
-         */
-        StateEnum: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected";
         /** @description A line of the trail: what was done, when, by which side, and what was said. */
         StepOut: {
             /** @description null where it was the program, and to the applicant where it was the desk */
             readonly by: components["schemas"]["MemberOut"] | null;
-            kind: string;
-            /** @description applicant, desk or program */
-            readonly side: string;
+            /** @description there may be more one day */
+            kind: "written" | "submitted" | "asked" | "answered" | "withdrawn" | "payee_set" | "payment_prepared" | "paid" | "activity_ended" | "reported" | "report_returned" | "returned" | "reminded" | "overdue" | "judged" | "awarded" | "refused" | "wait_listed" | "deferred" | "report_accepted" | "report_rejected" | "determined" | (string & {});
+            /** @description there may be more one day */
+            readonly side: "applicant" | "desk" | "program" | (string & {});
             /** Format: date-time */
             at: string;
             text: string;
+            /** Format: int64 */
             amount_cents: number | null;
         };
         /** @description How many pieces can be ordered from now on, apart from those in open orders. */
@@ -4405,18 +4410,19 @@ export interface components {
         StoredApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description person, group, association, body */
-            applicant_kind: string;
+            /** @description there may be more one day */
+            applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
             place: components["schemas"]["PlaceOut"] | null;
             /** Format: uuid */
             ward: string | null;
+            /** Format: int64 */
             asked_cents: number;
             /** Format: date-time */
             written_at: string;
@@ -4441,8 +4447,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description draft, open, closed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
             /**
@@ -4473,10 +4479,11 @@ export interface components {
         SupplierOrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description waiting_signatures, placed, refused, cancelled, accepted, handed_over, ready */
-            state: string;
+            /** @description there may be more one day */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
             total_cambi: number;
             at_counter: boolean;
             /** @description why the supplier refused it */
@@ -4529,36 +4536,26 @@ export interface components {
         SyncOut: {
             changes: components["schemas"]["ChangeOut"][];
             /** @description types of which to forget everything before taking in the changes */
-            reset: string[];
+            reset: ("application" | "catalog_rule" | "cleanup" | "item" | "managed_item" | "member" | "order" | "place" | "place_balance" | "residency" | "reward_rule" | "role" | "round" | "supplier" | "supplier_order" | "wallet" | (string & {}))[];
             /** @description ask again at once */
             more: boolean;
             cursor: string;
         };
-        /**
-         * @description * `yearly` - yearly
-         *     * `once` - once
-         *     * `multi_year` - multi_year
-         * @enum {string}
-         */
+        /** @enum {string} */
         TermEnum: "yearly" | "once" | "multi_year";
         /** @description A length of time. */
         TermInRequest: {
             count: number;
             unit: components["schemas"]["UnitEnum"];
         };
-        /**
-         * @description * `hours` - hours
-         *     * `days` - days
-         *     * `weeks` - weeks
-         *     * `months` - months
-         * @enum {string}
-         */
+        /** @enum {string} */
         UnitEnum: "hours" | "days" | "weeks" | "months";
         /** @description A verified cleanup and what it paid. */
         VerifiedCleanupOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             starts_at: string;
@@ -4594,25 +4591,14 @@ export interface components {
             id: string;
             name: string;
         };
-        /**
-         * @description * `created` - created
-         *     * `changed` - changed
-         *     * `gone` - gone
-         * @enum {string}
-         */
-        WhatEnum: "created" | "changed" | "gone";
-        /**
-         * @description * `refuse` - refuse
-         *     * `wait_list` - wait_list
-         *     * `next_round` - next_round
-         * @enum {string}
-         */
+        /** @enum {string} */
         WhenEmptyEnum: "refuse" | "wait_list" | "next_round";
         /** @description A cleanup with all that belongs to it. */
         WholeCleanupOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             starts_at: string;
@@ -5513,12 +5499,6 @@ export interface operations {
     export_books: {
         parameters: {
             query: {
-                /**
-                 * @description * `csv` - csv
-                 *     * `xlsx` - xlsx
-                 *     * `beancount` - beancount
-                 *     * `hledger` - hledger
-                 */
                 format: "csv" | "xlsx" | "beancount" | "hledger";
             };
             header?: {
@@ -5528,6 +5508,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5571,6 +5552,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5613,6 +5595,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5654,6 +5637,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5692,6 +5676,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5747,6 +5732,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5779,14 +5765,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `draft` - draft
-                 *     * `submitted` - submitted
-                 *     * `withdrawn` - withdrawn
-                 *     * `returned` - returned
-                 *     * `verified` - verified
-                 *     * `rejected` - rejected
-                 */
                 state?: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -5800,6 +5778,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5836,6 +5815,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5906,7 +5886,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5945,7 +5927,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6005,8 +5989,11 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description Which photo. */
                 photo_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6073,7 +6060,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6129,7 +6118,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6185,7 +6176,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6231,7 +6224,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6300,7 +6295,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6347,6 +6344,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6385,6 +6383,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6466,6 +6465,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6554,6 +6554,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6586,15 +6587,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `draft` - draft
-                 *     * `submitted` - submitted
-                 *     * `withdrawn` - withdrawn
-                 *     * `asked` - asked
-                 *     * `awarded` - awarded
-                 *     * `refused` - refused
-                 *     * `wait_listed` - wait_listed
-                 */
                 state?: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -6608,6 +6600,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6644,6 +6637,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6740,7 +6734,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6779,7 +6775,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6864,7 +6862,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6912,7 +6912,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6968,8 +6970,11 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description Which attachment. */
                 attachment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7031,7 +7036,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7114,7 +7121,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7173,7 +7182,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7249,7 +7260,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7300,7 +7313,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7360,7 +7375,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7420,7 +7437,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7493,7 +7512,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7551,7 +7572,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7629,7 +7652,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7680,7 +7705,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7736,7 +7763,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7792,7 +7821,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7848,7 +7879,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7887,7 +7920,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7926,7 +7961,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7982,7 +8019,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8021,7 +8060,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which attachment. */
                 attachment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8057,7 +8098,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which attachment. */
                 attachment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8127,6 +8170,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8168,6 +8212,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8200,11 +8245,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `reserved` - reserved
-                 *     * `open` - open
-                 *     * `closed` - closed
-                 */
                 state?: "reserved" | "open" | "closed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8218,6 +8258,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8254,6 +8295,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8332,7 +8374,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8371,7 +8415,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8429,7 +8475,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8496,7 +8544,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8563,7 +8613,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8610,6 +8662,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8646,6 +8699,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8718,6 +8772,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8764,6 +8819,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8802,6 +8858,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8886,6 +8943,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8930,6 +8988,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8962,11 +9021,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `draft` - draft
-                 *     * `open` - open
-                 *     * `closed` - closed
-                 */
                 state?: "draft" | "open" | "closed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8980,6 +9034,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9016,6 +9071,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9095,7 +9151,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which round. */
                 round_id: string;
             };
             cookie?: never;
@@ -9132,7 +9190,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which round. */
                 round_id: string;
             };
             cookie?: never;
@@ -9171,7 +9231,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which round. */
                 round_id: string;
             };
             cookie?: never;
@@ -9215,7 +9277,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which round. */
                 round_id: string;
             };
             cookie?: never;
@@ -9260,6 +9324,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9301,7 +9366,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which version. */
                 version_id: string;
             };
             cookie?: never;
@@ -9331,14 +9398,6 @@ export interface operations {
     list_items: {
         parameters: {
             query?: {
-                /**
-                 * @description * `tools` - tools
-                 *     * `bags` - bags
-                 *     * `protection` - protection
-                 *     * `detergents` - detergents
-                 *     * `green` - green
-                 *     * `other` - other
-                 */
                 category?: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
                 /** @description from `next` or `previous` */
                 cursor?: string;
@@ -9360,6 +9419,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9396,6 +9456,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9464,7 +9525,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9503,7 +9566,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9560,8 +9625,11 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description Which picture. */
                 picture_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9611,8 +9679,11 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description Which picture. */
                 picture_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9671,7 +9742,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9710,7 +9783,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9761,6 +9836,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9817,6 +9893,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9872,6 +9949,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9913,7 +9991,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9955,6 +10035,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9991,6 +10072,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10026,6 +10108,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10087,15 +10170,6 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 place?: string;
-                /**
-                 * @description * `waiting_signatures` - waiting_signatures
-                 *     * `placed` - placed
-                 *     * `refused` - refused
-                 *     * `cancelled` - cancelled
-                 *     * `accepted` - accepted
-                 *     * `handed_over` - handed_over
-                 *     * `ready` - ready
-                 */
                 state?: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10109,6 +10183,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10147,6 +10222,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10230,7 +10306,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10269,7 +10347,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10325,7 +10405,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10366,7 +10448,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10439,6 +10523,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10480,6 +10565,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10518,6 +10604,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10585,6 +10672,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10621,6 +10709,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10684,7 +10773,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which batch. */
                 batch_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10716,14 +10807,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `prepared` - prepared
-                 *     * `released` - released
-                 *     * `cancelled` - cancelled
-                 *     * `exported` - exported
-                 *     * `paid` - paid
-                 *     * `failed` - failed
-                 */
                 state?: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10737,6 +10820,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10778,7 +10862,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10815,7 +10901,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10863,7 +10951,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10913,7 +11003,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10969,7 +11061,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11016,6 +11110,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11052,6 +11147,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11116,7 +11212,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which photo. */
                 photo_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11152,7 +11250,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which photo. */
                 photo_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11209,13 +11309,6 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
-                /**
-                 * @description * `street` - street
-                 *     * `square` - square
-                 *     * `park` - park
-                 *     * `flat` - flat
-                 *     * `school_yard` - school_yard
-                 */
                 kind?: "street" | "square" | "park" | "flat" | "school_yard";
                 limit?: number;
                 search?: string;
@@ -11231,6 +11324,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11272,7 +11366,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which place. */
                 place_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11314,7 +11410,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which place. */
                 place_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11359,7 +11457,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which place. */
                 place_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11403,6 +11503,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11447,6 +11548,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11483,6 +11585,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11538,7 +11641,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which residency. */
                 residency_id: string;
             };
             cookie?: never;
@@ -11585,7 +11690,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which residency. */
                 residency_id: string;
             };
             cookie?: never;
@@ -11632,7 +11739,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which residency. */
                 residency_id: string;
             };
             cookie?: never;
@@ -11679,6 +11788,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11715,6 +11825,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11786,6 +11897,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11822,6 +11934,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11881,7 +11994,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which role. */
                 role_id: string;
             };
             cookie?: never;
@@ -11913,15 +12028,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `waiting_signatures` - waiting_signatures
-                 *     * `placed` - placed
-                 *     * `refused` - refused
-                 *     * `cancelled` - cancelled
-                 *     * `accepted` - accepted
-                 *     * `handed_over` - handed_over
-                 *     * `ready` - ready
-                 */
                 state?: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready";
                 supplier?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -11936,6 +12042,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11977,7 +12084,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12014,7 +12123,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12055,7 +12166,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12120,7 +12233,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12161,7 +12276,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12234,6 +12351,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12270,6 +12388,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12344,6 +12463,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12385,6 +12505,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12429,6 +12550,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
