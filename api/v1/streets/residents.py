@@ -19,7 +19,7 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
-from api.shown import OpenChoiceField
+from api.shown import OpenChoiceField, TimestampField
 from api.v1.streets.places import PlaceOut
 from api.views import MemberView, VerbView, code_of, given, paged
 from streets import operations, queries
@@ -61,8 +61,8 @@ class ResidencyOut(serializers.Serializer[Any]):
     member = MemberOut(source="membership")
     place = PlaceOut()
     state = OpenChoiceField(choices=RESIDENCY.states)
-    claimed_at = serializers.DateTimeField()
-    decided_at = serializers.DateTimeField(allow_null=True)
+    claimed_at = TimestampField()
+    decided_at = TimestampField(allow_null=True)
 
 
 class Residencies(MemberView):
