@@ -5825,7 +5825,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "bags": 3,
-                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "ends_at": "2026-06-06T10:02:00Z",
                  *       "id": "0190a000-0000-7000-8000-000000000001",
                  *       "others": 1,
                  *       "participants": [],
@@ -5939,7 +5939,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "bags": 5,
-                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "ends_at": "2026-06-06T10:02:00Z",
                  *       "others": 1,
                  *       "participants": [],
                  *       "places": [
@@ -9902,7 +9902,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "K7QF2MXD"
+                 *       "code": "K7QF2M"
                  *     }
                  */
                 "application/json": components["schemas"]["RedeemInRequest"];
@@ -12177,7 +12177,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "K7QF2MXD"
+                 *       "code": "K7QF2M"
                  *     }
                  */
                 "application/json": components["schemas"]["CodeInRequest"];
