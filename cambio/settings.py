@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from cambio.common.http import API_VERSION
 from cambio.env import read_environment
 
 ENVIRONMENT = read_environment()
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "api.middleware.marked_with_version",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.middleware.Compressed",
@@ -243,7 +245,7 @@ SPECTACULAR_SETTINGS = {
         "`X-Session-Token`. Errors are problem documents (RFC 9457); `x-codes` lists what an "
         "operation may be refused for."
     ),
-    "VERSION": "1",
+    "VERSION": API_VERSION,
     "OAS_VERSION": "3.0.3",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
@@ -261,6 +263,7 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_log_in",
         "api.schema.add_headers",
         "api.schema.describe_refusals",
+        "api.headers.add_answer_headers",
     ],
 }
 
