@@ -11,7 +11,8 @@ from drf_spectacular.openapi import AutoSchema
 
 from api.clients import CLIENT
 from api.refusals import codes_by_status, problem, refusal
-from api.views import FIELDS, MemberView
+from api.serializers import FIELDS
+from api.views import MemberView
 from cambio.env import LONGEST_CLIENT
 
 LOG_IN = Path(__file__).with_name("log_in.yaml")
