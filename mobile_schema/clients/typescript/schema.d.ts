@@ -4281,16 +4281,16 @@ export interface components {
             status: number;
         };
         /**
-         * @description What went wrong (RFC 9457). `code` is stable; texts are for people. More may come.
+         * @description What went wrong (RFC 9457). `code` is stable; texts are for people. `errors` names every fault in what was sent. More may come.
          *
          *     - `above_award`: This is more than is still to be paid.
          *     - `account_closed`: This ledger account is closed.
          *     - `amount_out_of_range`: This amount is too large.
          *     - `authentication_failed`: The session is not known or has ended.
-         *     - `client_too_old`: The client program must be updated.
+         *     - `client_too_old`: This version is too old.
          *     - `code_locked`: Too many wrong codes: ask the customer to draw a new pick-up code.
          *     - `conflict`: This already exists with another content.
-         *     - `cursor_invalid`: This cursor is not valid. Begin again without one..
+         *     - `cursor_invalid`: This cursor is not valid. Begin again without one.
          *     - `decode_timeout`: Reading this picture takes too long.
          *     - `digest_differs`: The file that arrived is not the one that was announced.
          *     - `document_damaged`: This document is damaged or not whole.
@@ -4311,18 +4311,18 @@ export interface components {
          *     - `invalid_iban`: This is not the IBAN of a bank account.
          *     - `length_required`: Say with Content-Length how long the body is.
          *     - `no_payment_account`: First set from which bank account is paid.
-         *     - `not_a_member`: Whoever asks does not take part in the programme.
-         *     - `not_acceptable`: Nothing is sent in the form that `Accept` asks for.
+         *     - `not_a_member`: You do not take part in this programme.
+         *     - `not_acceptable`: There is no answer in the form that Accept asks for.
          *     - `not_allowed_now`: This cannot be done now.
          *     - `not_an_image`: This file is not a readable picture.
-         *     - `not_authenticated`: There is no session token.
+         *     - `not_authenticated`: The session token is missing.
          *     - `not_found`: Not found.
          *     - `not_permitted`: You may not do this.
          *     - `nothing_to_export`: There is no released payment that is not yet at the bank.
          *     - `opened_differently`: This was opened before, with other properties.
          *     - `out_of_stock`: There are not enough of these left.
          *     - `outdated`: This has been changed since you read it.
-         *     - `parse_error`: The body is no JSON that is taken.
+         *     - `parse_error`: The body is not JSON that can be read.
          *     - `photo_used_before`: This photo has been used before.
          *     - `reference_reused`: This reference was used for another posting.
          *     - `rules_in_the_way`: The rules do not allow this yet.
@@ -4330,27 +4330,39 @@ export interface components {
          *     - `too_few_signers`: This place has too few stewards for an order of this size.
          *     - `too_large`: This is too large.
          *     - `too_many_pixels`: This picture has more pixels than we can take.
-         *     - `too_many_requests`: Too often in a short time. Try again later..
+         *     - `too_many_requests`: Too often in a short time. Try again later.
          *     - `unavailable`: Temporarily out of service.
          *     - `unit_mismatch`: These accounts count different units.
          *     - `unknown_account`: There is no such account.
          *     - `unknown_unit`: There is no such book or unit.
          *     - `unsupported_document`: Send a PDF, a picture, or a file of Word, Excel or LibreOffice, without macros.
          *     - `unsupported_format`: Send a JPEG, PNG, WebP or HEIC picture.
-         *     - `unsupported_media_type`: The body is not of the kind that is taken.
+         *     - `unsupported_media_type`: The body is not of a kind that is taken.
          *     - `unwritable_name`: Banks cannot write this name: use letters.
          *     - `upload_incomplete`: Not all of the file has arrived; send it again.
          *     - `upload_too_long`: More of the file has arrived than was announced.
          *     - `wrong_code`: This is not the order's pick-up code.
          */
         Problem: {
+            /**
+             * Format: uri-reference
+             * @description the address of a page about the code
+             * @example /api/problems/invalid
+             */
             type: string;
             status: number;
             code: string;
+            /** @description what the code means, always the same words */
             title: string;
+            /** @description what it is this time */
             detail: string;
             errors: {
-                /** @description JSON pointer to the field */
+                /**
+                 * @description where it stands
+                 * @enum {string}
+                 */
+                in: "body" | "query" | "header";
+                /** @description JSON pointer to the field; empty: the whole body */
                 pointer: string;
                 code: string;
                 detail: string;
@@ -4361,6 +4373,7 @@ export interface components {
         /** @description What the client has is what it would be sent. */
         NotModified: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -4368,6 +4381,7 @@ export interface components {
         /** @description `length_required` */
         LengthRequired: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4377,6 +4391,7 @@ export interface components {
         /** @description `too_large` */
         TooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4386,6 +4401,7 @@ export interface components {
         /** @description `client_too_old` */
         ClientTooOld: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4397,6 +4413,7 @@ export interface components {
             headers: {
                 /** @description in seconds */
                 "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4408,6 +4425,7 @@ export interface components {
             headers: {
                 /** @description in seconds */
                 "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4417,6 +4435,7 @@ export interface components {
         /** @description `invalid` */
         Invalid: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4426,6 +4445,7 @@ export interface components {
         /** @description `authentication_failed` · `not_authenticated` */
         AuthenticationFailedOrNotAuthenticated: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4435,6 +4455,7 @@ export interface components {
         /** @description `not_a_member` · `not_permitted` */
         NotAMemberOrNotPermitted: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4444,6 +4465,7 @@ export interface components {
         /** @description `not_found` */
         NotFound: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4453,6 +4475,7 @@ export interface components {
         /** @description `not_acceptable` */
         NotAcceptable: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4462,6 +4485,7 @@ export interface components {
         /** @description `not_a_member` */
         NotAMember: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4471,6 +4495,7 @@ export interface components {
         /** @description `invalid` · `parse_error` */
         InvalidOrParseError: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4480,6 +4505,7 @@ export interface components {
         /** @description `conflict` */
         Conflict: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4489,6 +4515,7 @@ export interface components {
         /** @description `outdated` */
         Outdated: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4498,6 +4525,7 @@ export interface components {
         /** @description `unsupported_media_type` */
         UnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4507,6 +4535,7 @@ export interface components {
         /** @description `if_match_missing` */
         IfMatchMissing: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4516,6 +4545,7 @@ export interface components {
         /** @description `cursor_invalid` · `invalid` */
         CursorInvalidOrInvalid: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4525,6 +4555,7 @@ export interface components {
         /** @description `conflict` · `not_allowed_now` */
         ConflictOrNotAllowedNow: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4534,6 +4565,7 @@ export interface components {
         /** @description `image_too_large` · `too_large` */
         ImageTooLargeOrTooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4543,6 +4575,7 @@ export interface components {
         /** @description `unsupported_format` · `unsupported_media_type` */
         UnsupportedFormatOrUnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4552,6 +4585,7 @@ export interface components {
         /** @description `not_found` · `unknown_account` */
         NotFoundOrUnknownAccount: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4561,6 +4595,7 @@ export interface components {
         /** @description `idempotency_key_reused` */
         IdempotencyKeyReused: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4570,6 +4605,7 @@ export interface components {
         /** @description `document_too_large` · `too_large` */
         DocumentTooLargeOrTooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4579,6 +4615,7 @@ export interface components {
         /** @description `unsupported_document` · `unsupported_media_type` */
         UnsupportedDocumentOrUnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4588,6 +4625,7 @@ export interface components {
         /** @description `too_many_pixels` */
         TooManyPixels: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4597,6 +4635,7 @@ export interface components {
         /** @description `unsupported_document` · `unsupported_format` */
         UnsupportedDocumentOrUnsupportedFormat: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4606,6 +4645,7 @@ export interface components {
         /** @description `not_found` · `unknown_unit` */
         NotFoundOrUnknownUnit: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4615,6 +4655,7 @@ export interface components {
         /** @description `unsupported_format` */
         UnsupportedFormat: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4624,6 +4665,7 @@ export interface components {
         /** @description `four_eyes` · `not_a_member` */
         FourEyesOrNotAMember: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4633,6 +4675,7 @@ export interface components {
         /** @description `not_permitted` */
         NotPermitted: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4654,6 +4697,8 @@ export interface components {
     headers: {
         /** @description Of this answer; for `If-None-Match`, and for the `If-Match` of a PUT. */
         ETag: string;
+        /** @description The version of this contract that the answer follows. */
+        APIVersion: string;
     };
     pathItems: never;
 }
@@ -4680,6 +4725,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4690,6 +4736,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4699,6 +4746,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4736,6 +4784,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4745,6 +4794,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4755,6 +4805,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4764,6 +4815,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4773,6 +4825,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4803,6 +4856,7 @@ export interface operations {
             /** @description It is on its way */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4813,6 +4867,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4822,6 +4877,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,6 +4910,7 @@ export interface operations {
             /** @description The token that was sent along logs in already, and goes on to */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4863,6 +4920,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4873,6 +4931,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4882,6 +4941,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4919,6 +4979,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4928,6 +4989,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4938,6 +5000,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4947,6 +5010,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4956,6 +5020,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4986,6 +5051,7 @@ export interface operations {
             /** @description It is on its way */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4996,6 +5062,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5005,6 +5072,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5033,6 +5101,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5043,6 +5112,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5052,6 +5122,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5079,6 +5150,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5088,6 +5160,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5123,6 +5196,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5167,6 +5241,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5209,6 +5284,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5250,6 +5326,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5297,6 +5374,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5343,6 +5421,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5396,6 +5475,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5450,6 +5530,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5458,6 +5539,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5503,6 +5585,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5560,6 +5643,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5614,6 +5698,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5622,6 +5707,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5636,6 +5722,7 @@ export interface operations {
             /** @description `conflict` · `not_allowed_now` · `photo_used_before` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5678,6 +5765,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5689,6 +5777,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5734,6 +5823,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5745,6 +5835,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5786,6 +5877,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5832,6 +5924,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5841,6 +5934,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5851,6 +5945,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5862,6 +5957,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` · `submitted_again` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5896,6 +5992,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5943,6 +6040,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5996,6 +6094,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6005,6 +6104,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6015,6 +6115,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6026,6 +6127,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` · `submitted_again` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6077,6 +6179,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6085,6 +6188,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6094,6 +6198,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6107,6 +6212,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `out_of_stock` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6150,6 +6256,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6204,6 +6311,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6284,6 +6392,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6292,6 +6401,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6337,6 +6447,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6419,6 +6530,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6469,6 +6581,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6517,6 +6630,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6528,6 +6642,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6578,6 +6693,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6586,6 +6702,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6638,6 +6755,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6647,6 +6765,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `iban_outside_sepa` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `invalid_iban` · `parse_error` · `unit_mismatch` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6657,6 +6776,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6666,6 +6786,7 @@ export interface operations {
             /** @description `not_found` · `unknown_account` · `unknown_unit` */
             404: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6676,6 +6797,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `envelope_empty` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `opened_differently` · `reference_reused` · `rules_in_the_way` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6720,6 +6842,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6731,6 +6854,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6779,6 +6903,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6788,6 +6913,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6798,6 +6924,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6809,6 +6936,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6855,6 +6983,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6907,6 +7036,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6918,6 +7048,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6967,6 +7098,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6976,6 +7108,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7026,6 +7159,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7035,6 +7169,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7045,6 +7180,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7056,6 +7192,7 @@ export interface operations {
             /** @description `above_award` · `conflict` · `not_allowed_now` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7098,6 +7235,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7109,6 +7247,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7159,6 +7298,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7168,6 +7308,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7178,6 +7319,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7189,6 +7331,7 @@ export interface operations {
             /** @description `above_award` · `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7235,6 +7378,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7285,6 +7429,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7296,6 +7441,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7341,6 +7487,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7352,6 +7499,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7397,6 +7545,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7408,6 +7557,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7444,6 +7594,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7483,6 +7634,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7531,6 +7683,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7542,6 +7695,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7578,6 +7732,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7618,6 +7773,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7666,6 +7822,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7675,6 +7832,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `document_damaged` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7723,6 +7881,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7764,6 +7923,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7814,6 +7974,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7868,6 +8029,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7876,6 +8038,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7890,6 +8053,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7929,6 +8093,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7982,6 +8147,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8034,6 +8200,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8043,6 +8210,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8056,6 +8224,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8103,6 +8272,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8112,6 +8282,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8125,6 +8296,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8159,6 +8331,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8206,6 +8379,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8251,6 +8425,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8259,6 +8434,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8273,6 +8449,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8314,6 +8491,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8360,6 +8538,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8410,6 +8589,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8418,6 +8598,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8427,6 +8608,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8440,6 +8622,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8482,6 +8665,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8526,6 +8710,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8576,6 +8761,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8639,6 +8825,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8647,6 +8834,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8692,6 +8880,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8728,6 +8917,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8767,6 +8957,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8812,6 +9003,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8856,6 +9048,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8898,6 +9091,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8956,6 +9150,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9008,6 +9203,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9016,6 +9212,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9061,6 +9258,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9115,6 +9313,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9168,6 +9367,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9215,6 +9415,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9224,6 +9425,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9268,6 +9470,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9316,6 +9519,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9366,6 +9570,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9374,6 +9579,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9421,6 +9627,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9468,6 +9675,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9510,6 +9718,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9551,6 +9760,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9587,6 +9797,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9631,6 +9842,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9639,6 +9851,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9653,6 +9866,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `not_allowed_now` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9705,6 +9919,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9757,6 +9972,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9765,6 +9981,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9774,6 +9991,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9787,6 +10005,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `out_of_stock` · `reference_reused` · `too_few_signers` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9827,6 +10046,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9865,6 +10085,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9874,6 +10095,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9887,6 +10109,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9921,6 +10144,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9971,6 +10195,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9980,6 +10205,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9993,6 +10219,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10035,6 +10262,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10076,6 +10304,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10124,6 +10353,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10133,6 +10363,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_bic` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10181,6 +10412,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10225,6 +10457,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10233,6 +10466,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10247,6 +10481,7 @@ export interface operations {
             /** @description `conflict` · `no_payment_account` · `not_allowed_now` · `nothing_to_export` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10280,6 +10515,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10333,6 +10569,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10375,6 +10612,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10420,6 +10658,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10468,6 +10707,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10509,6 +10749,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10518,6 +10759,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10531,6 +10773,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10565,6 +10808,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10612,6 +10856,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10657,6 +10902,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10665,6 +10911,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10679,6 +10926,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10713,6 +10961,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10755,6 +11004,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10764,6 +11014,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10777,6 +11028,7 @@ export interface operations {
             /** @description `conflict` · `not_allowed_now` · `photo_used_before` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10827,6 +11079,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10869,6 +11122,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10911,6 +11165,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10956,6 +11211,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10999,6 +11255,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11043,6 +11300,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11087,6 +11345,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11095,6 +11354,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11134,6 +11394,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11145,6 +11406,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11181,6 +11443,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11192,6 +11455,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11228,6 +11492,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11275,6 +11540,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11327,6 +11593,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11335,6 +11602,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11382,6 +11650,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11430,6 +11699,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11438,6 +11708,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11478,6 +11749,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11532,6 +11804,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11574,6 +11847,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11610,6 +11884,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11660,6 +11935,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11669,6 +11945,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` · `wrong_code` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11682,6 +11959,7 @@ export interface operations {
             /** @description `account_closed` · `code_locked` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11716,6 +11994,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11766,6 +12045,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11775,6 +12055,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11788,6 +12069,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11830,6 +12112,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11875,6 +12158,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11883,6 +12167,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11897,6 +12182,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11940,6 +12226,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11981,6 +12268,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12025,6 +12313,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
