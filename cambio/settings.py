@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "api.middleware.marked_with_version",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.middleware.Compressed",
@@ -263,6 +264,7 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_log_in",
         "api.schema.add_headers",
         "api.schema.describe_refusals",
+        "api.headers.add_answer_headers",
         "api.document.links.add_links",
         "api.document.words.introduce",
         "api.document.schemas.state_types_beside_nullable",

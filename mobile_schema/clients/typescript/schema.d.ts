@@ -4680,16 +4680,16 @@ export interface components {
             status: number;
         };
         /**
-         * @description What went wrong (RFC 9457). `code` is stable; texts are for people. More may come.
+         * @description What went wrong (RFC 9457). `code` is stable; texts are for people. `errors` names every fault in what was sent. More may come.
          *
          *     - `above_award`: This is more than is still to be paid.
          *     - `account_closed`: This ledger account is closed.
          *     - `amount_out_of_range`: This amount is too large.
          *     - `authentication_failed`: The session is not known or has ended.
-         *     - `client_too_old`: The client program must be updated.
+         *     - `client_too_old`: This version is too old.
          *     - `code_locked`: Too many wrong codes: ask the customer to draw a new pick-up code.
          *     - `conflict`: This already exists with another content.
-         *     - `cursor_invalid`: This cursor is not valid. Begin again without one..
+         *     - `cursor_invalid`: This cursor is not valid. Begin again without one.
          *     - `decode_timeout`: Reading this picture takes too long.
          *     - `digest_differs`: The file that arrived is not the one that was announced.
          *     - `document_damaged`: This document is damaged or not whole.
@@ -4710,18 +4710,18 @@ export interface components {
          *     - `invalid_iban`: This is not the IBAN of a bank account.
          *     - `length_required`: Say with Content-Length how long the body is.
          *     - `no_payment_account`: First set from which bank account is paid.
-         *     - `not_a_member`: Whoever asks does not take part in the programme.
-         *     - `not_acceptable`: Nothing is sent in the form that `Accept` asks for.
+         *     - `not_a_member`: You do not take part in this programme.
+         *     - `not_acceptable`: There is no answer in the form that Accept asks for.
          *     - `not_allowed_now`: This cannot be done now.
          *     - `not_an_image`: This file is not a readable picture.
-         *     - `not_authenticated`: There is no session token.
+         *     - `not_authenticated`: The session token is missing.
          *     - `not_found`: Not found.
          *     - `not_permitted`: You may not do this.
          *     - `nothing_to_export`: There is no released payment that is not yet at the bank.
          *     - `opened_differently`: This was opened before, with other properties.
          *     - `out_of_stock`: There are not enough of these left.
          *     - `outdated`: This has been changed since you read it.
-         *     - `parse_error`: The body is no JSON that is taken.
+         *     - `parse_error`: The body is not JSON that can be read.
          *     - `photo_used_before`: This photo has been used before.
          *     - `reference_reused`: This reference was used for another posting.
          *     - `rules_in_the_way`: The rules do not allow this yet.
@@ -4729,27 +4729,39 @@ export interface components {
          *     - `too_few_signers`: This place has too few stewards for an order of this size.
          *     - `too_large`: This is too large.
          *     - `too_many_pixels`: This picture has more pixels than we can take.
-         *     - `too_many_requests`: Too often in a short time. Try again later..
+         *     - `too_many_requests`: Too often in a short time. Try again later.
          *     - `unavailable`: Temporarily out of service.
          *     - `unit_mismatch`: These accounts count different units.
          *     - `unknown_account`: There is no such account.
          *     - `unknown_unit`: There is no such book or unit.
          *     - `unsupported_document`: Send a PDF, a picture, or a file of Word, Excel or LibreOffice, without macros.
          *     - `unsupported_format`: Send a JPEG, PNG, WebP or HEIC picture.
-         *     - `unsupported_media_type`: The body is not of the kind that is taken.
+         *     - `unsupported_media_type`: The body is not of a kind that is taken.
          *     - `unwritable_name`: Banks cannot write this name: use letters.
          *     - `upload_incomplete`: Not all of the file has arrived; send it again.
          *     - `upload_too_long`: More of the file has arrived than was announced.
          *     - `wrong_code`: This is not the order's pick-up code.
          */
         Problem: {
+            /**
+             * Format: uri-reference
+             * @description the address of a page about the code
+             * @example /api/problems/invalid
+             */
             type: string;
             status: number;
             code: string;
+            /** @description what the code means, always the same words */
             title: string;
+            /** @description what it is this time */
             detail: string;
             errors: {
-                /** @description JSON pointer to the field */
+                /**
+                 * @description where it stands
+                 * @enum {string}
+                 */
+                in: "body" | "query" | "header";
+                /** @description JSON pointer to the field; empty: the whole body */
                 pointer: string;
                 code: string;
                 detail: string;
@@ -4760,6 +4772,7 @@ export interface components {
         /** @description What the client has is what it would be sent. */
         NotModified: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -4767,6 +4780,7 @@ export interface components {
         /** @description `length_required` */
         LengthRequired: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4776,6 +4790,7 @@ export interface components {
         /** @description `too_large` */
         TooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4785,6 +4800,7 @@ export interface components {
         /** @description `client_too_old` */
         ClientTooOld: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4796,6 +4812,7 @@ export interface components {
             headers: {
                 /** @description in seconds */
                 "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4807,6 +4824,7 @@ export interface components {
             headers: {
                 /** @description in seconds */
                 "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4816,6 +4834,7 @@ export interface components {
         /** @description `invalid` */
         Invalid: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4825,6 +4844,7 @@ export interface components {
         /** @description `authentication_failed` · `not_authenticated` */
         AuthenticationFailedOrNotAuthenticated: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4834,6 +4854,7 @@ export interface components {
         /** @description `not_a_member` · `not_permitted` */
         NotAMemberOrNotPermitted: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4843,6 +4864,7 @@ export interface components {
         /** @description `not_found` */
         NotFound: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4852,6 +4874,7 @@ export interface components {
         /** @description `not_acceptable` */
         NotAcceptable: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4861,6 +4884,7 @@ export interface components {
         /** @description `not_a_member` */
         NotAMember: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4870,6 +4894,7 @@ export interface components {
         /** @description `invalid` · `parse_error` */
         InvalidOrParseError: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4879,6 +4904,7 @@ export interface components {
         /** @description `conflict` */
         Conflict: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4888,6 +4914,7 @@ export interface components {
         /** @description `outdated` */
         Outdated: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4897,6 +4924,7 @@ export interface components {
         /** @description `unsupported_media_type` */
         UnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4906,6 +4934,7 @@ export interface components {
         /** @description `if_match_missing` */
         IfMatchMissing: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4915,6 +4944,7 @@ export interface components {
         /** @description `cursor_invalid` · `invalid` */
         CursorInvalidOrInvalid: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4924,6 +4954,7 @@ export interface components {
         /** @description `conflict` · `not_allowed_now` */
         ConflictOrNotAllowedNow: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4933,6 +4964,7 @@ export interface components {
         /** @description `image_too_large` · `too_large` */
         ImageTooLargeOrTooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4942,6 +4974,7 @@ export interface components {
         /** @description `unsupported_format` · `unsupported_media_type` */
         UnsupportedFormatOrUnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4951,6 +4984,7 @@ export interface components {
         /** @description `not_found` · `unknown_account` */
         NotFoundOrUnknownAccount: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4960,6 +4994,7 @@ export interface components {
         /** @description `idempotency_key_reused` */
         IdempotencyKeyReused: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4969,6 +5004,7 @@ export interface components {
         /** @description `document_too_large` · `too_large` */
         DocumentTooLargeOrTooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4978,6 +5014,7 @@ export interface components {
         /** @description `unsupported_document` · `unsupported_media_type` */
         UnsupportedDocumentOrUnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4987,6 +5024,7 @@ export interface components {
         /** @description `too_many_pixels` */
         TooManyPixels: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4996,6 +5034,7 @@ export interface components {
         /** @description `unsupported_document` · `unsupported_format` */
         UnsupportedDocumentOrUnsupportedFormat: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5005,6 +5044,7 @@ export interface components {
         /** @description `not_found` · `unknown_unit` */
         NotFoundOrUnknownUnit: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5014,6 +5054,7 @@ export interface components {
         /** @description `unsupported_format` */
         UnsupportedFormat: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5023,6 +5064,7 @@ export interface components {
         /** @description `four_eyes` · `not_a_member` */
         FourEyesOrNotAMember: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5032,6 +5074,7 @@ export interface components {
         /** @description `not_permitted` */
         NotPermitted: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5053,6 +5096,8 @@ export interface components {
     headers: {
         /** @description Of this answer; for `If-None-Match`, and for the `If-Match` of a PUT. */
         ETag: string;
+        /** @description The version of this contract that the answer follows. */
+        APIVersion: string;
     };
     pathItems: never;
 }
@@ -5079,6 +5124,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5089,6 +5135,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5098,6 +5145,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5135,6 +5183,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5144,6 +5193,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5154,6 +5204,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5163,6 +5214,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5172,6 +5224,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5202,6 +5255,7 @@ export interface operations {
             /** @description It is on its way */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5212,6 +5266,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5221,6 +5276,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5253,6 +5309,7 @@ export interface operations {
             /** @description The token that was sent along logs in already, and goes on to */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5262,6 +5319,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5272,6 +5330,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5281,6 +5340,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5318,6 +5378,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5327,6 +5388,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5337,6 +5399,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5346,6 +5409,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5355,6 +5419,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5385,6 +5450,7 @@ export interface operations {
             /** @description It is on its way */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5395,6 +5461,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5404,6 +5471,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5432,6 +5500,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5442,6 +5511,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5451,6 +5521,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5478,6 +5549,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5487,6 +5559,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5517,6 +5590,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5562,6 +5636,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5605,6 +5680,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5647,6 +5723,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5695,6 +5772,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5742,6 +5820,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5788,6 +5867,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5843,6 +5923,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5851,6 +5932,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5898,6 +5980,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5957,6 +6040,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6014,6 +6098,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6022,6 +6107,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6036,6 +6122,7 @@ export interface operations {
             /** @description `conflict` · `not_allowed_now` · `photo_used_before` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6080,6 +6167,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6091,6 +6179,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6138,6 +6227,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6149,6 +6239,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6192,6 +6283,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6240,6 +6332,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6249,6 +6342,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6259,6 +6353,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6270,6 +6365,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` · `submitted_again` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6306,6 +6402,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6354,6 +6451,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6408,6 +6506,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6417,6 +6516,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6427,6 +6527,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6438,6 +6539,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` · `submitted_again` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6490,6 +6592,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6498,6 +6601,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6507,6 +6611,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6520,6 +6625,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `out_of_stock` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6564,6 +6670,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6610,6 +6717,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6691,6 +6799,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6699,6 +6808,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6746,6 +6856,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6830,6 +6941,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6882,6 +6994,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6932,6 +7045,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6943,6 +7057,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6996,6 +7111,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7004,6 +7120,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7058,6 +7175,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7067,6 +7185,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `iban_outside_sepa` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `invalid_iban` · `parse_error` · `unit_mismatch` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7077,6 +7196,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7086,6 +7206,7 @@ export interface operations {
             /** @description `not_found` · `unknown_account` · `unknown_unit` */
             404: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7096,6 +7217,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `envelope_empty` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `opened_differently` · `reference_reused` · `rules_in_the_way` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7142,6 +7264,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7153,6 +7276,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7203,6 +7327,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7212,6 +7337,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7222,6 +7348,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7233,6 +7360,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7281,6 +7409,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7335,6 +7464,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7346,6 +7476,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7397,6 +7528,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7406,6 +7538,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7458,6 +7591,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7467,6 +7601,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7477,6 +7612,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7488,6 +7624,7 @@ export interface operations {
             /** @description `above_award` · `conflict` · `not_allowed_now` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7532,6 +7669,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7543,6 +7681,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7595,6 +7734,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7604,6 +7744,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7614,6 +7755,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7625,6 +7767,7 @@ export interface operations {
             /** @description `above_award` · `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7673,6 +7816,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7725,6 +7869,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7736,6 +7881,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7783,6 +7929,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7794,6 +7941,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7841,6 +7989,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7852,6 +8001,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7890,6 +8040,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7931,6 +8082,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7981,6 +8133,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7992,6 +8145,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8030,6 +8184,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8072,6 +8227,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8122,6 +8278,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8131,6 +8288,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `document_damaged` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8180,6 +8338,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8222,6 +8381,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8268,6 +8428,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8323,6 +8484,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8331,6 +8493,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8345,6 +8508,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8386,6 +8550,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8441,6 +8606,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8495,6 +8661,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8504,6 +8671,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8517,6 +8685,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8566,6 +8735,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8575,6 +8745,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8588,6 +8759,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8624,6 +8796,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8672,6 +8845,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8718,6 +8892,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8726,6 +8901,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8740,6 +8916,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8782,6 +8959,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8829,6 +9007,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8880,6 +9059,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8888,6 +9068,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8897,6 +9078,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8910,6 +9092,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8953,6 +9136,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8998,6 +9182,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9044,6 +9229,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9108,6 +9294,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9116,6 +9303,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9163,6 +9351,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9201,6 +9390,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9242,6 +9432,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9289,6 +9480,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9334,6 +9526,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9378,6 +9571,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9429,6 +9623,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9482,6 +9677,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9490,6 +9686,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9537,6 +9734,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9593,6 +9791,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9649,6 +9848,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9699,6 +9899,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9708,6 +9909,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9754,6 +9956,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9804,6 +10007,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9855,6 +10059,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9863,6 +10068,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9911,6 +10117,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9959,6 +10166,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10003,6 +10211,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10045,6 +10254,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10082,6 +10292,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10127,6 +10338,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10135,6 +10347,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10149,6 +10362,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `not_allowed_now` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10193,6 +10407,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10246,6 +10461,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10254,6 +10470,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10263,6 +10480,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10276,6 +10494,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `out_of_stock` · `reference_reused` · `too_few_signers` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10318,6 +10537,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10358,6 +10578,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10367,6 +10588,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10380,6 +10602,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10416,6 +10639,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10468,6 +10692,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10477,6 +10702,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10490,6 +10716,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10533,6 +10760,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10575,6 +10803,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10624,6 +10853,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10633,6 +10863,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_bic` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10682,6 +10913,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10727,6 +10959,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10735,6 +10968,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10749,6 +10983,7 @@ export interface operations {
             /** @description `conflict` · `no_payment_account` · `not_allowed_now` · `nothing_to_export` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10784,6 +11019,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10830,6 +11066,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10874,6 +11111,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10921,6 +11159,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10971,6 +11210,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11014,6 +11254,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11023,6 +11264,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11036,6 +11278,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11072,6 +11315,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11120,6 +11364,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11166,6 +11411,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11174,6 +11420,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11188,6 +11435,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11224,6 +11472,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11268,6 +11517,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11277,6 +11527,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11290,6 +11541,7 @@ export interface operations {
             /** @description `conflict` · `not_allowed_now` · `photo_used_before` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11334,6 +11586,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11378,6 +11631,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11422,6 +11676,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11469,6 +11724,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11513,6 +11769,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11558,6 +11815,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11603,6 +11861,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11611,6 +11870,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11652,6 +11912,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11663,6 +11924,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11701,6 +11963,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11712,6 +11975,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11750,6 +12014,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11798,6 +12063,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11851,6 +12117,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11859,6 +12126,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11907,6 +12175,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11956,6 +12225,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11964,6 +12234,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12006,6 +12277,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12052,6 +12324,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12096,6 +12369,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12134,6 +12408,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12186,6 +12461,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12195,6 +12471,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` · `wrong_code` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12208,6 +12485,7 @@ export interface operations {
             /** @description `account_closed` · `code_locked` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12244,6 +12522,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12296,6 +12575,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12305,6 +12585,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12318,6 +12599,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12361,6 +12643,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12407,6 +12690,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12415,6 +12699,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12429,6 +12714,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12473,6 +12759,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12515,6 +12802,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12560,6 +12848,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
