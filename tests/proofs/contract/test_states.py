@@ -77,22 +77,21 @@ def test_every_model_with_a_state_has_a_machine() -> None:
         assert tuple(sorted(states)) in machines, model
 
 
-@pytest.mark.parametrize("model", WITH_STATE, ids=lambda model: model.__name__)
-def test_the_database_refuses_a_state_that_is_none(
-    db: None, at: datetime, model: type[models.Model]
-) -> None:
+def test_the_database_refuses_a_state_that_is_none(db: None, at: datetime) -> None:
+    """Of every model in one test, since a whole programme takes a while to come into being."""
     settle("west", at=at)
-    rows = model._default_manager.all()
-    if not rows.exists():
-        _queue_a_mail(at)
-    row = rows.first()
-    assert row is not None
-    with pytest.raises(IntegrityError), transaction.atomic():
-        rows.filter(pk=row.pk).update(state="nowhere")
-
-
-def _queue_a_mail(at: datetime) -> None:
     queue_mail(recipient="a@example.org", language="nl", template="x", context={}, at=at)
+    taken = []
+    for model in WITH_STATE:
+        row = model._default_manager.first()
+        assert row is not None, model
+        try:
+            with transaction.atomic():
+                model._default_manager.filter(pk=row.pk).update(state="nowhere")
+        except IntegrityError:
+            continue
+        taken.append(model.__name__)
+    assert taken == []
 
 
 def outcome(act: Act, model: type[models.Model], pk: object) -> str:
