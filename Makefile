@@ -40,11 +40,12 @@ test: $(VENV)/installed-dev $(MODULES)/installed chromium ## run every test but 
 test-long: $(VENV)/installed-dev chromium ## run the long proofs
 	$(TESTS_OWN) $(PYTEST) -m long
 
-check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import contracts and what is generated
+check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import contracts, licences and what is generated
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(TOOLS) $(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/reuse lint --lines
 	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn | diff -u mobile_schema/openapi.yaml -
 	$(MANAGE) check_schema
