@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from hashlib import sha256
 from pathlib import PurePath
 
 from tests.repository.files import ROOT, tracked
@@ -46,3 +47,15 @@ def test_the_licence_at_the_root_is_the_one_among_the_others() -> None:
     assert text == (ROOT / "LICENSES" / "EUPL-1.2.txt").read_text()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["license"] == "EUPL-1.2"
+
+
+def test_what_is_vendored_is_what_was_brought() -> None:
+    vendor = ROOT / "web" / "static" / "vendor"
+    sums = dict(
+        reversed(line.split(maxsplit=1))
+        for line in (vendor / "SHA256SUMS").read_text().splitlines()
+    )
+    vendored = [file for file in vendor.glob("*/**/*") if file.is_file()]
+    assert {str(file.relative_to(vendor)) for file in vendored} == set(sums)
+    found = {name: sha256((vendor / name).read_bytes()).hexdigest() for name in sums}
+    assert found == sums
