@@ -99,6 +99,7 @@ def lay_out(recipe: Dockerfile, folder: Path, *, but: str = "") -> Path:
     :param but: a source that is left out, as if its line were missing
     """
     ignored = (ROOT / ".dockerignore").read_text().split()
+    folder.mkdir(exist_ok=True)
     anywhere = shutil.ignore_patterns(*(text.removeprefix("**/") for text in ignored))
     for sources, target in recipe.copies:
         for source in sources:
