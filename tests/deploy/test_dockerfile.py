@@ -13,12 +13,12 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from cambio.embedded import application
-from cambio.embedded.binaries import postgres_bin
-from cambio.embedded.service import Plan, Service
-from cambio.embedded.services import start_services
 from tests.deploy import image
 from tests.deploy.image import DEPLOY, Image
+from tools.embedded import application
+from tools.embedded.binaries import postgres_bin
+from tools.embedded.service import Plan, Service
+from tools.embedded.services import start_services
 
 LEFT_TO_THE_WEB_SERVER = {"security.W004", "security.W008"}
 LISTENS = "--host 0.0.0.0 --port 8000"
