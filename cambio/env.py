@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 DATABASE_SCHEMES = frozenset({"postgresql", "postgres"})
 BROKER_SCHEMES = frozenset({"redis", "rediss", "redis+socket", "amqp", "amqps"})
 CACHE_SCHEMES = frozenset({"redis", "rediss", "unix"})
+CONTACT_SCHEMES = frozenset({"mailto", "https", "tel"})
 MAIL_BACKENDS = {
     "file": "filebased.EmailBackend",
     "smtp": "smtp.EmailBackend",
@@ -93,6 +94,7 @@ class Environment:
     trusted_proxies: int
     limits: Mapping[str, Limit]
     least_clients: Mapping[str, Version]
+    security_contacts: tuple[str, ...]
     sentry_dsn: str = field(repr=False)
 
     @property
@@ -158,6 +160,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         trusted_proxies=_count(values, "CAMBIO_TRUSTED_PROXIES"),
         limits=_limits(values),
         least_clients=_least_clients(values),
+        security_contacts=_security_contacts(values),
         sentry_dsn=values.get("SENTRY_DSN", ""),
     )
 
@@ -257,6 +260,18 @@ def _least_clients(values: Mapping[str, str]) -> dict[str, Version]:
         if client is None:
             raise EnvironmentVariableError(f"{name} must be like street-app/2.1.0, not {text!r}")
     return dict(client for client in found if client is not None)
+
+
+def _security_contacts(values: Mapping[str, str]) -> tuple[str, ...]:
+    name = "CAMBIO_SECURITY_CONTACT"
+    contacts = tuple(text.strip() for text in values.get(name, "").split(",") if text.strip())
+    for contact in contacts:
+        scheme, _, rest = contact.partition(":")
+        if scheme not in CONTACT_SCHEMES or not rest or not contact.isprintable() or " " in contact:
+            raise EnvironmentVariableError(
+                f"{name} must be like mailto:security@example.org, not {contact!r}"
+            )
+    return contacts
 
 
 def _time_zone(values: Mapping[str, str]) -> str:

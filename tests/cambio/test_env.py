@@ -32,6 +32,10 @@ def test_a_missing_variable_is_named(name):
         ("CAMBIO_SECRET_KEY", "short"),
         ("CAMBIO_BASE_URL", "https://cambio.example/below/a/path"),
         ("CAMBIO_TIME_ZONE", "Mars/Olympus"),
+        ("CAMBIO_SECURITY_CONTACT", "security@example.org"),
+        ("CAMBIO_SECURITY_CONTACT", "mailto:"),
+        ("CAMBIO_SECURITY_CONTACT", "http://example.org/unsafe"),
+        ("CAMBIO_SECURITY_CONTACT", "mailto:a@example.org\nPolicy: https://example.org"),
         ("CAMBIO_LIMITS", "reads.device"),
         ("CAMBIO_LIMITS", "reads.device=0/m"),
         ("CAMBIO_LIMITS", "reads.device=5/y"),
@@ -116,3 +120,10 @@ def test_limits_are_said_one_by_one_and_the_others_stay():
     assert (limits["reads.device"].most, limits["reads.device"].per_s) == (5, 1)
     assert (limits["mails.mail"].most, limits["mails.mail"].per_s) == (7, 7200)
     assert (limits["letter_codes.person"].most, limits["letter_codes.person"].per_s) == (10, 3600)
+
+
+def test_whom_to_tell_of_a_weakness_is_a_list_of_addresses():
+    said = "mailto:security@example.org, https://example.org/tell-us"
+    found = read_environment({**COMPLETE, "CAMBIO_SECURITY_CONTACT": said}).security_contacts
+    assert found == ("mailto:security@example.org", "https://example.org/tell-us")
+    assert read_environment(COMPLETE).security_contacts == ()
