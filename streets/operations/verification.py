@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -192,7 +193,9 @@ def reject_cleanup(*, cleanup_id: UUID, reason: str, by: Membership, at: datetim
     return _send_back(cleanup_id, "reject", reason, by=by, at=at)
 
 
-def _send_back(cleanup_id: UUID, move: str, text: str, *, by: Membership, at: datetime) -> Cleanup:
+def _send_back(
+    cleanup_id: UUID, move: Literal["return", "reject"], text: str, *, by: Membership, at: datetime
+) -> Cleanup:
     cleanup = queries.cleanup_for_update(by, cleanup_id)
     permissions.check_may_verify(by, cleanup)
     states.CLEANUP.move(cleanup, move)
