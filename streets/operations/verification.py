@@ -18,7 +18,7 @@ from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
 from streets import permissions, queries, states
 from streets.models import Cleanup, Place, Reward
-from streets.operations.cleanups import add_remark
+from streets.steps.cleanups import add_remark
 
 MOST_AT_ONCE = 100
 
@@ -189,7 +189,11 @@ def return_cleanup(*, cleanup_id: UUID, question: str, by: Membership, at: datet
 
 @transaction.atomic
 def reject_cleanup(*, cleanup_id: UUID, reason: str, by: Membership, at: datetime) -> Cleanup:
-    """Refuse a report for good, with a reason. Raises as `verify_cleanup`."""
+    """
+    Refuse a report for good, with a reason.
+
+    Raises as `verify_cleanup`.
+    """
     return _send_back(cleanup_id, "reject", reason, by=by, at=at)
 
 
