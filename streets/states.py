@@ -1,8 +1,12 @@
 """Lifecycles of what is earned in the street."""
 
+from typing import Final, Literal
+
 from cambio.common.states import Machine, Move
 
-RESIDENCY = Machine(
+ResidencyState = Literal["claimed", "confirmed", "declined", "ended"]
+ResidencyMove = Literal["confirm", "decline", "claim_again", "end"]
+RESIDENCY = Machine[ResidencyState, ResidencyMove](
     "residency",
     initial="claimed",
     moves=[
@@ -13,7 +17,9 @@ RESIDENCY = Machine(
     ],
 )
 
-CLEANUP = Machine(
+CleanupState = Literal["draft", "submitted", "withdrawn", "returned", "verified", "rejected"]
+CleanupMove = Literal["submit", "return", "verify", "reject", "withdraw"]
+CLEANUP = Machine[CleanupState, CleanupMove](
     "cleanup",
     initial="draft",
     moves=[
@@ -24,4 +30,4 @@ CLEANUP = Machine(
         Move("withdraw", ("draft", "submitted", "returned"), "withdrawn"),
     ],
 )
-EDITABLE = ("draft", "returned")
+EDITABLE: Final[tuple[CleanupState, ...]] = ("draft", "returned")

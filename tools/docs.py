@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 
 from cambio.common.language import LanguageCode
-from cambio.common.states import Machine
+from cambio.common.states import AnyMachine, Machine
 from cambio.programmes.roles import PERMISSIONS, ROLES
 from tools.commands import run
 
@@ -54,7 +54,7 @@ def _read(page: Path) -> str:
     return page.read_text(encoding="utf-8") if page.exists() else ""
 
 
-def machines() -> dict[str, list[Machine]]:
+def machines() -> dict[str, list[AnyMachine]]:
     """Find every lifecycle, by the package in whose `states.py` it stands."""
     found = {}
     for config in apps.get_app_configs():
@@ -75,7 +75,7 @@ def rule_books() -> dict[str, str]:
     return found
 
 
-def states_page(found: dict[str, list[Machine]]) -> str:
+def states_page(found: dict[str, list[AnyMachine]]) -> str:
     """Draw and list every lifecycle."""
     parts = [
         "# Lifecycles",
@@ -90,7 +90,7 @@ def states_page(found: dict[str, list[Machine]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _machine(machine: Machine) -> Iterator[str]:
+def _machine(machine: AnyMachine) -> Iterator[str]:
     yield "\n".join(["```mermaid", "stateDiagram-v2", *_arrows(machine), "```"])
     yield _table(
         ("move", "from", "to"),
@@ -103,7 +103,7 @@ def _machine(machine: Machine) -> Iterator[str]:
     yield f"Nothing leaves {final}." if final else "Every state can be left."
 
 
-def _arrows(machine: Machine) -> Iterator[str]:
+def _arrows(machine: AnyMachine) -> Iterator[str]:
     yield f"    [*] --> {machine.initial}"
     for move in machine.moves.values():
         for source in move.sources:

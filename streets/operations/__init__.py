@@ -2,6 +2,7 @@
 
 from streets.operations.cleanups import (
     CleanupContent,
+    PlaceShare,
     change_cleanup,
     log_cleanup,
     submit_cleanup,
@@ -35,6 +36,7 @@ __all__ = [
     "Imported",
     "LookedAt",
     "PhotoContent",
+    "PlaceShare",
     "RuleContent",
     "announce_photo",
     "change_cleanup",

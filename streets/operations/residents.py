@@ -80,7 +80,9 @@ def decline_residency(*, residency_id: UUID, by: Membership, at: datetime) -> Re
     return _decide(residency_id, "decline", by=by, at=at)
 
 
-def _decide(residency_id: UUID, move: str, *, by: Membership, at: datetime) -> Residency:
+def _decide(
+    residency_id: UUID, move: states.ResidencyMove, *, by: Membership, at: datetime
+) -> Residency:
     residency = _residency_for_update(by, residency_id)
     permissions.check_may_confirm(by, residency)
     states.RESIDENCY.move(residency, move)

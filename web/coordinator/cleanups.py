@@ -12,11 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import DomainError
-from streets import operations, permissions, queries
+from streets import permissions, queries, verbs
 from web.coordinator.photos import phases_of
 from web.coordinator.rewards import shown_reward
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import act_of, outcome_of, told
 from web.shared.maps import Spot, map_of
 
 if TYPE_CHECKING:
@@ -56,25 +56,10 @@ class ReasonForm(forms.Form):
     )
 
 
-def _verify(cleanup_id: UUID, **given: Any) -> str | Promise:
-    operations.verify_cleanup(cleanup_id=cleanup_id, **given)
-    return _("Verified. The reward is paid.")
-
-
-def _return(cleanup_id: UUID, **given: Any) -> str | Promise:
-    operations.return_cleanup(cleanup_id=cleanup_id, **given)
-    return _("Returned with your question.")
-
-
-def _reject(cleanup_id: UUID, **given: Any) -> str | Promise:
-    operations.reject_cleanup(cleanup_id=cleanup_id, **given)
-    return _("Rejected. Nothing is paid.")
-
-
 ACTS = {
-    "verify": Act(_verify, VerifyForm),
-    "return": Act(_return, QuestionForm),
-    "reject": Act(_reject, ReasonForm),
+    "verify": act_of(verbs.VERIFY, VerifyForm),
+    "return": act_of(verbs.RETURN, QuestionForm),
+    "reject": act_of(verbs.REJECT, ReasonForm),
 }
 STATES: dict[str, str | Promise] = {
     "draft": _("Draft"),

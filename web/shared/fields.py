@@ -26,6 +26,7 @@ _CENTS_IN_EURO = 100
 class EuroField(forms.Field):
     """An amount in euro as people write it, kept in cents."""
 
+    gives = int
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {
         "required": _("Fill in an amount."),
@@ -77,6 +78,8 @@ class TextField(forms.CharField):
 
 class YesOrNo(forms.TypedChoiceField):
     """Yes, no, or, where it need not be said, neither."""
+
+    gives = bool
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [("yes", _("Yes")), ("no", _("No"))]

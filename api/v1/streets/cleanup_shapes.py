@@ -18,10 +18,12 @@ from api.serializers import (
     UUIDField,
 )
 from api.v1.streets.places import PlaceOut
+from api.verbs import WithVerbs
 from cambio.files.links import signed_path
 from streets import operations, queries
 from streets.sentences import reward_text, signal_text
 from streets.states import CLEANUP
+from streets.verbs import CLEANUP as CLEANUP_VERBS
 
 MOST_PLACES, MOST_PEOPLE = 20, 100
 STATES = CLEANUP.states
@@ -29,6 +31,8 @@ STATES = CLEANUP.states
 
 class PlaceShareIn(StrictSerializer):
     """A place that was cleaned and its weight among the others."""
+
+    makes = operations.PlaceShare
 
     place = UUIDField()
     share = IntegerField(min_value=1, max_value=1000, default=1)
@@ -236,9 +240,10 @@ class WholeCleanupOut(CleanupOut):
         return RewardOut(reward).data if reward else None
 
 
-class FullCleanupOut(WholeCleanupOut):
+class FullCleanupOut(WithVerbs, WholeCleanupOut):
     """A cleanup with all that belongs to it; signals are for those who may verify it."""
 
+    verbs = CLEANUP_VERBS
     signals = serializers.SerializerMethodField()
 
     def get_signals(self, cleanup: Any) -> PhotoSignalsOut(many=True):  # type: ignore[valid-type]

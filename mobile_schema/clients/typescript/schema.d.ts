@@ -289,7 +289,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a report back with a question. */
+        /** @description Send a report back with a question; its author answers and submits it again. */
         post: operations["return_cleanup"];
         delete?: never;
         options?: never;
@@ -306,7 +306,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand my report in, so that somebody else looks at it. */
+        /** @description Hand a report in, so that somebody else looks at it; submitting it twice is once. */
         post: operations["submit_cleanup"];
         delete?: never;
         options?: never;
@@ -323,7 +323,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Verify somebody else's cleanup and pay its reward; twice is once. */
+        /** @description Verify a submitted cleanup and pay what its reward rule says; twice by the same is once. */
         post: operations["verify_cleanup"];
         delete?: never;
         options?: never;
@@ -340,7 +340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take my report back. */
+        /** @description Take a report back before anybody has verified it; twice is once. */
         post: operations["withdraw_cleanup"];
         delete?: never;
         options?: never;
@@ -2727,6 +2727,15 @@ export interface components {
         };
         /** @description A cleanup with all that belongs to it; signals are for those who may verify it. */
         FullCleanupOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
             /** Format: uuid */
             id: string;
             state: components["schemas"]["StateEnum"];
