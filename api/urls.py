@@ -1,9 +1,10 @@
-"""The programme stands in the path: `/api/v1/{programme}/…`."""
+"""The programme stands in the path: `/api/v1/{programme}/…`. The document stands beside it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from api.document.published import urlpatterns as document
 from api.v1.urls import urlpatterns as v1
 
 
@@ -14,4 +15,8 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-urlpatterns = [path("v1/<slug:programme>/", include(v1)), re_path("", nowhere)]
+urlpatterns = [
+    path("v1/", include(document)),
+    path("v1/<slug:programme>/", include(v1)),
+    re_path("", nowhere),
+]

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -90,6 +91,7 @@ class Environment:
     data_dir: Path
     mail_url: str = field(repr=False)
     mail_from: str
+    contact: str
     time_zone: str
     trusted_proxies: int
     limits: Mapping[str, Limit]
@@ -143,6 +145,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
     database_url = _url(values, "DATABASE_URL", DATABASE_SCHEMES, UNSET_DATABASE if debug else None)
     broker_url = _url(values, "BROKER_URL", BROKER_SCHEMES, UNSET_BROKER if debug else None)
     data_dir = Path(values.get("CAMBIO_DATA_DIR") or "var").absolute()
+    mail_from = values.get("CAMBIO_MAIL_FROM") or f"cambio@{urlsplit(base_url).hostname}"
     mail_default = data_dir.joinpath("mail").as_uri() if debug else None
     return Environment(
         database_url=database_url,
@@ -155,7 +158,8 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         allowed_hosts=_allowed_hosts(values, base_url),
         data_dir=data_dir,
         mail_url=_url(values, "CAMBIO_MAIL_URL", frozenset(MAIL_BACKENDS), mail_default),
-        mail_from=values.get("CAMBIO_MAIL_FROM") or f"cambio@{urlsplit(base_url).hostname}",
+        mail_from=mail_from,
+        contact=values.get("CAMBIO_CONTACT") or parseaddr(mail_from)[1],
         time_zone=_time_zone(values),
         trusted_proxies=_count(values, "CAMBIO_TRUSTED_PROXIES"),
         limits=_limits(values),

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from cambio.common.http import API_VERSION
 from cambio.env import read_environment
 
 ENVIRONMENT = read_environment()
@@ -243,12 +244,13 @@ SPECTACULAR_SETTINGS = {
         "`X-Session-Token`. Errors are problem documents (RFC 9457); `x-codes` lists what an "
         "operation may be refused for."
     ),
-    "VERSION": "1",
+    "VERSION": API_VERSION,
     "OAS_VERSION": "3.0.3",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "CategoryEnum": "api.v1.catalog.item_shapes.CATEGORIES",
         "BudgetCategoryEnum": "grants.schemes.rules.CATEGORIES",
@@ -261,6 +263,9 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_log_in",
         "api.schema.add_headers",
         "api.schema.describe_refusals",
+        "api.document.links.add_links",
+        "api.document.words.introduce",
+        "api.document.schemas.state_types_beside_nullable",
     ],
 }
 
@@ -271,6 +276,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_user, ENVIRONMENT.mail_p
 EMAIL_USE_TLS = ENVIRONMENT.mail_tls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+CONTACT = ENVIRONMENT.contact
 
 structlog.configure(
     processors=[

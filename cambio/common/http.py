@@ -4,6 +4,8 @@ from typing import Any
 
 from cambio.common import errors
 
+API_VERSION = "1.0.0-alpha"
+"""Of the contract that phones rely on: in its document, and on each of its answers."""
 PROBLEM_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.NotFound, 404),

@@ -17,6 +17,7 @@ from grants.operations.applying import (
     write_application,
 )
 from grants.operations.attaching import (
+    MOST_ATTACHMENTS,
     AttachmentContent,
     announce_attachment,
     receive_attachment,
@@ -45,6 +46,7 @@ from grants.operations.settling import determine_award, record_repayment
 from grants.operations.writing import ApplicationContent, Giver, Line
 
 __all__ = [
+    "MOST_ATTACHMENTS",
     "ApplicationContent",
     "AttachmentContent",
     "Cost",

@@ -1,5 +1,7 @@
 """What can be read of grants; one module for each subject."""
 
+from grants.models.applications import STEPS
+from grants.models.funding import MOVEMENTS
 from grants.queries.applications import (
     applicants_named,
     application_for_update,
@@ -59,6 +61,8 @@ from grants.queries.funding import (
 )
 
 __all__ = [
+    "MOVEMENTS",
+    "STEPS",
     "Figures",
     "applicants_named",
     "application_for_update",

@@ -11,6 +11,7 @@ from streets import states
 
 PHASES = ("before", "after")
 PLACE_SOURCES = ("exif", "device", "hand", "none")
+REMARKS = ("return", "reject", "answer")
 
 
 class Cleanup(OfProgramme):
@@ -114,9 +115,7 @@ class Remark(OfProgramme):
     class Meta(OfProgramme.Meta):
         constraints = [
             *OfProgramme.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(kind__in=("return", "reject", "answer")), name="remark_kind"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=REMARKS), name="remark_kind"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,13 @@ from streets.operations.cleanups import (
     submit_cleanup,
     withdraw_cleanup,
 )
-from streets.operations.photos import PhotoContent, announce_photo, receive_photo, remove_photo
+from streets.operations.photos import (
+    MOST_PHOTOS,
+    PhotoContent,
+    announce_photo,
+    receive_photo,
+    remove_photo,
+)
 from streets.operations.places import Imported, import_places
 from streets.operations.residents import (
     LETTER_GOOD_FOR,
@@ -32,6 +38,7 @@ from streets.operations.verification import (
 __all__ = [
     "LETTER_GOOD_FOR",
     "MOST_AT_ONCE",
+    "MOST_PHOTOS",
     "CleanupContent",
     "Imported",
     "LookedAt",

@@ -1,5 +1,6 @@
 """What can be read in the street; one module for each subject."""
 
+from streets.models.cleanups import PHASES, PLACE_SOURCES, REMARKS
 from streets.queries.cleanups import (
     cleanup_for_update,
     cleanup_seen_by,
@@ -51,6 +52,9 @@ from streets.queries.rewards import reward_of
 
 __all__ = [
     "BALANCE_PERMISSIONS",
+    "PHASES",
+    "PLACE_SOURCES",
+    "REMARKS",
     "area_of",
     "balances_seen_by",
     "claims_waiting_for",

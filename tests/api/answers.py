@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from tests.api.document import DOCUMENT, resolved
+from tests.api.document import BASE, DOCUMENT, resolved
 
 _PARAMETER = re.compile(r"<\w+:(\w+)>")
 _URI = "urn:api"
@@ -34,7 +34,8 @@ def complaint_about(response: HttpResponse) -> str:
 def _described(asked: HttpRequest) -> dict[str, Any] | None:
     if asked.resolver_match is None:
         return None
-    path = "/" + _PARAMETER.sub(r"{\1}", asked.resolver_match.route)
+    route = "/" + _PARAMETER.sub(r"{\1}", asked.resolver_match.route)
+    path = route.removeprefix(BASE)
     described: dict[str, Any] | None = (
         DOCUMENT["paths"].get(path, {}).get((asked.method or "").lower())
     )
@@ -70,7 +71,11 @@ def fault_in(data: Any, schema: dict[str, Any], *, partly: bool = False) -> str:
 
 
 def _translated(node: Any, *, partly: bool) -> Any:
-    """Say in JSON Schema what OpenAPI 3.0 says; and take no field that is not named."""
+    """
+    Say in JSON Schema what OpenAPI 3.0 says; and take no field that is not named.
+
+    A list of words may grow, so clients take any other; here it has to be whole.
+    """
     if isinstance(node, list):
         return [_translated(entry, partly=partly) for entry in node]
     if not isinstance(node, dict):
@@ -78,6 +83,8 @@ def _translated(node: Any, *, partly: bool) -> Any:
     if isinstance(node.get("$ref"), str):
         return {"$ref": f"{_URI}{node['$ref']}"}
     here = {name: _translated(value, partly=partly) for name, value in node.items()}
+    if "x-extensible-enum" in here:
+        here["enum"] = here.pop("x-extensible-enum")
     if isinstance(here.get("properties"), dict):
         here.setdefault("additionalProperties", False)
         if partly:

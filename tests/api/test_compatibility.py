@@ -1,7 +1,9 @@
 """A document that was released …"""
 
+import subprocess
 from collections.abc import Callable
 from copy import deepcopy
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import yaml
 from django.core.management import CommandError, call_command
 
 from api.compatibility import breaking_changes
+from api.document.outline import additions
 from tests.api.document import DOCUMENT
 
 Node = dict[str, Any]
@@ -17,6 +20,7 @@ Change = Callable[[Node], object]
 
 RELEASED: Node = yaml.safe_load("""
 openapi: 3.0.3
+info: {title: things, version: 1.0.0}
 paths:
   /things:
     get:
@@ -54,6 +58,7 @@ components:
         id: {type: string, format: uuid}
         state: {type: string, enum: [draft, done]}
         weight: {type: number}
+        word: {type: string, x-extensible-enum: [a, b]}
         note: {type: string, nullable: true}
         inside: {allOf: [{$ref: '#/components/schemas/Thing'}], nullable: true}
     ThingIn:
@@ -145,6 +150,9 @@ HARMLESS: dict[str, Change] = {
     "null": lambda d: taken(d)["properties"]["kind"].update(nullable=True),
     "a field that comes": lambda d: given(d)["properties"].update(more={"type": "string"}),
     "a field that always comes": lambda d: given(d)["required"].append("weight"),
+    "a word of a list that is open": lambda d: given(d)["properties"]["word"].update(
+        {"x-extensible-enum": ["a", "b", "c"]}
+    ),
     "a value that no longer comes": lambda d: given(d)["properties"]["state"]["enum"].pop(),
     "integers where numbers came": lambda d: given(d)["properties"]["weight"].update(
         type="integer"
@@ -194,6 +202,92 @@ def test_is_kept_as_it_was_and_compared_from_then_on(tmp_path: Path) -> None:
     document.write_text(yaml.safe_dump(changed))
     with pytest.raises(CommandError, match=r"v1\.0: GET /things: 200/results/\*/id is gone"):
         call_command("check_schema", folder=tmp_path)
+
+
+def test_calls_itself_as_it_is_released(tmp_path: Path) -> None:
+    unfinished = RELEASED | {"info": {"title": "things", "version": "1.0.0-alpha"}}
+    (tmp_path / "openapi.yaml").write_text(yaml.safe_dump(unfinished))
+    with pytest.raises(CommandError, match=r"not 1\.0\.0 but 1\.0\.0-draft"):
+        call_command("check_schema", folder=tmp_path, release="v1.0")
+    assert not (tmp_path / "released").exists()
+
+
+ADDED: dict[str, tuple[Change, list[str]]] = {
+    "nothing": (lambda _: None, []),
+    "an operation, and not each of its parts": (
+        lambda d: d["paths"]["/things"].update(put=things(d, "post")),
+        ["PUT /things"],
+    ),
+    "a parameter": (lambda d: things(d)["parameters"].append(OPTIONAL), ["GET /things: new"]),
+    "an answer": (
+        lambda d: answers(d, "post").update({"409": {"description": "a conflict"}}),
+        ["POST /things: 409"],
+    ),
+    "a field, once wherever it is shown": (
+        lambda d: given(d)["properties"].update(more={"type": "string"}),
+        ["Thing/more"],
+    ),
+    "a field that holds others": (
+        lambda d: given(d)["properties"].update(more={"items": {"properties": {"x": {}}}}),
+        ["Thing/more"],
+    ),
+    "a schema": (
+        lambda d: d["components"]["schemas"].update(More={"properties": {"x": {}}}),
+        ["More"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ADDED)
+def test_is_told_apart_from_a_later_one_by(what: str) -> None:
+    change, told = ADDED[what]
+    document = deepcopy(RELEASED)
+    change(document)
+    assert additions(RELEASED, document) == told
+    assert additions(document, document) == []
+
+
+def changes(folder: Path) -> str:
+    """What is told while nothing is released."""
+    told = StringIO()
+    call_command("check_schema", folder=folder, stdout=told)
+    return told.getvalue()
+
+
+def committed(folder: Path, document: Node, message: str) -> None:
+    git = ["git", "-C", str(folder), "-c", "user.name=T", "-c", "user.email=t@example.org"]
+    (folder / "openapi.yaml").write_text(yaml.safe_dump(document))
+    subprocess.run([*git, "add", "openapi.yaml"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--message", message], check=True)
+
+
+def test_changes_while_none_is_released_and_what_changed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text(yaml.safe_dump(RELEASED))
+    assert "no earlier one is at hand" in changes(tmp_path)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    committed(tmp_path, RELEASED, "Begin")
+    assert "no earlier one is at hand" in changes(tmp_path)
+    changed = deepcopy(RELEASED)
+    given(changed)["properties"]["better"] = given(changed)["properties"].pop("note")
+    (tmp_path / "openapi.yaml").write_text(yaml.safe_dump(changed))
+    told = changes(tmp_path)
+    assert "Begin" in told
+    assert "  - GET /things: 200/results/*/note is gone\n" in told
+    assert "  + Thing/better\n" in told
+    committed(tmp_path, changed, "Say it better")
+    assert changes(tmp_path) == told  # still against the one before
+    changed["info"]["title"] = "other things"
+    committed(tmp_path, changed, "Call it something else")
+    assert "Say it better:\n    nothing that a client would notice" in changes(tmp_path)
+
+
+def test_is_not_told_of_without_end(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    committed(tmp_path, RELEASED, "Begin")
+    many = deepcopy(RELEASED)
+    given(many)["properties"] |= {f"field_{number}": {} for number in range(50)}
+    (tmp_path / "openapi.yaml").write_text(yaml.safe_dump(many))
+    assert changes(tmp_path).endswith("    and 10 more\n")
 
 
 @pytest.mark.parametrize("name", ["1.0", "v2.0", "../v1.0", "v1"])

@@ -53,6 +53,6 @@ def test_says_so_in_its_answers(
 
 def test_says_so_in_the_document() -> None:
     paths = SchemaGenerator(patterns=urlpatterns).get_schema(public=True)["paths"]
-    old, new = paths["/api/v1/{programme}/old"]["get"], paths["/api/v1/{programme}/new"]["get"]
+    old, new = paths["/{programme}/old"]["get"], paths["/{programme}/new"]["get"]
     assert (old["deprecated"], old["x-sunset"]) == (True, "2028-01-01")
     assert "deprecated" not in new

@@ -6,10 +6,10 @@ import pytest
 
 from api.reachable import all_refusals
 from tests.api.answers import fault_in
-from tests.api.document import DOCUMENT, Operation, resolved
+from tests.api.document import BASE, DOCUMENT, Operation, resolved
 
 OPERATIONS = {
-    described["operationId"]: Operation(described["operationId"], method, path)
+    described["operationId"]: Operation(described["operationId"], method, BASE + path)
     for path, methods in DOCUMENT["paths"].items()
     for method, described in methods.items()
 }
@@ -41,6 +41,20 @@ def test_names_an_operation_once() -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_tells_by_the_verb_who_only_reads(name: str) -> None:
     assert (name.split("_", 1)[0] in READING) == (not OPERATIONS[name].writes)
+
+
+def test_says_in_a_line_what_an_operation_does() -> None:
+    lines = {name: operation.described["summary"] for name, operation in OPERATIONS.items()}
+    assert [name for name, said in lines.items() if not 8 <= len(said) <= 90] == []
+    assert [name for name, said in lines.items() if said[-1] in ".,;:"] == []
+    assert all(OPERATIONS[name].described["description"].startswith(lines[name]) for name in lines)
+
+
+def test_describes_each_group_of_operations_once() -> None:
+    groups = [tag["name"] for tag in DOCUMENT["tags"]]
+    assert len(groups) == len(set(groups))
+    assert {tag for one in OPERATIONS.values() for tag in one.described["tags"]} == {*groups}
+    assert [tag["name"] for tag in DOCUMENT["tags"] if not tag["description"].endswith(".")] == []
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

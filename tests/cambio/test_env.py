@@ -127,3 +127,10 @@ def test_whom_to_tell_of_a_weakness_is_a_list_of_addresses():
     found = read_environment({**COMPLETE, "CAMBIO_SECURITY_CONTACT": said}).security_contacts
     assert found == ("mailto:security@example.org", "https://example.org/tell-us")
     assert read_environment(COMPLETE).security_contacts == ()
+
+
+def test_the_contact_is_the_sender_unless_it_is_said():
+    sender = {**COMPLETE, "CAMBIO_MAIL_FROM": "Buurtmunt <munt@town.example>"}
+    assert read_environment(sender).contact == "munt@town.example"
+    said = {**sender, "CAMBIO_CONTACT": "api@town.example"}
+    assert read_environment(said).contact == "api@town.example"

@@ -13,10 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers import ChoiceField, MomentField, StrictSerializer
+from api.shown import MOST_AMOUNT, AmountField, CountField
+from api.v1.people.wallet import LONGEST_KIND, LONGEST_UNIT, LONGEST_WORD
 from api.views import MemberView
 from cambio.programmes import books
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_DECIMALS = 6
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 
 
@@ -29,11 +32,11 @@ class TrialBalanceQuery(StrictSerializer):
 class PurposeTotalOut(serializers.Serializer[Any]):
     """What the accounts of one purpose hold, in the unit's smallest part."""
 
-    unit = serializers.CharField()
-    decimals = serializers.IntegerField()
-    purpose = serializers.CharField()
-    accounts = serializers.IntegerField()
-    balance = serializers.IntegerField()
+    unit = serializers.CharField(max_length=LONGEST_UNIT)
+    decimals = CountField(max_value=MOST_DECIMALS)
+    purpose = serializers.CharField(max_length=LONGEST_WORD)
+    accounts = CountField()
+    balance = AmountField(min_value=-MOST_AMOUNT)
 
 
 class PeriodQuery(StrictSerializer):
@@ -46,13 +49,13 @@ class PeriodQuery(StrictSerializer):
 class KindTotalOut(serializers.Serializer[Any]):
     """What moved under one kind, from accounts of one purpose to those of another."""
 
-    unit = serializers.CharField()
-    decimals = serializers.IntegerField()
-    kind = serializers.CharField()
-    source_purpose = serializers.CharField()
-    target_purpose = serializers.CharField()
-    transfers = serializers.IntegerField()
-    amount = serializers.IntegerField()
+    unit = serializers.CharField(max_length=LONGEST_UNIT)
+    decimals = CountField(max_value=MOST_DECIMALS)
+    kind = serializers.CharField(max_length=LONGEST_KIND)
+    source_purpose = serializers.CharField(max_length=LONGEST_WORD)
+    target_purpose = serializers.CharField(max_length=LONGEST_WORD)
+    transfers = CountField()
+    amount = AmountField()
 
 
 class ExportQuery(StrictSerializer):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import (
@@ -15,10 +16,13 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
+from api.shown import CountField, LinkField, OpenChoiceField, SentenceField, up_to
 from cambio.files.links import signed_path
 from catalog import queries
 
 MOST_CAMBI, MOST_CENTS, MOST_PIECES = 100_000, 10_000_000, 1_000_000
+MOST_SIGNATURES = 20
+LONGEST_NAME, LONGEST_DESCRIPTION = 80, 1000
 CATEGORIES = list(queries.categories())
 
 
@@ -26,7 +30,7 @@ class SupplierOut(serializers.Serializer[Any]):
     """Who hands over."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(max_length=LONGEST_NAME)
     own_depot = serializers.BooleanField(help_text="the programme's own, with a counter")
 
 
@@ -34,7 +38,7 @@ class SupplierIn(StrictSerializer):
     """A new supplier."""
 
     id = UUIDField()
-    name = TextField(max_length=80)
+    name = TextField(max_length=LONGEST_NAME)
     own_depot = FlagField(default=False)
 
 
@@ -54,18 +58,20 @@ class ItemOut(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     supplier = SupplierOut()
-    name = serializers.CharField()
-    description = serializers.CharField()
-    category = serializers.ChoiceField(choices=CATEGORIES)
-    category_title = serializers.CharField()
-    price_cambi = serializers.IntegerField()
-    stock = serializers.IntegerField(allow_null=True, help_text="null: no limit")
+    name = serializers.CharField(max_length=LONGEST_NAME)
+    description = serializers.CharField(max_length=LONGEST_DESCRIPTION)
+    category = OpenChoiceField(choices=CATEGORIES)
+    category_title = SentenceField()
+    price_cambi = CountField(min_value=1)
+    stock = CountField(allow_null=True, help_text="null: no limit")
     display_url = serializers.SerializerMethodField()
     thumb_url = serializers.SerializerMethodField()
 
+    @extend_schema_field(LinkField(allow_null=True))
     def get_display_url(self, item: Any) -> str | None:
         return signed_path(item.picture_id, "display") if item.picture_id else None
 
+    @extend_schema_field(LinkField(allow_null=True))
     def get_thumb_url(self, item: Any) -> str | None:
         return signed_path(item.picture_id, "thumb") if item.picture_id else None
 
@@ -73,13 +79,13 @@ class ItemOut(serializers.Serializer[Any]):
 class ManagedItemOut(ItemOut):
     """An item with both texts and its euro side, for those who maintain the catalog."""
 
-    name_nl = serializers.CharField()
-    name_en = serializers.CharField()
-    description_nl = serializers.CharField()
-    description_en = serializers.CharField()
-    settlement_cents = serializers.IntegerField()
-    vat_permille = serializers.IntegerField()
-    reserved = serializers.IntegerField(help_text="pieces in open orders, no part of the stock")
+    name_nl = serializers.CharField(max_length=LONGEST_NAME)
+    name_en = serializers.CharField(max_length=LONGEST_NAME)
+    description_nl = serializers.CharField(max_length=LONGEST_DESCRIPTION)
+    description_en = serializers.CharField(max_length=LONGEST_DESCRIPTION)
+    settlement_cents = CountField()
+    vat_permille = CountField(max_value=1000)
+    reserved = CountField(help_text="pieces in open orders, no part of the stock")
     active = serializers.BooleanField()
     announced_picture = serializers.UUIDField(source="announced_picture_id", allow_null=True)
 
@@ -87,10 +93,10 @@ class ManagedItemOut(ItemOut):
 class ItemContentIn(StrictSerializer):
     """What an item is and costs."""
 
-    name_nl = TextField(max_length=80)
-    name_en = TextField(max_length=80, allow_blank=True, default="")
-    description_nl = TextField(max_length=1000, allow_blank=True, default="")
-    description_en = TextField(max_length=1000, allow_blank=True, default="")
+    name_nl = TextField(max_length=LONGEST_NAME)
+    name_en = TextField(max_length=LONGEST_NAME, allow_blank=True, default="")
+    description_nl = TextField(max_length=LONGEST_DESCRIPTION, allow_blank=True, default="")
+    description_en = TextField(max_length=LONGEST_DESCRIPTION, allow_blank=True, default="")
     category = ChoiceField(choices=CATEGORIES)
     price_cambi = IntegerField(min_value=1, max_value=MOST_CAMBI)
     settlement_cents = IntegerField(
@@ -126,8 +132,8 @@ class StockIn(StrictSerializer):
 class StockOut(serializers.Serializer[Any]):
     """How many pieces there are of an item."""
 
-    stock = serializers.IntegerField(allow_null=True, help_text="null: no limit")
-    reserved = serializers.IntegerField(help_text="pieces in open orders, no part of the stock")
+    stock = CountField(allow_null=True, help_text="null: no limit")
+    reserved = CountField(help_text="pieces in open orders, no part of the stock")
 
 
 class PictureIn(StrictSerializer):
@@ -142,26 +148,26 @@ class CatalogRuleIn(StrictSerializer):
     """How many stewards sign an order that a place pays."""
 
     sign_above = IntegerField(min_value=0, max_value=MOST_CAMBI)
-    signatures_below = IntegerField(min_value=1, max_value=20, default=1)
-    signatures_above = IntegerField(min_value=1, max_value=20, default=2)
+    signatures_below = IntegerField(min_value=1, max_value=MOST_SIGNATURES, default=1)
+    signatures_above = IntegerField(min_value=1, max_value=MOST_SIGNATURES, default=2)
 
 
 class CatalogRuleOut(serializers.Serializer[Any]):
     """How many stewards sign: `signatures_above` for more than `sign_above` cambi, else below."""
 
-    sign_above = serializers.IntegerField()
-    signatures_below = serializers.IntegerField()
-    signatures_above = serializers.IntegerField()
+    sign_above = CountField()
+    signatures_below = CountField(min_value=1, max_value=MOST_SIGNATURES)
+    signatures_above = CountField(min_value=1, max_value=MOST_SIGNATURES)
 
 
 class CategoryOut(serializers.Serializer[Any]):
     """A kind of item."""
 
-    code = serializers.CharField()
-    title = serializers.CharField()
+    code = OpenChoiceField(choices=CATEGORIES)
+    title = SentenceField()
 
 
 class CategoriesOut(serializers.Serializer[Any]):
     """All kinds of item; there are few."""
 
-    results = CategoryOut(many=True)
+    results = up_to(100, CategoryOut)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import (
@@ -15,12 +16,14 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
-from api.v1.catalog.item_shapes import SupplierOut
+from api.shown import AmountField, CountField, OpenChoiceField, up_to
+from api.v1.catalog.item_shapes import LONGEST_NAME, MOST_SIGNATURES, SupplierOut
 from api.v1.streets.places import PlaceOut
 from catalog import queries
 from catalog.states import ORDER
 
 MOST_LINES, MOST_QUANTITY = 50, 1000
+LONGEST_REASON, LENGTH_OF_CODE = 300, 6
 
 
 class LineIn(StrictSerializer):
@@ -57,7 +60,7 @@ class SignIn(StrictSerializer):
 class RefuseIn(StrictSerializer):
     """Why, for whoever ordered."""
 
-    reason = TextField(max_length=300)
+    reason = TextField(max_length=LONGEST_REASON)
 
 
 class CodeIn(StrictSerializer):
@@ -90,19 +93,21 @@ class OrderLineOut(serializers.Serializer[Any]):
     """Some pieces of one item, under the name and at the price they were ordered at."""
 
     item = serializers.UUIDField(source="item_id")
-    name = serializers.CharField()
-    quantity = serializers.IntegerField()
-    price_cambi = serializers.IntegerField()
+    name = serializers.CharField(max_length=LONGEST_NAME)
+    quantity = CountField(min_value=1)
+    price_cambi = CountField(min_value=1)
 
 
 class _OrderFields(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    state = serializers.CharField(help_text=", ".join(ORDER.states))
+    state = OpenChoiceField(choices=ORDER.states)
     supplier = SupplierOut()
-    lines = OrderLineOut(many=True)
-    total_cambi = serializers.IntegerField()
+    lines = up_to(MOST_LINES, OrderLineOut)
+    total_cambi = AmountField(min_value=1)
     at_counter = serializers.BooleanField()
-    reason = serializers.CharField(help_text="why the supplier refused it")
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON, help_text="why the supplier refused it"
+    )
     placed_at = serializers.DateTimeField(allow_null=True)
     accepted_at = serializers.DateTimeField(allow_null=True)
     ready_at = serializers.DateTimeField(allow_null=True)
@@ -116,7 +121,7 @@ class SupplierOrderOut(_OrderFields):
     They learn the pick-up code from whoever comes for it.
     """
 
-    collector_name = serializers.CharField()
+    collector_name = serializers.CharField(max_length=LONGEST_NAME)
 
 
 class OrderOut(_OrderFields):
@@ -125,12 +130,14 @@ class OrderOut(_OrderFields):
     place = PlaceOut(allow_null=True, help_text="the place that pays; null: a person does")
     ordered_by = MemberOut()
     ordered_at = serializers.DateTimeField()
-    signatures_needed = serializers.IntegerField()
-    signatures_given = serializers.IntegerField()
-    pickup_code = serializers.SerializerMethodField()
+    signatures_needed = CountField(max_value=MOST_SIGNATURES)
+    signatures_given = CountField(max_value=MOST_SIGNATURES)
+    pickup_code = serializers.SerializerMethodField(
+        help_text="tell it to the supplier to have the order; null while it is of no use"
+    )
 
+    @extend_schema_field(serializers.CharField(allow_null=True, max_length=LENGTH_OF_CODE))
     def get_pickup_code(self, order: Any) -> str | None:
-        """Tell it to the supplier to have the order; null while it is of no use."""
         return order.pickup_code if order.is_open and order.placed_at else None
 
 

@@ -1,16 +1,20 @@
 """The shapes of applications, and of what the rules find of them."""
 
-from typing import Any
+from typing import Any, get_args
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers import MemberOut
+from api.serializers import LONGEST_NAME, MemberOut
+from api.shown import AmountField, OpenChoiceField, SentenceField, up_to
+from api.v1.grants import inputs
 from api.v1.grants.attachment_shapes import AttachmentOut
 from api.v1.grants.award_shapes import AwardOut, FullAwardOut
+from api.v1.payments.shapes import LONGEST_IBAN
 from api.v1.streets.places import PlaceOut
-from cambio.payments.accounts import masked
-from grants import queries
+from cambio.payments.accounts import MOST_NAME, masked
+from grants import operations, queries
 from grants.schemes import rules
 from grants.sentences import sentence_of
 from grants.states import APPLICATION, WAITING
@@ -20,25 +24,25 @@ class RoundNameOut(serializers.Serializer[Any]):
     """A round, and the scheme whose rules hold in it."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(max_length=inputs.LONGEST_TITLE)
     version = serializers.UUIDField(source="version_id", help_text="of the scheme")
-    scheme = serializers.CharField(source="version.title")
+    scheme = serializers.CharField(source="version.title", max_length=inputs.LONGEST_TITLE)
 
 
 class StoredApplicationOut(serializers.Serializer[Any]):
     """An application, without what changes by itself as time goes by."""
 
     id = serializers.UUIDField()
-    state = serializers.CharField(help_text=", ".join(APPLICATION.states))
+    state = OpenChoiceField(choices=APPLICATION.states)
     round = RoundNameOut()
-    title = serializers.CharField()
+    title = serializers.CharField(max_length=inputs.LONGEST_TITLE)
     applicant = MemberOut()
-    applicant_kind = serializers.CharField(help_text=", ".join(rules.APPLICANTS))
-    applicant_name = serializers.CharField()
+    applicant_kind = OpenChoiceField(choices=rules.APPLICANTS)
+    applicant_name = serializers.CharField(max_length=inputs.LONGEST_TITLE)
     on_paper = serializers.BooleanField()
     place = PlaceOut(allow_null=True)
     ward = serializers.UUIDField(source="ward_id", allow_null=True)
-    asked_cents = serializers.IntegerField()
+    asked_cents = AmountField(min_value=1)
     written_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     decide_by = serializers.DateTimeField(
@@ -67,24 +71,25 @@ class ApplicationOut(StoredApplicationOut):
 class BudgetLineOut(serializers.Serializer[Any]):
     """What one thing will cost."""
 
-    category = serializers.CharField(help_text=", ".join(rules.CATEGORIES))
-    description = serializers.CharField()
-    amount_cents = serializers.IntegerField()
+    category = OpenChoiceField(choices=rules.CATEGORIES)
+    description = serializers.CharField(max_length=inputs.LONGEST_LINE)
+    amount_cents = AmountField(min_value=1)
 
 
 class CoFunderOut(serializers.Serializer[Any]):
     """Who else pays, and how much."""
 
-    name = serializers.CharField()
-    amount_cents = serializers.IntegerField()
+    name = serializers.CharField(max_length=inputs.LONGEST_TITLE)
+    amount_cents = AmountField(min_value=1)
 
 
 class PayeeOut(serializers.Serializer[Any]):
     """To whom is paid; of the account no more than its ends."""
 
-    holder_name = serializers.CharField(source="payee_name")
+    holder_name = serializers.CharField(source="payee_name", max_length=MOST_NAME)
     masked_iban = serializers.SerializerMethodField()
 
+    @extend_schema_field(serializers.CharField(max_length=LONGEST_IBAN))
     def get_masked_iban(self, application: Any) -> str:
         return masked(application.payee_iban)
 
@@ -92,12 +97,13 @@ class PayeeOut(serializers.Serializer[Any]):
 class FindingOut(serializers.Serializer[Any]):
     """What one rule finds, in the reader's language; what the rule says is in the rule book."""
 
-    rule = serializers.CharField()
-    kind = serializers.CharField()
-    verdict = serializers.CharField(help_text="met, not_met or needs_person")
-    strength = serializers.CharField(help_text="wall, default or favours")
+    rule = serializers.CharField(max_length=inputs.LONGEST_RULE)
+    kind = OpenChoiceField(choices=rules.KINDS)
+    verdict = OpenChoiceField(choices=get_args(rules.Verdict))
+    strength = OpenChoiceField(choices=rules.STRENGTHS)
     sentence = serializers.SerializerMethodField()
 
+    @extend_schema_field(SentenceField())
     def get_sentence(self, finding: Any) -> str:
         return sentence_of(finding)
 
@@ -116,7 +122,7 @@ class OpenFindingOut(FindingOut):
 class CheckOut(serializers.Serializer[Any]):
     """What the rules found at a moment that counts, kept as it was."""
 
-    moment = serializers.CharField(help_text="submission or decision")
+    moment = OpenChoiceField(choices=("submission", "decision"))
     checked_at = serializers.DateTimeField()
     findings = serializers.SerializerMethodField()
 
@@ -142,12 +148,13 @@ class _Traced(serializers.Serializer[Any]):
 class StepOut(_Traced):
     """A line of the trail: what was done, when, by which side, and what was said."""
 
-    kind = serializers.CharField()
-    side = serializers.SerializerMethodField(help_text="applicant, desk or program")
+    kind = OpenChoiceField(choices=queries.STEPS)
+    side = serializers.SerializerMethodField()
     at = serializers.DateTimeField()
-    text = serializers.CharField()
-    amount_cents = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField(max_length=inputs.MOST_TEXT)
+    amount_cents = AmountField(allow_null=True)
 
+    @extend_schema_field(OpenChoiceField(choices=("applicant", "desk", "program")))
     def get_side(self, step: Any) -> str:
         if step.by_id is None:
             return "program"
@@ -157,9 +164,9 @@ class StepOut(_Traced):
 class JudgementOut(serializers.Serializer[Any]):
     """A person's word on one rule; the last one counts."""
 
-    rule = serializers.CharField()
+    rule = serializers.CharField(max_length=inputs.LONGEST_RULE)
     holds = serializers.BooleanField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=inputs.MOST_REASON)
     judged_at = serializers.DateTimeField()
 
 
@@ -167,9 +174,10 @@ class BudgetForOut(serializers.Serializer[Any]):
     """The budget that pays, as the desk sees it."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(max_length=inputs.LONGEST_TITLE)
     free_cents = serializers.SerializerMethodField()
 
+    @extend_schema_field(AmountField())
     def get_free_cents(self, envelope: Any) -> int:
         return queries.free_in(envelope)
 
@@ -177,16 +185,18 @@ class BudgetForOut(serializers.Serializer[Any]):
 class FullApplicationOut(ApplicationOut):
     """An application with all that belongs to it."""
 
-    plan = serializers.CharField()
+    plan = serializers.CharField(max_length=inputs.LONGEST_PLAN)
     non_profit = serializers.BooleanField(allow_null=True)
-    scope = serializers.CharField(help_text=", ".join(rules.SCOPES))
-    purposes = serializers.ListField(child=serializers.CharField())
+    scope = OpenChoiceField(choices=rules.SCOPES)
+    purposes = serializers.ListField(
+        child=OpenChoiceField(choices=rules.PURPOSES), max_length=len(rules.PURPOSES)
+    )
     structural = serializers.BooleanField()
     consultation_held = serializers.BooleanField(allow_null=True)
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
-    lines = BudgetLineOut(many=True)
-    co_funders = CoFunderOut(many=True)
+    lines = up_to(inputs.MOST_LINES, BudgetLineOut)
+    co_funders = up_to(inputs.MOST_CO_FUNDERS, CoFunderOut)
     supporters = serializers.SerializerMethodField()
     payee = serializers.SerializerMethodField()
     deferred_to = RoundNameOut(allow_null=True, help_text="the later round that pays instead")
@@ -195,7 +205,7 @@ class FullApplicationOut(ApplicationOut):
         help_text="what the rules find of it as it is now; empty once it is decided"
     )
     judgements = JudgementOut(many=True)
-    attachments = AttachmentOut(many=True)
+    attachments = up_to(operations.MOST_ATTACHMENTS, AttachmentOut)
     checks = CheckOut(many=True)
     steps = StepOut(many=True)
     envelope = serializers.SerializerMethodField(help_text="which budget pays: for the desk")
@@ -204,6 +214,12 @@ class FullApplicationOut(ApplicationOut):
     )
     award = serializers.SerializerMethodField()
 
+    @extend_schema_field(
+        serializers.ListField(
+            child=serializers.CharField(max_length=LONGEST_NAME),
+            max_length=inputs.MOST_SUPPORTERS,
+        )
+    )
     def get_supporters(self, application: Any) -> list[str]:
         return [supporter.name for supporter in application.supporters.all()]
 
@@ -223,6 +239,7 @@ class FullApplicationOut(ApplicationOut):
             return None
         return BudgetForOut(application.envelope).data
 
+    @extend_schema_field(AmountField(allow_null=True))
     def get_most_cents(self, application: Any) -> int | None:
         if application.state not in WAITING or not self._for_desk(application):
             return None

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import ChoiceField, IntegerField, StrictSerializer, TextField, UUIDField
+from api.shown import CountField, LinkField, OpenChoiceField
 from cambio.files.links import signed_document_path
 
 KINDS = ("budget", "receipt", "photo")
@@ -30,15 +32,16 @@ class AttachmentOut(serializers.Serializer[Any]):
     """A document; its link is good for a quarter of an hour."""
 
     id = serializers.UUIDField()
-    kind = serializers.CharField(help_text=", ".join(KINDS))
-    name = serializers.CharField(source="file.name")
-    content_type = serializers.CharField(source="file.content_type")
-    size_bytes = serializers.IntegerField(source="file.size_bytes")
+    kind = OpenChoiceField(choices=KINDS)
+    name = serializers.CharField(source="file.name", max_length=100)
+    content_type = serializers.CharField(source="file.content_type", max_length=100)
+    size_bytes = CountField(source="file.size_bytes")
     line = serializers.UUIDField(source="line_id", allow_null=True)
     announced_at = serializers.DateTimeField()
     received_at = serializers.DateTimeField(source="file.received_at", allow_null=True)
     url = serializers.SerializerMethodField(help_text="null until its bytes have come")
 
+    @extend_schema_field(LinkField(allow_null=True))
     def get_url(self, attachment: Any) -> str | None:
         if attachment.file.state != "received":
             return None

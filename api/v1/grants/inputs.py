@@ -1,6 +1,7 @@
 """What applicants and the desk send about applications and awards."""
 
 from api.serializers import (
+    LONGEST_NAME,
     ChoiceField,
     DayField,
     FlagField,
@@ -17,6 +18,9 @@ from grants.states import APPLICATION
 
 MOST_LINES, MOST_CO_FUNDERS, MOST_SUPPORTERS = 100, 50, 200
 MOST_TEXT, MOST_REASON = 2000, 500
+LONGEST_TITLE, LONGEST_LINE, LONGEST_PLAN = 120, 200, 4000
+LONGEST_RULE = 20
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_CENTS = 99_999_999_999
 
 
@@ -24,25 +28,28 @@ class BudgetLineIn(StrictSerializer):
     """What one thing will cost."""
 
     category = ChoiceField(choices=rules.CATEGORIES)
-    description = TextField(max_length=200)
+    description = TextField(max_length=LONGEST_LINE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
 
 
 class CoFunderIn(StrictSerializer):
     """Who else pays, and how much."""
 
-    name = TextField(max_length=120)
+    name = TextField(max_length=LONGEST_TITLE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
 
 
 class ApplicationIn(StrictSerializer):
     """What somebody applies with; a draft may leave out what is asked for at submission."""
 
-    title = TextField(max_length=120)
-    plan = TextField(max_length=4000, allow_blank=True, default="")
+    title = TextField(max_length=LONGEST_TITLE)
+    plan = TextField(max_length=LONGEST_PLAN, allow_blank=True, default="")
     applicant_kind = ChoiceField(choices=rules.APPLICANTS)
     applicant_name = TextField(
-        max_length=120, allow_blank=True, default="", help_text="of a group or organisation"
+        max_length=LONGEST_TITLE,
+        allow_blank=True,
+        default="",
+        help_text="of a group or organisation",
     )
     non_profit = FlagField(allow_null=True, default=None, help_text="of an organisation")
     place = UUIDField(
@@ -63,7 +70,7 @@ class ApplicationIn(StrictSerializer):
     lines = ListField(child=BudgetLineIn(), max_length=MOST_LINES, default=list)
     co_funders = ListField(child=CoFunderIn(), max_length=MOST_CO_FUNDERS, default=list)
     supporters = ListField(
-        child=TextField(max_length=80),
+        child=TextField(max_length=LONGEST_NAME),
         max_length=MOST_SUPPORTERS,
         default=list,
         help_text="names of those who stand behind the plan",
@@ -111,14 +118,14 @@ class CostIn(StrictSerializer):
     """What one thing did cost, with the id that its receipts will name."""
 
     id = UUIDField()
-    description = TextField(max_length=200)
+    description = TextField(max_length=LONGEST_LINE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
 
 
 class ReportIn(StrictSerializer):
     """What was done, and what it cost; what is asked for at handing in may still be missing."""
 
-    text = TextField(max_length=4000, allow_blank=True, default="")
+    text = TextField(max_length=LONGEST_PLAN, allow_blank=True, default="")
     lines = ListField(child=CostIn(), max_length=MOST_LINES, default=list)
 
 
@@ -137,7 +144,7 @@ class GrantReasonIn(StrictSerializer):
 class JudgementIn(StrictSerializer):
     """A person's word on one rule; an exception to a rule that is not met is one too."""
 
-    rule = TextField(max_length=20)
+    rule = TextField(max_length=LONGEST_RULE)
     holds = FlagField(help_text="false takes an earlier word back")
     reason = TextField(max_length=MOST_REASON)
 
@@ -147,7 +154,7 @@ class AwardIn(StrictSerializer):
 
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
     reason = TextField(max_length=MOST_TEXT)
-    public_title = TextField(max_length=120, help_text="names no person")
+    public_title = TextField(max_length=LONGEST_TITLE, help_text="names no person")
 
 
 class DeferIn(StrictSerializer):

@@ -1,12 +1,14 @@
 """The shapes of schemes, their rule books, and the rounds in which one can apply."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import (
+    LONGEST_CHOICE,
     ChoiceField,
     FlagField,
     IntegerField,
@@ -17,21 +19,24 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
+from api.shown import CountField, OpenChoiceField, SentenceField, up_to
+from api.v1.grants.inputs import FIRST_YEAR, LAST_YEAR, LONGEST_RULE, LONGEST_TITLE
 from cambio.common.language import pick
 from grants import queries, schemes, sentences
 from grants.deadlines import Term
+from grants.schemes import rules
 from grants.states import ROUND
 from grants.values import Words
 
-MOST_ENVELOPES, MOST_COUNT = 200, 1000
+MOST_ENVELOPES, MOST_COUNT, MOST_PARTS = 200, 1000, 100
 UNITS = ("hours", "days", "weeks", "months")
 
 
 class WordsIn(StrictSerializer):
     """The same in both languages."""
 
-    nl = TextField(max_length=120)
-    en = TextField(max_length=120)
+    nl = TextField(max_length=LONGEST_TITLE)
+    en = TextField(max_length=LONGEST_TITLE)
 
 
 class TermIn(StrictSerializer):
@@ -65,7 +70,7 @@ class RoundIn(StrictSerializer):
 
     id = UUIDField(source="round_id")
     version = UUIDField(source="version_id")
-    name = TextField(max_length=120)
+    name = TextField(max_length=LONGEST_TITLE)
     envelopes = ListField(
         source="envelope_ids",
         child=UUIDField(),
@@ -88,17 +93,19 @@ class SchemeOut(serializers.Serializer[Any]):
     """A version of a scheme, in the reader's language."""
 
     version = serializers.UUIDField(source="id")
-    code = serializers.CharField(source="scheme.code")
-    number = serializers.IntegerField()
-    year = serializers.IntegerField(source="rules.year")
-    title = serializers.CharField()
+    code = serializers.CharField(source="scheme.code", max_length=60)
+    number = CountField(min_value=1)
+    year = CountField(source="rules.year", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    title = serializers.CharField(max_length=LONGEST_TITLE)
     about = serializers.SerializerMethodField()
     notice = serializers.SerializerMethodField(help_text="what a reader must know first")
     loaded_at = serializers.DateTimeField()
 
+    @extend_schema_field(SentenceField())
     def get_about(self, version: Any) -> str:
         return _picked(version.rules.about)
 
+    @extend_schema_field(SentenceField())
     def get_notice(self, version: Any) -> str:
         return _picked(version.rules.notice)
 
@@ -110,38 +117,47 @@ def _picked(words: Words | None) -> str:
 class SettingOut(serializers.Serializer[Any]):
     """What a scheme says about one thing, and who says so."""
 
-    key = serializers.CharField()
-    title = serializers.CharField()
-    origin = serializers.CharField(help_text="source, ours, unset or filled")
+    key = OpenChoiceField(choices=sentences.SETTINGS)
+    title = SentenceField()
+    origin = OpenChoiceField(choices=get_args(schemes.Origin))
     source_rule = serializers.CharField(
-        source="source", help_text="the id of the source's rule that says so"
+        source="source",
+        max_length=LONGEST_RULE,
+        help_text="the id of the source's rule that says so",
     )
     value = serializers.JSONField(help_text="null: it is still to be filled")
-    text = serializers.CharField(help_text="the value in words")
-    why = serializers.CharField(help_text="the reason for what is ours")
+    text = SentenceField(help_text="the value in words")
+    why = SentenceField(help_text="the reason for what is ours")
 
 
 class SchemeRuleOut(serializers.Serializer[Any]):
     """A rule of a scheme, in the reader's language."""
 
-    id = serializers.CharField()
-    kind = serializers.CharField()
-    strength = serializers.CharField(help_text="wall, default or favours")
+    id = serializers.CharField(max_length=LONGEST_RULE)
+    kind = OpenChoiceField(choices=rules.KINDS)
+    strength = OpenChoiceField(choices=rules.STRENGTHS)
     strength_title = serializers.SerializerMethodField()
     source_rule = serializers.CharField(
-        source="source", help_text="the id of the source's rule; empty: it is ours"
+        source="source",
+        max_length=LONGEST_RULE,
+        help_text="the id of the source's rule; empty: it is ours",
     )
     sentence = serializers.SerializerMethodField(help_text="as the scheme says it")
     checked = serializers.SerializerMethodField(help_text="what the program looks at")
-    applies_to = serializers.ListField(child=serializers.CharField())
+    applies_to = serializers.ListField(
+        child=OpenChoiceField(choices=rules.APPLICANTS), max_length=len(rules.APPLICANTS)
+    )
     parameters = serializers.DictField()
 
+    @extend_schema_field(SentenceField())
     def get_strength_title(self, rule: Any) -> str:
         return str(sentences.STRENGTHS[rule.strength])
 
+    @extend_schema_field(SentenceField())
     def get_sentence(self, rule: Any) -> str:
         return pick(nl=rule.nl, en=rule.en)
 
+    @extend_schema_field(SentenceField())
     def get_checked(self, rule: Any) -> str:
         return sentences.rule_text(rule)
 
@@ -150,9 +166,10 @@ class NoteOut(serializers.Serializer[Any]):
     """What a reader should know of a scheme beside its settings and rules."""
 
     built = serializers.BooleanField(help_text="whether the program does it")
-    source_rule = serializers.CharField(source="source")
+    source_rule = serializers.CharField(source="source", max_length=LONGEST_RULE)
     text = serializers.SerializerMethodField()
 
+    @extend_schema_field(SentenceField())
     def get_text(self, note: Any) -> str:
         return pick(nl=note.nl, en=note.en)
 
@@ -162,10 +179,10 @@ class RuleBookOut(serializers.Serializer[Any]):
 
     scheme = SchemeOut(source="version")
     settings = serializers.SerializerMethodField()
-    rules = SchemeRuleOut(source="rules.rules", many=True)
-    notes = NoteOut(source="rules.notes", many=True)
+    rules = up_to(MOST_PARTS, SchemeRuleOut, source="rules.rules")
+    notes = up_to(MOST_PARTS, NoteOut, source="rules.notes")
 
-    def get_settings(self, book: Any) -> SettingOut(many=True):  # type: ignore[valid-type]
+    def get_settings(self, book: Any) -> up_to(MOST_PARTS, SettingOut):  # type: ignore[valid-type]
         described = [
             {
                 "key": key,
@@ -205,8 +222,8 @@ class StoredRoundOut(serializers.Serializer[Any]):
     """A time in which one can apply."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
-    state = serializers.CharField(help_text=", ".join(ROUND.states))
+    name = serializers.CharField(max_length=LONGEST_TITLE)
+    state = OpenChoiceField(choices=ROUND.states)
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField(allow_null=True, help_text="null: closed by hand")
     scheme = SchemeOut(source="version")
@@ -216,32 +233,43 @@ class RoundOut(StoredRoundOut):
     """A time in which one can apply, and what is asked of those who do."""
 
     takes_applications = serializers.SerializerMethodField(help_text="one can apply now")
-    budgets = RoundBudgetOut(source="envelopes", many=True)
+    budgets = up_to(MOST_ENVELOPES, RoundBudgetOut, source="envelopes")
     unset = serializers.SerializerMethodField(
         help_text="settings that are still to be filled before it opens"
     )
     needs_budget_document = serializers.SerializerMethodField()
     decide_within = serializers.SerializerMethodField(help_text="in words")
     account_within = serializers.SerializerMethodField(help_text="in words")
-    account_needs = serializers.SerializerMethodField(
-        help_text=f"what a report holds: {', '.join(schemes.ACCOUNT_NEEDS)}"
-    )
+    account_needs = serializers.SerializerMethodField(help_text="what a report holds")
 
     def get_takes_applications(self, found: Any) -> bool:
         return queries.takes_at(found, timezone.now())
 
+    @extend_schema_field(
+        serializers.ListField(
+            child=OpenChoiceField(choices=sentences.SETTINGS), max_length=len(sentences.SETTINGS)
+        )
+    )
     def get_unset(self, found: Any) -> list[str]:
         return list(found.rules.unset())
 
     def get_needs_budget_document(self, found: Any) -> bool:
         return any(rule.kind == "budget_document" for rule in found.rules.rules)
 
+    @extend_schema_field(SentenceField())
     def get_decide_within(self, found: Any) -> str:
         return _text("decide_within", found.rules.settings["decide_within"])
 
+    @extend_schema_field(SentenceField())
     def get_account_within(self, found: Any) -> str:
         return _text("account_within", found.rules.settings["account_within"])
 
+    @extend_schema_field(
+        serializers.ListField(
+            child=OpenChoiceField(choices=schemes.ACCOUNT_NEEDS),
+            max_length=len(schemes.ACCOUNT_NEEDS),
+        )
+    )
     def get_account_needs(self, found: Any) -> list[str]:
         return list(found.rules.settings["account_needs"].value or ())
 
@@ -249,8 +277,8 @@ class RoundOut(StoredRoundOut):
 class ChoiceOut(serializers.Serializer[Any]):
     """A word that the API takes, and its title."""
 
-    code = serializers.CharField()
-    title = serializers.CharField()
+    code = serializers.CharField(max_length=LONGEST_CHOICE)
+    title = SentenceField()
 
 
 class ChoicesOut(serializers.Serializer[Any]):

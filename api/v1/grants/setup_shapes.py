@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import (
@@ -13,8 +14,16 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
+from api.shown import AmountField, CountField, OpenChoiceField, SentenceField
 from api.v1.grants.award_shapes import WardOut
-from api.v1.grants.inputs import MOST_CENTS, MOST_REASON
+from api.v1.grants.inputs import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_TITLE,
+    MOST_CENTS,
+    MOST_REASON,
+)
+from grants import queries
 from grants.sentences import ROLES, TERMS
 from grants.states import ENVELOPE
 
@@ -23,23 +32,23 @@ class FunderIn(StrictSerializer):
     """Somebody who gives money."""
 
     id = UUIDField(source="funder_id")
-    name = TextField(max_length=120)
+    name = TextField(max_length=LONGEST_TITLE)
 
 
 class FunderOut(serializers.Serializer[Any]):
     """Somebody who gives money."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(max_length=LONGEST_TITLE)
 
 
 class EnvelopePurposeIn(StrictSerializer):
     """What a budget is for, who decides, and how it is accounted for: all of it before it opens."""
 
-    purpose = TextField(max_length=500, allow_blank=True, default="")
-    who_starts = TextField(max_length=120, allow_blank=True, default="")
-    who_decides = TextField(max_length=120, allow_blank=True, default="")
-    accounted_how = TextField(max_length=500, allow_blank=True, default="")
+    purpose = TextField(max_length=MOST_REASON, allow_blank=True, default="")
+    who_starts = TextField(max_length=LONGEST_TITLE, allow_blank=True, default="")
+    who_decides = TextField(max_length=LONGEST_TITLE, allow_blank=True, default="")
+    accounted_how = TextField(max_length=MOST_REASON, allow_blank=True, default="")
     role = ChoiceField(choices=tuple(ROLES))
     term = ChoiceField(choices=tuple(TERMS))
 
@@ -49,8 +58,8 @@ class EnvelopeIn(EnvelopePurposeIn):
 
     id = UUIDField()
     funder = UUIDField()
-    name = TextField(max_length=120)
-    year = IntegerField(min_value=1900, max_value=2100)
+    name = TextField(max_length=LONGEST_TITLE)
+    year = IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
     ward = UUIDField(
         source="ward_id", allow_null=True, default=None, help_text="null: the whole programme"
     )
@@ -100,42 +109,44 @@ class FiguresOut(serializers.Serializer[Any]):
     carried_out
     """
 
-    funded = serializers.IntegerField()
-    moved_in = serializers.IntegerField()
-    carried_in = serializers.IntegerField()
-    free = serializers.IntegerField()
-    committed = serializers.IntegerField()
-    paid = serializers.IntegerField()
-    returned = serializers.IntegerField()
-    moved_out = serializers.IntegerField()
-    lapsed = serializers.IntegerField()
-    carried_out = serializers.IntegerField()
+    funded = AmountField()
+    moved_in = AmountField()
+    carried_in = AmountField()
+    free = AmountField()
+    committed = AmountField()
+    paid = AmountField()
+    returned = AmountField()
+    moved_out = AmountField()
+    lapsed = AmountField()
+    carried_out = AmountField()
 
 
 class EnvelopeOut(serializers.Serializer[Any]):
     """A budget with its figures."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
-    year = serializers.IntegerField()
+    name = serializers.CharField(max_length=LONGEST_TITLE)
+    year = CountField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
     ward = WardOut(allow_null=True, help_text="null: the whole programme")
     funder = FunderOut()
-    purpose = serializers.CharField()
-    who_starts = serializers.CharField()
-    who_decides = serializers.CharField()
-    accounted_how = serializers.CharField()
-    role = serializers.CharField()
+    purpose = serializers.CharField(max_length=MOST_REASON)
+    who_starts = serializers.CharField(max_length=LONGEST_TITLE)
+    who_decides = serializers.CharField(max_length=LONGEST_TITLE)
+    accounted_how = serializers.CharField(max_length=MOST_REASON)
+    role = OpenChoiceField(choices=ROLES)
     role_title = serializers.SerializerMethodField()
-    term = serializers.CharField()
+    term = OpenChoiceField(choices=TERMS)
     term_title = serializers.SerializerMethodField()
-    state = serializers.CharField(help_text=", ".join(ENVELOPE.states))
+    state = OpenChoiceField(choices=ENVELOPE.states)
     created_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     figures = FiguresOut()
 
+    @extend_schema_field(SentenceField())
     def get_role_title(self, envelope: Any) -> str:
         return str(ROLES[envelope.role])
 
+    @extend_schema_field(SentenceField())
     def get_term_title(self, envelope: Any) -> str:
         return str(TERMS[envelope.term])
 
@@ -150,20 +161,20 @@ class EnvelopeNameOut(serializers.Serializer[Any]):
     """A budget by its name."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
-    year = serializers.IntegerField()
+    name = serializers.CharField(max_length=LONGEST_TITLE)
+    year = CountField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
 class MovementOut(serializers.Serializer[Any]):
     """Money on its way into a budget, out of it, or between two."""
 
     id = serializers.UUIDField()
-    kind = serializers.CharField(help_text="funded, moved, carried or lapsed")
+    kind = OpenChoiceField(choices=queries.MOVEMENTS)
     source = EnvelopeNameOut(  # type: ignore[assignment]  # a field, as any other
         allow_null=True, help_text="null: the funder"
     )
     target = EnvelopeNameOut(allow_null=True, help_text="null: back to the funder")
-    amount_cents = serializers.IntegerField()
-    reason = serializers.CharField()
+    amount_cents = AmountField(min_value=1)
+    reason = serializers.CharField(max_length=MOST_REASON)
     moved_by = MemberOut()
     moved_at = serializers.DateTimeField()

@@ -12,13 +12,17 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
+from api.shown import AmountField, CountField, OpenChoiceField
+from cambio.payments.accounts import MOST_NAME
 from cambio.payments.states import PAYMENT
+
+LONGEST_IBAN, LONGEST_REASON = 34, 300
 
 
 class PaymentAccountIn(StrictSerializer):
     """The bank account from which the programme pays."""
 
-    holder_name = TextField(max_length=70)
+    holder_name = TextField(max_length=MOST_NAME)
     iban = TextField(max_length=50, help_text="with blanks and small letters or without")
     bic = TextField(
         max_length=20,
@@ -31,16 +35,16 @@ class PaymentAccountIn(StrictSerializer):
 class PaymentAccountOut(serializers.Serializer[Any]):
     """The bank account from which the programme pays."""
 
-    holder_name = serializers.CharField()
-    iban = serializers.CharField()
-    bic = serializers.CharField()
+    holder_name = serializers.CharField(max_length=MOST_NAME)
+    iban = serializers.CharField(max_length=LONGEST_IBAN)
+    bic = serializers.CharField(max_length=11)
     set_at = serializers.DateTimeField()
 
 
 class PaymentReasonIn(StrictSerializer):
     """Why."""
 
-    reason = TextField(max_length=300)
+    reason = TextField(max_length=LONGEST_REASON)
 
 
 class PaymentBatchIn(StrictSerializer):
@@ -60,13 +64,15 @@ class PaymentOut(serializers.Serializer[Any]):
     """An amount in euro to one bank account, of which a list shows the ends only."""
 
     id = serializers.UUIDField()
-    state = serializers.CharField(help_text=", ".join(PAYMENT.states))
-    subject_type = serializers.CharField(help_text="what is paid, such as `award`")
+    state = OpenChoiceField(choices=PAYMENT.states)
+    subject_type = serializers.CharField(max_length=40, help_text="what is paid, such as `award`")
     subject = serializers.UUIDField(source="subject_id")
-    creditor_name = serializers.CharField()
-    masked_iban = serializers.CharField()
-    amount_cents = serializers.IntegerField()
-    reference = serializers.CharField(help_text="what the creditor reads on the statement")
+    creditor_name = serializers.CharField(max_length=MOST_NAME)
+    masked_iban = serializers.CharField(max_length=LONGEST_IBAN)
+    amount_cents = AmountField(min_value=1)
+    reference = serializers.CharField(
+        max_length=140, help_text="what the creditor reads on the statement"
+    )
     prepared_by = MemberOut()
     prepared_at = serializers.DateTimeField()
     released_by = MemberOut(allow_null=True)
@@ -75,23 +81,25 @@ class PaymentOut(serializers.Serializer[Any]):
     closed_at = serializers.DateTimeField(
         allow_null=True, help_text="when it was paid, failed or was cancelled"
     )
-    reason = serializers.CharField(help_text="why it was cancelled, or refused by the bank")
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON, help_text="why it was cancelled, or refused by the bank"
+    )
 
 
 class FullPaymentOut(PaymentOut):
     """A payment with its whole account, for whoever releases it to compare."""
 
-    iban = serializers.CharField()
+    iban = serializers.CharField(max_length=LONGEST_IBAN)
 
 
 class PaymentBatchOut(serializers.Serializer[Any]):
     """Payments that went to the bank in one message."""
 
     id = serializers.UUIDField()
-    message_id = serializers.CharField(help_text="what the bank knows it by")
-    holder_name = serializers.CharField()
-    masked_iban = serializers.CharField()
-    count = serializers.IntegerField()
-    total_cents = serializers.IntegerField()
+    message_id = serializers.CharField(max_length=35, help_text="what the bank knows it by")
+    holder_name = serializers.CharField(max_length=MOST_NAME)
+    masked_iban = serializers.CharField(max_length=LONGEST_IBAN)
+    count = CountField(min_value=1)
+    total_cents = AmountField(min_value=1)
     exported_by = MemberOut()
     exported_at = serializers.DateTimeField()

@@ -5,14 +5,22 @@ from uuid import UUID
 
 from django.urls import path
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
 from api.permissions import IsLoggedIn
-from api.serializers import MemberOut, PageQuery, StrictSerializer, TextField, UUIDField
+from api.serializers import (
+    LONGEST_NAME,
+    MemberOut,
+    PageQuery,
+    StrictSerializer,
+    TextField,
+    UUIDField,
+)
+from api.shown import OpenChoiceField, SentenceField
 from api.views import MemberView, code_of, given, paged
 from cambio.programmes import operations, queries
 from cambio.programmes.roles import PERMISSIONS, ROLES
@@ -25,15 +33,19 @@ class RoleOut(serializers.Serializer[Any]):
     """A role in force, and what it allows."""
 
     id = serializers.UUIDField()
-    role = serializers.CharField()
+    role = OpenChoiceField(choices=ROLES)
     title = serializers.SerializerMethodField()
-    scope_kind = serializers.CharField()
+    scope_kind = OpenChoiceField(
+        choices=sorted({kind for role in ROLES.values() for kind in role.scopes})
+    )
     scope_id = serializers.UUIDField()
     permissions = serializers.SerializerMethodField()
 
+    @extend_schema_field(SentenceField())
     def get_title(self, grant: Any) -> str:
         return str(ROLES[grant.role].title)
 
+    @extend_schema_field(serializers.DictField(child=SentenceField()))
     def get_permissions(self, grant: Any) -> dict[str, str]:
         return {name: str(PERMISSIONS[name]) for name in sorted(ROLES[grant.role].permissions)}
 
@@ -42,15 +54,15 @@ class ProgrammeOut(serializers.Serializer[Any]):
     """The programme in the path."""
 
     id = serializers.UUIDField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
+    slug = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=LONGEST_NAME)
 
 
 class MeOut(serializers.Serializer[Any]):
     """The one who calls, and what they may do."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(max_length=LONGEST_NAME)
     joined_at = serializers.DateTimeField()
     programme = ProgrammeOut()
     roles = RoleOut(source="grants", many=True)
@@ -60,14 +72,14 @@ class JoinIn(StrictSerializer):
     """How somebody wants to be called in the programme."""
 
     id = UUIDField(required=False, help_text="made by the phone, so that a retry is recognised")
-    name = TextField(max_length=80)
+    name = TextField(max_length=LONGEST_NAME)
 
 
 class EnrolIn(StrictSerializer):
     """Somebody who signed on paper."""
 
     id = UUIDField()
-    name = TextField(max_length=80)
+    name = TextField(max_length=LONGEST_NAME)
 
 
 class GrantRoleIn(StrictSerializer):

@@ -11,28 +11,31 @@ from rest_framework.response import Response
 
 from api.pagination import page_of
 from api.serializers import PageQuery
+from api.shown import MOST_AMOUNT, AmountField
 from api.views import MemberView, statement
 from cambio.programmes import queries
+
+LONGEST_UNIT, LONGEST_WORD, LONGEST_KIND = 12, 40, 60  # of the ledger
 
 
 class BalanceOut(serializers.Serializer[Any]):
     """An amount in a unit."""
 
-    unit = serializers.CharField()
-    balance = serializers.IntegerField()
+    unit = serializers.CharField(max_length=LONGEST_UNIT)
+    balance = AmountField(min_value=-MOST_AMOUNT)
 
 
 class LineOut(serializers.Serializer[Any]):
     """One line: positive came in, negative went out."""
 
-    id = serializers.IntegerField()
+    id = AmountField(min_value=1)
     posted_at = serializers.DateTimeField()
     happened_at = serializers.DateTimeField()
-    kind = serializers.CharField()
-    subject_type = serializers.CharField()
+    kind = serializers.CharField(max_length=LONGEST_KIND)
+    subject_type = serializers.CharField(max_length=LONGEST_WORD)
     subject_id = serializers.UUIDField()
-    amount = serializers.IntegerField()
-    balance_after = serializers.IntegerField(allow_null=True)
+    amount = AmountField(min_value=-MOST_AMOUNT)
+    balance_after = AmountField(min_value=-MOST_AMOUNT, allow_null=True)
 
 
 class Wallet(MemberView):

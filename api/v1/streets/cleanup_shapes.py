@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import (
@@ -17,16 +18,27 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
+from api.shown import (
+    MOST_AMOUNT,
+    AmountField,
+    CountField,
+    LinkField,
+    OpenChoiceField,
+    SentenceField,
+    up_to,
+)
 from api.v1.streets.places import PlaceOut
 from api.verbs import WithVerbs
 from cambio.files.links import signed_path
 from streets import operations, queries
-from streets.sentences import reward_text, signal_text
+from streets.photos import Severity
+from streets.sentences import REWARDS, SIGNALS, reward_text, signal_text
 from streets.states import CLEANUP
 from streets.verbs import CLEANUP as CLEANUP_VERBS
 
-MOST_PLACES, MOST_PEOPLE = 20, 100
+MOST_PLACES, MOST_PEOPLE, LONGEST_TEXT = 20, 100, 500
 STATES = CLEANUP.states
+PARTS = ("earned", "divided")
 
 
 class PlaceShareIn(StrictSerializer):
@@ -50,7 +62,7 @@ class CleanupIn(StrictSerializer):
     )
     bags = IntegerField(min_value=0, max_value=1000, default=0)
     minutes = IntegerField(min_value=0, max_value=100_000, default=0)
-    note = TextField(max_length=500, allow_blank=True, default="")
+    note = TextField(max_length=LONGEST_TEXT, allow_blank=True, default="")
 
 
 class NewCleanupIn(CleanupIn):
@@ -68,7 +80,7 @@ class CleanupsQuery(PageQuery):
 class SubmitIn(StrictSerializer):
     """The answer to the question with which it was returned, if it was."""
 
-    answer = TextField(max_length=500, allow_blank=True, default="")
+    answer = TextField(max_length=LONGEST_TEXT, allow_blank=True, default="")
 
 
 class VerifyIn(StrictSerializer):
@@ -100,19 +112,19 @@ class VerifyManyIn(StrictSerializer):
 class QuestionIn(StrictSerializer):
     """What the author is asked."""
 
-    question = TextField(max_length=500)
+    question = TextField(max_length=LONGEST_TEXT)
 
 
 class ReasonIn(StrictSerializer):
     """Why it is refused."""
 
-    reason = TextField(max_length=500)
+    reason = TextField(max_length=LONGEST_TEXT)
 
 
 class PhotoIn(StrictSerializer):
     """A photo that will come, and where and when the phone was."""
 
-    phase = ChoiceField(choices=("before", "after"))
+    phase = ChoiceField(choices=queries.PHASES)
     sha256 = TextField(max_length=64)
     size_bytes = IntegerField(min_value=1, max_value=2**31)
     content_type = TextField(max_length=40)
@@ -129,16 +141,18 @@ class PhotoOut(serializers.Serializer[Any]):
     """A photo; its links are good for a quarter of an hour."""
 
     id = serializers.UUIDField()
-    phase = serializers.CharField()
-    place_source = serializers.CharField()
+    phase = OpenChoiceField(choices=queries.PHASES)
+    place_source = OpenChoiceField(choices=queries.PLACE_SOURCES)
     announced_at = serializers.DateTimeField()
     received_at = serializers.DateTimeField(allow_null=True)
     display_url = serializers.SerializerMethodField()
     thumb_url = serializers.SerializerMethodField()
 
+    @extend_schema_field(LinkField(allow_null=True))
     def get_display_url(self, photo: Any) -> str | None:
         return signed_path(photo.pk, "display") if photo.received_at else None
 
+    @extend_schema_field(LinkField(allow_null=True))
     def get_thumb_url(self, photo: Any) -> str | None:
         return signed_path(photo.pk, "thumb") if photo.received_at else None
 
@@ -147,14 +161,14 @@ class CleanupOut(serializers.Serializer[Any]):
     """A cleanup in a list."""
 
     id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=STATES)
+    state = OpenChoiceField(choices=STATES)
     logged_by = MemberOut()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
-    others = serializers.IntegerField()
-    bags = serializers.IntegerField()
-    minutes = serializers.IntegerField()
-    note = serializers.CharField()
+    others = CountField()
+    bags = CountField()
+    minutes = CountField()
+    note = serializers.CharField(max_length=LONGEST_TEXT)
     submitted_at = serializers.DateTimeField(allow_null=True)
     decided_at = serializers.DateTimeField(allow_null=True)
     needs_programme_verifier = serializers.BooleanField(
@@ -166,14 +180,14 @@ class PlaceShareOut(serializers.Serializer[Any]):
     """A place and its weight."""
 
     place = PlaceOut()
-    share = serializers.IntegerField()
+    share = CountField(min_value=1)
 
 
 class RemarkOut(serializers.Serializer[Any]):
     """A question, an answer or a reason."""
 
-    kind = serializers.CharField()
-    text = serializers.CharField()
+    kind = OpenChoiceField(choices=queries.REMARKS)
+    text = serializers.CharField(max_length=LONGEST_TEXT)
     written_by = MemberOut()
     written_at = serializers.DateTimeField()
 
@@ -181,11 +195,12 @@ class RemarkOut(serializers.Serializer[Any]):
 class RewardLineOut(serializers.Serializer[Any]):
     """One line of what was paid: `earned` lines add up to the total, `divided` ones too."""
 
-    part = serializers.CharField()
-    code = serializers.CharField()
-    amount = serializers.IntegerField()
+    part = OpenChoiceField(choices=PARTS)
+    code = OpenChoiceField(choices=REWARDS)
+    amount = AmountField(min_value=-MOST_AMOUNT)
     text = serializers.SerializerMethodField()
 
+    @extend_schema_field(SentenceField())
     def get_text(self, line: Any) -> str:
         return reward_text(line)
 
@@ -193,7 +208,7 @@ class RewardLineOut(serializers.Serializer[Any]):
 class RewardOut(serializers.Serializer[Any]):
     """What a verified cleanup paid."""
 
-    total = serializers.IntegerField()
+    total = CountField()
     reasons = RewardLineOut(many=True)
     paid_at = serializers.DateTimeField()
 
@@ -207,10 +222,11 @@ class VerifiedCleanupOut(CleanupOut):
 class SignalOut(serializers.Serializer[Any]):
     """Something to look at twice."""
 
-    code = serializers.CharField()
-    severity = serializers.CharField()
+    code = OpenChoiceField(choices=SIGNALS)
+    severity = OpenChoiceField(choices=Severity)
     text = serializers.SerializerMethodField()
 
+    @extend_schema_field(SentenceField())
     def get_text(self, signal: Any) -> str:
         return signal_text(signal)
 
@@ -225,13 +241,13 @@ class PhotoSignalsOut(serializers.Serializer[Any]):
 class WholeCleanupOut(CleanupOut):
     """A cleanup with all that belongs to it."""
 
-    places = PlaceShareOut(many=True)
+    places = up_to(MOST_PLACES, PlaceShareOut)
     participants = serializers.SerializerMethodField()
-    photos = PhotoOut(many=True)
+    photos = up_to(operations.MOST_PHOTOS, PhotoOut)
     remarks = RemarkOut(many=True)
     reward = serializers.SerializerMethodField()
 
-    def get_participants(self, cleanup: Any) -> MemberOut(many=True):  # type: ignore[valid-type]
+    def get_participants(self, cleanup: Any) -> up_to(MOST_PEOPLE, MemberOut):  # type: ignore[valid-type]
         members = [entry.membership for entry in cleanup.participants.all()]
         return MemberOut(members, many=True).data
 
@@ -246,7 +262,8 @@ class FullCleanupOut(WithVerbs, WholeCleanupOut):
     verbs = CLEANUP_VERBS
     signals = serializers.SerializerMethodField()
 
-    def get_signals(self, cleanup: Any) -> PhotoSignalsOut(many=True):  # type: ignore[valid-type]
+    @extend_schema_field(up_to(operations.MOST_PHOTOS, PhotoSignalsOut))
+    def get_signals(self, cleanup: Any) -> list[Any]:
         if not queries.is_in_care_of(self.context["member"], cleanup):
             return []
         return [

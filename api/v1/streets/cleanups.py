@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from api.idempotency import once_for_each_key
 from api.pagination import OldestFirst, page_of
 from api.serializers import PageQuery
+from api.shown import up_to
 from api.v1.streets import cleanup_shapes as shapes
 from api.verbs import maker, route
 from api.versions import edit_of, unless_changed
@@ -105,7 +106,7 @@ class VerifyCleanups(MemberView):
     @extend_schema(
         operation_id="verify_cleanups",
         request=shapes.VerifyManyIn,
-        responses=shapes.VerifiedCleanupOut(many=True),
+        responses=up_to(operations.MOST_AT_ONCE, shapes.VerifiedCleanupOut),
     )
     def post(self, request: Request, programme: str) -> Response:
         """Verify up to 100 cleanups and pay their rewards at once: all of them, or none."""

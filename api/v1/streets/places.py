@@ -12,10 +12,11 @@ from rest_framework.response import Response
 
 from api.pagination import page_of
 from api.serializers import ChoiceField, PageQuery, StrictSerializer
+from api.shown import CountField, OpenChoiceField, up_to
 from api.v1.people.wallet import BalanceOut, LineOut
 from api.views import MemberView, paged, statement
 from streets import queries
-from streets.registers import KINDS
+from streets.registers import KINDS, MOST_NAME, MOST_TOWN
 
 
 class PlacesQuery(PageQuery):
@@ -36,9 +37,9 @@ class PlaceOut(serializers.Serializer[Any]):
     """A street or street-like place."""
 
     id = serializers.UUIDField()
-    kind = serializers.CharField()
-    name = serializers.CharField()
-    town = serializers.CharField()
+    kind = OpenChoiceField(choices=KINDS)
+    name = serializers.CharField(max_length=MOST_NAME)
+    town = serializers.CharField(max_length=MOST_TOWN)
     ward = serializers.UUIDField(source="ward_id", allow_null=True)
 
 
@@ -46,7 +47,7 @@ class NearPlaceOut(serializers.Serializer[Any]):
     """A place and how far it is."""
 
     place = PlaceOut()
-    distance_m = serializers.IntegerField()
+    distance_m = CountField()
 
 
 class Places(MemberView):
@@ -64,7 +65,7 @@ class Places(MemberView):
 class NearestPlaces(MemberView):
     query = NearQuery
 
-    @extend_schema(operation_id="list_nearest_places", responses=NearPlaceOut(many=True))
+    @extend_schema(operation_id="list_nearest_places", responses=up_to(3, NearPlaceOut))
     def get(self, request: Request, programme: str) -> Response:
         """List the three places nearest to a point."""
         point = queries.point_in(

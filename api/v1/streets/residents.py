@@ -19,9 +19,13 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
+from api.shown import OpenChoiceField
 from api.v1.streets.places import PlaceOut
 from api.views import MemberView, VerbView, code_of, given, paged
 from streets import operations, queries
+from streets.states import RESIDENCY
+
+LONGEST_CODE = 20
 
 
 class ClaimIn(StrictSerializer):
@@ -41,13 +45,13 @@ class LetterIn(StrictSerializer):
 class LetterOut(serializers.Serializer[Any]):
     """The code to print; it is shown to nobody but its maker."""
 
-    code = serializers.CharField()
+    code = serializers.CharField(max_length=LONGEST_CODE)
 
 
 class RedeemIn(StrictSerializer):
     """The code from a letter."""
 
-    code = TextField(max_length=20)
+    code = TextField(max_length=LONGEST_CODE)
 
 
 class ResidencyOut(serializers.Serializer[Any]):
@@ -56,7 +60,7 @@ class ResidencyOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     member = MemberOut(source="membership")
     place = PlaceOut()
-    state = serializers.CharField()
+    state = OpenChoiceField(choices=RESIDENCY.states)
     claimed_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
 

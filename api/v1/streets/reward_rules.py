@@ -15,6 +15,7 @@ from api.serializers import (
     StrictSerializer,
     UUIDField,
 )
+from api.shown import CountField
 from api.views import MemberView, code_of, given, paged
 from streets import operations, queries
 
@@ -37,7 +38,7 @@ class RuleIn(StrictSerializer):
 class RuleOut(RuleIn):
     """One version of the rule."""
 
-    version = IntegerField()
+    version = CountField(min_value=1)
 
 
 class RewardRules(MemberView):

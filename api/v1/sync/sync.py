@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers import MemberOut, QueryIntegerField, StrictSerializer
+from api.shown import OpenChoiceField, up_to
 from api.v1.catalog.item_shapes import CatalogRuleOut, ItemOut, ManagedItemOut, SupplierOut
 from api.v1.catalog.order_shapes import OrderOut, SupplierOrderOut
 from api.v1.grants.application_shapes import StoredApplicationOut
@@ -22,6 +23,7 @@ from api.v1.streets.residents import ResidencyOut
 from api.v1.streets.reward_rules import RuleOut
 from api.views import MemberView
 from cambio.sync import queries
+from cambio.sync.cursors import LONGEST as LONGEST_CURSOR
 
 SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
     "application": StoredApplicationOut,
@@ -42,6 +44,7 @@ SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
     "wallet": BalanceOut,
 }
 """What a thing of each kind looks like, as its own route shows it."""
+MOST_CHANGES = 100
 
 
 class TypesField(serializers.CharField):
@@ -70,7 +73,7 @@ class SyncQuery(StrictSerializer):
         max_length=400,
         help_text=f"with commas between: {', '.join(SHAPES)}. Without it, all of them",
     )
-    limit = QueryIntegerField(required=False, default=100, min_value=1, max_value=100)
+    limit = QueryIntegerField(required=False, default=100, min_value=1, max_value=MOST_CHANGES)
 
 
 class ChangeOut(serializers.Serializer[Any]):
@@ -81,9 +84,9 @@ class ChangeOut(serializers.Serializer[Any]):
     place of what you have. There may be types that a client does not know: it passes them over.
     """
 
-    type = serializers.CharField(source="kind", help_text=", ".join(SHAPES))
+    type = OpenChoiceField(choices=SHAPES, source="kind")
     id = serializers.UUIDField()
-    what = serializers.ChoiceField(choices=("created", "changed", "gone"))
+    what = OpenChoiceField(choices=("created", "changed", "gone"))
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         shapes = {kind: shape(required=False) for kind, shape in SHAPES.items()}
@@ -99,13 +102,14 @@ class ChangeOut(serializers.Serializer[Any]):
 class SyncOut(serializers.Serializer[Any]):
     """What changed, oldest first, and the cursor to ask with next time."""
 
-    changes = ChangeOut(many=True)
+    changes = up_to(MOST_CHANGES, ChangeOut)
     reset = serializers.ListField(
-        child=serializers.CharField(),
+        child=OpenChoiceField(choices=SHAPES),
+        max_length=len(SHAPES),
         help_text="types of which to forget everything before taking in the changes",
     )
     more = serializers.BooleanField(help_text="ask again at once")
-    cursor = serializers.CharField()
+    cursor = serializers.CharField(max_length=LONGEST_CURSOR)
 
 
 class Sync(MemberView):

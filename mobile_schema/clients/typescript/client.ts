@@ -6,8 +6,9 @@
  * done once. A PUT that replaces something says with `If-Match` which version was read: the `ETag` of
  * that answer, or `*` for whatever is there.
  */
-import createClient, { type Client } from "openapi-fetch";
+import createClient from "openapi-fetch";
 
+import type { Answered, Calls } from "./calls.ts";
 import type { components, paths } from "./schema.d.ts";
 
 export type Schemas = components["schemas"];
@@ -19,7 +20,7 @@ const TRIES = 4;
 const TIMEOUT_MS = 30_000;
 const LONGEST_WAIT_S = 30;
 
-type Prefix = "/api/v1/{programme}";
+type Prefix = "/{programme}";
 type Below<Path> = Path extends `${Prefix}${infer Rest}` ? Rest : never;
 type Others<Path> = keyof Omit<Path, "programme"> extends never
   ? { path?: never }
@@ -79,10 +80,6 @@ function isProblem(said: unknown): said is Problem {
   return typeof said === "object" && said !== null && "code" in said && "detail" in said;
 }
 
-type Answered<Data> =
-  | { data: Data; error?: never; response: Response }
-  | { data?: never; error: unknown; response: Response };
-
 /**
  * Give what a call answers.
  *
@@ -99,7 +96,7 @@ export type LogInAnswer = { status: number } & Partial<Omit<Schemas["LoggedIn"],
 
 /** One person's client in one programme. */
 export class Phone {
-  readonly api: Client<Routes>;
+  readonly api: Calls<Routes>;
   language: Language;
   token: string;
   readonly #settings: Settings;
@@ -111,7 +108,7 @@ export class Phone {
     this.api = createClient<Routes>({
       baseUrl: `${settings.baseUrl}/api/v1/${settings.programme}`,
       fetch: (request) => this.#sendUntilAnswered(request),
-    });
+    }) as unknown as Calls<Routes>;
   }
 
   /** Have a code sent to an address that is known. Unknown ones are answered alike. */

@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Register an address; a code is sent to it. Known addresses are answered alike. */
+        /**
+         * Register an address
+         * @description Register an address; a code is sent to it. Known addresses are answered alike.
+         */
         post: operations["register_login"];
         delete?: never;
         options?: never;
@@ -30,7 +33,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Show with the code that the address is mine, which logs in. */
+        /**
+         * Show with the code that the address is mine, which logs in
+         * @description Show with the code that the address is mine, which logs in.
+         */
         post: operations["verify_email"];
         delete?: never;
         options?: never;
@@ -47,7 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have the code for a new address sent again. */
+        /**
+         * Have the code for a new address sent again
+         * @description Have the code for a new address sent again.
+         */
         post: operations["resend_email_code"];
         delete?: never;
         options?: never;
@@ -64,7 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have a code sent to log in with. Unknown addresses are answered alike. */
+        /**
+         * Have a code sent to log in with
+         * @description Have a code sent to log in with. Unknown addresses are answered alike.
+         */
         post: operations["request_code"];
         delete?: never;
         options?: never;
@@ -81,7 +93,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Log in with the code. */
+        /**
+         * Log in with the code
+         * @description Log in with the code.
+         */
         post: operations["confirm_code"];
         delete?: never;
         options?: never;
@@ -98,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have a code to log in with sent again. */
+        /**
+         * Have a code to log in with sent again
+         * @description Have a code to log in with sent again.
+         */
         post: operations["resend_code"];
         delete?: never;
         options?: never;
@@ -113,25 +131,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Ask whether the token still logs in. */
+        /**
+         * Ask whether the token still logs in
+         * @description Ask whether the token still logs in.
+         */
         get: operations["get_session"];
         put?: never;
         post?: never;
-        /** @description Log out, which ends the token. What comes back is a `401`. */
+        /**
+         * Log out, which ends the token
+         * @description Log out, which ends the token. What comes back is a `401`.
+         */
         delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/books/export": {
+    "/{programme}/books/export": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Write all postings out: as CSV, as XLSX, or as a journal for beancount or hledger. */
+        /**
+         * Write all postings out
+         * @description Write all postings out: as CSV, as XLSX, or as a journal for beancount or hledger.
+         */
         get: operations["export_books"];
         put?: never;
         post?: never;
@@ -141,14 +168,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/books/totals": {
+    "/{programme}/books/totals": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what moved in a period, by kind. */
+        /**
+         * Tell what moved in a period, by kind
+         * @description Tell what moved in a period, by kind.
+         */
         get: operations["get_totals_by_kind"];
         put?: never;
         post?: never;
@@ -158,14 +188,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/books/trial-balance": {
+    "/{programme}/books/trial-balance": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what the programme's accounts hold by purpose, now or as of a moment. */
+        /**
+         * Tell what the programme's accounts hold by purpose, now or as of a moment
+         * @description Tell what the programme's accounts hold by purpose, now or as of a moment.
+         */
         get: operations["get_trial_balance"];
         put?: never;
         post?: never;
@@ -175,16 +208,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/catalog-rule": {
+    "/{programme}/catalog-rule": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell how many stewards sign an order that a place pays. */
+        /**
+         * Tell how many stewards sign an order that a place pays
+         * @description Tell how many stewards sign an order that a place pays.
+         */
         get: operations["get_catalog_rule"];
-        /** @description Set it for the orders made from now on. */
+        /**
+         * Set it for the orders made from now on
+         * @description Set it for the orders made from now on.
+         */
         put: operations["set_catalog_rule"];
         post?: never;
         delete?: never;
@@ -193,14 +232,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/categories": {
+    "/{programme}/categories": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the kinds of item. */
+        /**
+         * List the kinds of item
+         * @description List the kinds of item.
+         */
         get: operations["list_categories"];
         put?: never;
         post?: never;
@@ -210,17 +252,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups": {
+    "/{programme}/cleanups": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what I logged, took part in, or may verify. */
+        /**
+         * List what I logged, took part in, or may verify
+         * @description List what I logged, took part in, or may verify.
+         */
         get: operations["list_cleanups"];
         put?: never;
-        /** @description Log a cleanup as a draft; the same id with the same content is the same cleanup. */
+        /**
+         * Log a cleanup as a draft
+         * @description Log a cleanup as a draft; the same id with the same content is the same cleanup.
+         */
         post: operations["log_cleanup"];
         delete?: never;
         options?: never;
@@ -228,16 +276,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}": {
+    "/{programme}/cleanups/{cleanup_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a cleanup with its photos, remarks and reward. */
+        /**
+         * Show a cleanup with its photos, remarks and reward
+         * @description Show a cleanup with its photos, remarks and reward.
+         */
         get: operations["get_cleanup"];
-        /** @description Change my report while it is a draft, or after it was returned. */
+        /**
+         * Change my report while it is a draft, or after it was returned
+         * @description Change my report while it is a draft, or after it was returned.
+         */
         put: operations["change_cleanup"];
         post?: never;
         delete?: never;
@@ -246,7 +300,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/photos/{photo_id}": {
+    "/{programme}/cleanups/{cleanup_id}/photos/{photo_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -254,7 +308,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Announce a photo with its digest; its bytes follow at `photos/{id}/content`. */
+        /**
+         * Announce a photo with its digest
+         * @description Announce a photo with its digest; its bytes follow at `photos/{id}/content`.
+         */
         put: operations["announce_photo"];
         post?: never;
         delete?: never;
@@ -263,7 +320,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/reject": {
+    "/{programme}/cleanups/{cleanup_id}/reject": {
         parameters: {
             query?: never;
             header?: never;
@@ -272,7 +329,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Refuse a report for good, with a reason. */
+        /**
+         * Refuse a report for good, with a reason
+         * @description Refuse a report for good, with a reason.
+         */
         post: operations["reject_cleanup"];
         delete?: never;
         options?: never;
@@ -280,7 +340,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/return": {
+    "/{programme}/cleanups/{cleanup_id}/return": {
         parameters: {
             query?: never;
             header?: never;
@@ -289,7 +349,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a report back with a question; its author answers and submits it again. */
+        /**
+         * Send a report back with a question
+         * @description Send a report back with a question; its author answers and submits it again.
+         */
         post: operations["return_cleanup"];
         delete?: never;
         options?: never;
@@ -297,7 +360,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/submit": {
+    "/{programme}/cleanups/{cleanup_id}/submit": {
         parameters: {
             query?: never;
             header?: never;
@@ -306,7 +369,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand a report in, so that somebody else looks at it; submitting it twice is once. */
+        /**
+         * Hand a report in, so that somebody else looks at it
+         * @description Hand a report in, so that somebody else looks at it; submitting it twice is once.
+         */
         post: operations["submit_cleanup"];
         delete?: never;
         options?: never;
@@ -314,7 +380,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/verify": {
+    "/{programme}/cleanups/{cleanup_id}/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -323,7 +389,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Verify a submitted cleanup and pay what its reward rule says; twice by the same is once. */
+        /**
+         * Verify a submitted cleanup and pay what its reward rule says
+         * @description Verify a submitted cleanup and pay what its reward rule says; twice by the same is once.
+         */
         post: operations["verify_cleanup"];
         delete?: never;
         options?: never;
@@ -331,7 +400,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/{cleanup_id}/withdraw": {
+    "/{programme}/cleanups/{cleanup_id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -340,7 +409,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take a report back before anybody has verified it; twice is once. */
+        /**
+         * Take a report back before anybody has verified it
+         * @description Take a report back before anybody has verified it; twice is once.
+         */
         post: operations["withdraw_cleanup"];
         delete?: never;
         options?: never;
@@ -348,14 +420,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/queue": {
+    "/{programme}/cleanups/queue": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what waits for my verdict, oldest first. */
+        /**
+         * List what waits for my verdict, oldest first
+         * @description List what waits for my verdict, oldest first.
+         */
         get: operations["list_cleanups_to_verify"];
         put?: never;
         post?: never;
@@ -365,7 +440,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/cleanups/verify": {
+    "/{programme}/cleanups/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -374,7 +449,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Verify up to 100 cleanups and pay their rewards at once: all of them, or none. */
+        /**
+         * Verify up to 100 cleanups and pay their rewards at once
+         * @description Verify up to 100 cleanups and pay their rewards at once: all of them, or none.
+         */
         post: operations["verify_cleanups"];
         delete?: never;
         options?: never;
@@ -382,7 +460,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/counter-orders": {
+    "/{programme}/counter-orders": {
         parameters: {
             query?: never;
             header?: never;
@@ -391,7 +469,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sell at the counter: ordered, paid and handed over in one step. */
+        /**
+         * Sell at the counter
+         * @description Sell at the counter: ordered, paid and handed over in one step.
+         */
         post: operations["sell_at_counter"];
         delete?: never;
         options?: never;
@@ -399,14 +480,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/customers": {
+    "/{programme}/customers": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Find somebody at the counter of the depot where I work. */
+        /**
+         * Find somebody at the counter of the depot where I work
+         * @description Find somebody at the counter of the depot where I work.
+         */
         get: operations["list_customers"];
         put?: never;
         post?: never;
@@ -416,17 +500,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications": {
+    "/{programme}/grants/applications": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List my applications, those I typed in, and those that were handed in where I handle. */
+        /**
+         * List my applications, those I typed in, and those that were handed in where I handle
+         * @description List my applications, those I typed in, and those that were handed in where I handle.
+         */
         get: operations["list_applications"];
         put?: never;
         /**
+         * Begin an application as a draft, for myself or at the desk for somebody on paper
          * @description Begin an application as a draft, for myself or at the desk for somebody on paper.
          *
          *     The same id with the same content is the same application. Its `findings` tell beforehand
@@ -439,16 +527,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}": {
+    "/{programme}/grants/applications/{application_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show an application with what the rules find, its trail, its award and its report. */
+        /**
+         * Show an application with what the rules find, its trail, its award and its report
+         * @description Show an application with what the rules find, its trail, its award and its report.
+         */
         get: operations["get_application"];
-        /** @description Write my application anew, while it is a draft or while the desk waits for an answer. */
+        /**
+         * Write my application anew, while it is a draft or while the desk waits for an answer
+         * @description Write my application anew, while it is a draft or while the desk waits for an answer.
+         */
         put: operations["change_application"];
         post?: never;
         delete?: never;
@@ -457,92 +551,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Answer what the desk asked; the clock goes on from where it waited. */
-        post: operations["answer_question"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/ask": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Ask what is still needed; the clock waits for the answer. */
-        post: operations["ask_applicant"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/attachments/{attachment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description Announce a document; its bytes follow at `grants/attachments/{id}/content`. */
-        put: operations["announce_attachment"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/award": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Award a grant: the money is set aside at once; the same award again is one. */
-        post: operations["award_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/defer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Let a later round of the same scheme pay, where the budget holds too little. */
-        post: operations["defer_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/grants/applications/{application_id}/determine": {
+    "/{programme}/grants/applications/{application_id}/answer": {
         parameters: {
             query?: never;
             header?: never;
@@ -552,6 +561,107 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Answer what the desk asked
+         * @description Answer what the desk asked; the clock goes on from where it waited.
+         */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what is still needed
+         * @description Ask what is still needed; the clock waits for the answer.
+         */
+        post: operations["ask_applicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Announce a document
+         * @description Announce a document; its bytes follow at `grants/attachments/{id}/content`.
+         */
+        put: operations["announce_attachment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Award a grant
+         * @description Award a grant: the money is set aside at once; the same award again is one.
+         */
+        post: operations["award_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a later round of the same scheme pay, where the budget holds too little
+         * @description Let a later round of the same scheme pay, where the budget holds too little.
+         */
+        post: operations["defer_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/applications/{application_id}/determine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what an award finally comes to
          * @description Say what an award finally comes to: the same, less or nothing.
          *
          *     What will not be paid returns to the budget; what was paid too much has to come back.
@@ -563,7 +673,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/end": {
+    "/{programme}/grants/applications/{application_id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -571,7 +681,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Record on which day the activity ended; the report is due from then. */
+        /**
+         * Record on which day the activity ended
+         * @description Record on which day the activity ended; the report is due from then.
+         */
         put: operations["record_activity_end"];
         post?: never;
         delete?: never;
@@ -580,7 +693,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/judgements": {
+    "/{programme}/grants/applications/{application_id}/judgements": {
         parameters: {
             query?: never;
             header?: never;
@@ -589,7 +702,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say whether a rule holds that needs a person, or make an exception, with a reason. */
+        /**
+         * Say whether a rule holds that needs a person, or make an exception, with a reason
+         * @description Say whether a rule holds that needs a person, or make an exception, with a reason.
+         */
         post: operations["judge_rule"];
         delete?: never;
         options?: never;
@@ -597,7 +713,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/payee": {
+    "/{programme}/grants/applications/{application_id}/payee": {
         parameters: {
             query?: never;
             header?: never;
@@ -605,7 +721,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Say to whom is paid; what was prepared before stays as it is. */
+        /**
+         * Say to whom is paid
+         * @description Say to whom is paid; what was prepared before stays as it is.
+         */
         put: operations["set_payee"];
         post?: never;
         delete?: never;
@@ -614,7 +733,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/payments": {
+    "/{programme}/grants/applications/{application_id}/payments": {
         parameters: {
             query?: never;
             header?: never;
@@ -623,7 +742,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Prepare a payment of an award, which somebody else releases; the same id is the same. */
+        /**
+         * Prepare a payment of an award, which somebody else releases
+         * @description Prepare a payment of an award, which somebody else releases; the same id is the same.
+         */
         post: operations["prepare_grant_payment"];
         delete?: never;
         options?: never;
@@ -631,7 +753,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/refuse": {
+    "/{programme}/grants/applications/{application_id}/refuse": {
         parameters: {
             query?: never;
             header?: never;
@@ -640,7 +762,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Refuse an application, with the reason that the applicant reads. */
+        /**
+         * Refuse an application, with the reason that the applicant reads
+         * @description Refuse an application, with the reason that the applicant reads.
+         */
         post: operations["refuse_application"];
         delete?: never;
         options?: never;
@@ -648,7 +773,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/repayments": {
+    "/{programme}/grants/applications/{application_id}/repayments": {
         parameters: {
             query?: never;
             header?: never;
@@ -657,7 +782,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Note money that came back; it is free in the budget again. The same id is the same. */
+        /**
+         * Note money that came back
+         * @description Note money that came back; it is free in the budget again. The same id is the same.
+         */
         post: operations["record_repayment"];
         delete?: never;
         options?: never;
@@ -665,7 +793,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report": {
+    "/{programme}/grants/applications/{application_id}/report": {
         parameters: {
             query?: never;
             header?: never;
@@ -673,7 +801,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Write my report as a whole, until it is handed in and when it was sent back. */
+        /**
+         * Write my report as a whole, until it is handed in and when it was sent back
+         * @description Write my report as a whole, until it is handed in and when it was sent back.
+         */
         put: operations["write_report"];
         post?: never;
         delete?: never;
@@ -682,7 +813,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report/accept": {
+    "/{programme}/grants/applications/{application_id}/report/accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -691,7 +822,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Find a report in order, and say why. */
+        /**
+         * Find a report in order, and say why
+         * @description Find a report in order, and say why.
+         */
         post: operations["accept_report"];
         delete?: never;
         options?: never;
@@ -699,7 +833,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report/reject": {
+    "/{programme}/grants/applications/{application_id}/report/reject": {
         parameters: {
             query?: never;
             header?: never;
@@ -708,7 +842,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Find that a report does not account for the money, and say why. */
+        /**
+         * Find that a report does not account for the money, and say why
+         * @description Find that a report does not account for the money, and say why.
+         */
         post: operations["reject_report"];
         delete?: never;
         options?: never;
@@ -716,7 +853,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report/return": {
+    "/{programme}/grants/applications/{application_id}/report/return": {
         parameters: {
             query?: never;
             header?: never;
@@ -725,7 +862,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a report back with a question. */
+        /**
+         * Send a report back with a question
+         * @description Send a report back with a question.
+         */
         post: operations["return_report"];
         delete?: never;
         options?: never;
@@ -733,7 +873,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/report/submit": {
+    "/{programme}/grants/applications/{application_id}/report/submit": {
         parameters: {
             query?: never;
             header?: never;
@@ -742,7 +882,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand my report in, so that the desk reviews it; twice is once. */
+        /**
+         * Hand my report in, so that the desk reviews it
+         * @description Hand my report in, so that the desk reviews it; twice is once.
+         */
         post: operations["submit_report"];
         delete?: never;
         options?: never;
@@ -750,7 +893,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/submit": {
+    "/{programme}/grants/applications/{application_id}/submit": {
         parameters: {
             query?: never;
             header?: never;
@@ -759,7 +902,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand my application in; from now on the clock runs. Twice is once. */
+        /**
+         * Hand my application in
+         * @description Hand my application in; from now on the clock runs. Twice is once.
+         */
         post: operations["submit_application"];
         delete?: never;
         options?: never;
@@ -767,7 +913,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/wait-list": {
+    "/{programme}/grants/applications/{application_id}/wait-list": {
         parameters: {
             query?: never;
             header?: never;
@@ -776,7 +922,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put an application on the waiting list, where its budget holds too little. */
+        /**
+         * Put an application on the waiting list, where its budget holds too little
+         * @description Put an application on the waiting list, where its budget holds too little.
+         */
         post: operations["wait_list_application"];
         delete?: never;
         options?: never;
@@ -784,7 +933,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/applications/{application_id}/withdraw": {
+    "/{programme}/grants/applications/{application_id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -793,7 +942,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take my application back before it is decided; twice is once. */
+        /**
+         * Take my application back before it is decided
+         * @description Take my application back before it is decided; twice is once.
+         */
         post: operations["withdraw_application"];
         delete?: never;
         options?: never;
@@ -801,7 +953,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/attachments/{attachment_id}": {
+    "/{programme}/grants/attachments/{attachment_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -811,14 +963,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a document off again, as long as I may write in what it belongs to. */
+        /**
+         * Take a document off again, as long as I may write in what it belongs to
+         * @description Take a document off again, as long as I may write in what it belongs to.
+         */
         delete: operations["remove_attachment"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/attachments/{attachment_id}/content": {
+    "/{programme}/grants/attachments/{attachment_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -826,7 +981,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Send the announced bytes as the body; the same bytes again change nothing. */
+        /**
+         * Send the announced bytes as the body
+         * @description Send the announced bytes as the body; the same bytes again change nothing.
+         */
         put: operations["upload_attachment"];
         post?: never;
         delete?: never;
@@ -835,14 +993,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/awards": {
+    "/{programme}/grants/awards": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what was awarded, without persons. */
+        /**
+         * List what was awarded, without persons
+         * @description List what was awarded, without persons.
+         */
         get: operations["list_public_awards"];
         put?: never;
         post?: never;
@@ -852,14 +1013,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/choices": {
+    "/{programme}/grants/choices": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell the words that an application is written with, each with its title. */
+        /**
+         * Tell the words that an application is written with, each with its title
+         * @description Tell the words that an application is written with, each with its title.
+         */
         get: operations["get_grant_choices"];
         put?: never;
         post?: never;
@@ -869,17 +1033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes": {
+    "/{programme}/grants/envelopes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the budgets that I see, each with its figures. */
+        /**
+         * List the budgets that I see, each with its figures
+         * @description List the budgets that I see, each with its figures.
+         */
         get: operations["list_envelopes"];
         put?: never;
-        /** @description Set up a budget, reserved until it is said what it is for. The same id is the same. */
+        /**
+         * Set up a budget, reserved until it is said what it is for
+         * @description Set up a budget, reserved until it is said what it is for. The same id is the same.
+         */
         post: operations["create_envelope"];
         delete?: never;
         options?: never;
@@ -887,16 +1057,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes/{envelope_id}": {
+    "/{programme}/grants/envelopes/{envelope_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a budget with its figures. */
+        /**
+         * Show a budget with its figures
+         * @description Show a budget with its figures.
+         */
         get: operations["get_envelope"];
-        /** @description Say what a budget is for, who decides and how it is accounted for, until it is open. */
+        /**
+         * Say what a budget is for, who decides and how it is accounted for, until it is open
+         * @description Say what a budget is for, who decides and how it is accounted for, until it is open.
+         */
         put: operations["describe_envelope"];
         post?: never;
         delete?: never;
@@ -905,7 +1081,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes/{envelope_id}/close": {
+    "/{programme}/grants/envelopes/{envelope_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -914,7 +1090,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Close a budget: what is free is carried into another, or goes back to the funder. */
+        /**
+         * Close a budget
+         * @description Close a budget: what is free is carried into another, or goes back to the funder.
+         */
         post: operations["close_envelope"];
         delete?: never;
         options?: never;
@@ -922,7 +1101,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes/{envelope_id}/fund": {
+    "/{programme}/grants/envelopes/{envelope_id}/fund": {
         parameters: {
             query?: never;
             header?: never;
@@ -931,7 +1110,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put the funder's money into a budget; the same id with the same content is the same. */
+        /**
+         * Put the funder's money into a budget
+         * @description Put the funder's money into a budget; the same id with the same content is the same.
+         */
         post: operations["fund_envelope"];
         delete?: never;
         options?: never;
@@ -939,7 +1121,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/envelopes/{envelope_id}/open": {
+    "/{programme}/grants/envelopes/{envelope_id}/open": {
         parameters: {
             query?: never;
             header?: never;
@@ -948,7 +1130,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let awards be made from a budget; twice is once. */
+        /**
+         * Let awards be made from a budget
+         * @description Let awards be made from a budget; twice is once.
+         */
         post: operations["open_envelope"];
         delete?: never;
         options?: never;
@@ -956,17 +1141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/funders": {
+    "/{programme}/grants/funders": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List who gives money, where I set up budgets. */
+        /**
+         * List who gives money, where I set up budgets
+         * @description List who gives money, where I set up budgets.
+         */
         get: operations["list_funders"];
         put?: never;
-        /** @description Note somebody who gives money; the same id with the same name is the same funder. */
+        /**
+         * Note somebody who gives money
+         * @description Note somebody who gives money; the same id with the same name is the same funder.
+         */
         post: operations["add_funder"];
         delete?: never;
         options?: never;
@@ -974,14 +1165,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/inbox": {
+    "/{programme}/grants/inbox": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what waits where I handle applications, the most urgent first; never my own. */
+        /**
+         * List what waits where I handle applications, the most urgent first
+         * @description List what waits where I handle applications, the most urgent first; never my own.
+         */
         get: operations["list_grant_inbox"];
         put?: never;
         post?: never;
@@ -991,17 +1185,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/movements": {
+    "/{programme}/grants/movements": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what was put into budgets that I see and moved between them, the newest first. */
+        /**
+         * List what was put into budgets that I see and moved between them, the newest first
+         * @description List what was put into budgets that I see and moved between them, the newest first.
+         */
         get: operations["list_movements"];
         put?: never;
-        /** @description Make money of one budget available to another, with a reason. The same id is the same. */
+        /**
+         * Make money of one budget available to another, with a reason
+         * @description Make money of one budget available to another, with a reason. The same id is the same.
+         */
         post: operations["move_money"];
         delete?: never;
         options?: never;
@@ -1009,14 +1209,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/overdue-reports": {
+    "/{programme}/grants/overdue-reports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List awards whose report should have been handed in, the longest overdue first. */
+        /**
+         * List awards whose report should have been handed in, the longest overdue first
+         * @description List awards whose report should have been handed in, the longest overdue first.
+         */
         get: operations["list_overdue_reports"];
         put?: never;
         post?: never;
@@ -1026,14 +1229,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/reports": {
+    "/{programme}/grants/reports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List awards whose report waits for its review, or for what it finally comes to. */
+        /**
+         * List awards whose report waits for its review, or for what it finally comes to
+         * @description List awards whose report waits for its review, or for what it finally comes to.
+         */
         get: operations["list_reports_in_review"];
         put?: never;
         post?: never;
@@ -1043,17 +1249,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds": {
+    "/{programme}/grants/rounds": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the rounds, with what each asks and whether one can apply now. */
+        /**
+         * List the rounds, with what each asks and whether one can apply now
+         * @description List the rounds, with what each asks and whether one can apply now.
+         */
         get: operations["list_grant_rounds"];
         put?: never;
-        /** @description Set up a round; nobody can apply before it is opened. The same id is the same round. */
+        /**
+         * Set up a round
+         * @description Set up a round; nobody can apply before it is opened. The same id is the same round.
+         */
         post: operations["create_round"];
         delete?: never;
         options?: never;
@@ -1061,14 +1273,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds/{round_id}": {
+    "/{programme}/grants/rounds/{round_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a round, with what it asks and whether one can apply now. */
+        /**
+         * Show a round, with what it asks and whether one can apply now
+         * @description Show a round, with what it asks and whether one can apply now.
+         */
         get: operations["get_grant_round"];
         put?: never;
         post?: never;
@@ -1078,7 +1293,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds/{round_id}/close": {
+    "/{programme}/grants/rounds/{round_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -1087,7 +1302,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take no more applications; those that were handed in are decided on. Twice is once. */
+        /**
+         * Take no more applications
+         * @description Take no more applications; those that were handed in are decided on. Twice is once.
+         */
         post: operations["close_round"];
         delete?: never;
         options?: never;
@@ -1095,7 +1313,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds/{round_id}/open": {
+    "/{programme}/grants/rounds/{round_id}/open": {
         parameters: {
             query?: never;
             header?: never;
@@ -1104,7 +1322,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let people apply; twice is once. */
+        /**
+         * Let people apply
+         * @description Let people apply; twice is once.
+         */
         post: operations["open_round"];
         delete?: never;
         options?: never;
@@ -1112,14 +1333,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/rounds/{round_id}/rules": {
+    "/{programme}/grants/rounds/{round_id}/rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show the rule book of a round: its scheme's, with what the programme has filled in. */
+        /**
+         * Show the rule book of a round
+         * @description Show the rule book of a round: its scheme's, with what the programme has filled in.
+         */
         get: operations["get_round_rules"];
         put?: never;
         post?: never;
@@ -1129,14 +1353,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/schemes": {
+    "/{programme}/grants/schemes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List every version of every scheme. */
+        /**
+         * List every version of every scheme
+         * @description List every version of every scheme.
+         */
         get: operations["list_schemes"];
         put?: never;
         post?: never;
@@ -1146,14 +1373,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/grants/schemes/{version_id}/rules": {
+    "/{programme}/grants/schemes/{version_id}/rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show the rule book of a version of a scheme. */
+        /**
+         * Show the rule book of a version of a scheme
+         * @description Show the rule book of a version of a scheme.
+         */
         get: operations["get_scheme_rules"];
         put?: never;
         post?: never;
@@ -1163,17 +1393,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items": {
+    "/{programme}/items": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what is on offer; every word searched for stands in the Dutch or English texts. */
+        /**
+         * List what is on offer
+         * @description List what is on offer; every word searched for stands in the Dutch or English texts.
+         */
         get: operations["list_items"];
         put?: never;
-        /** @description Offer something new; the same id with the same content is the same item. */
+        /**
+         * Offer something new
+         * @description Offer something new; the same id with the same content is the same item.
+         */
         post: operations["add_item"];
         delete?: never;
         options?: never;
@@ -1181,16 +1417,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items/{item_id}": {
+    "/{programme}/items/{item_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show something that is on offer. */
+        /**
+         * Show something that is on offer
+         * @description Show something that is on offer.
+         */
         get: operations["get_item"];
-        /** @description Change what an item is and costs; open orders keep their prices. */
+        /**
+         * Change what an item is and costs
+         * @description Change what an item is and costs; open orders keep their prices.
+         */
         put: operations["change_item"];
         post?: never;
         delete?: never;
@@ -1199,7 +1441,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items/{item_id}/pictures/{picture_id}": {
+    "/{programme}/items/{item_id}/pictures/{picture_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1207,7 +1449,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Announce a picture with its digest; its bytes follow at `…/content`. */
+        /**
+         * Announce a picture with its digest
+         * @description Announce a picture with its digest; its bytes follow at `…/content`.
+         */
         put: operations["announce_item_picture"];
         post?: never;
         delete?: never;
@@ -1216,7 +1461,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items/{item_id}/pictures/{picture_id}/content": {
+    "/{programme}/items/{item_id}/pictures/{picture_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -1224,7 +1469,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Send the announced bytes as the body; the picture is shown from then on. */
+        /**
+         * Send the announced bytes as the body
+         * @description Send the announced bytes as the body; the picture is shown from then on.
+         */
         put: operations["upload_item_picture"];
         post?: never;
         delete?: never;
@@ -1233,16 +1481,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/items/{item_id}/stock": {
+    "/{programme}/items/{item_id}/stock": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell how many pieces can be ordered, and how many are in open orders. */
+        /**
+         * Tell how many pieces can be ordered, and how many are in open orders
+         * @description Tell how many pieces can be ordered, and how many are in open orders.
+         */
         get: operations["get_item_stock"];
-        /** @description Say how many pieces can be ordered from now on. */
+        /**
+         * Say how many pieces can be ordered from now on
+         * @description Say how many pieces can be ordered from now on.
+         */
         put: operations["set_item_stock"];
         post?: never;
         delete?: never;
@@ -1251,7 +1505,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/letters": {
+    "/{programme}/letters": {
         parameters: {
             query?: never;
             header?: never;
@@ -1260,7 +1514,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a code for a letter to an address in a place; the same id is the same letter. */
+        /**
+         * Make a code for a letter to an address in a place
+         * @description Make a code for a letter to an address in a place; the same id is the same letter.
+         */
         post: operations["issue_letter"];
         delete?: never;
         options?: never;
@@ -1268,7 +1525,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/letters/redeem": {
+    "/{programme}/letters/redeem": {
         parameters: {
             query?: never;
             header?: never;
@@ -1277,7 +1534,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Confirm by a letter's code that I live where it was sent. */
+        /**
+         * Confirm by a letter's code that I live where it was sent
+         * @description Confirm by a letter's code that I live where it was sent.
+         */
         post: operations["redeem_letter"];
         delete?: never;
         options?: never;
@@ -1285,14 +1545,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/managed-items": {
+    "/{programme}/managed-items": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List every item, on offer or not, where I maintain the catalog. */
+        /**
+         * List every item, on offer or not, where I maintain the catalog
+         * @description List every item, on offer or not, where I maintain the catalog.
+         */
         get: operations["list_managed_items"];
         put?: never;
         post?: never;
@@ -1302,14 +1565,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/managed-items/{item_id}": {
+    "/{programme}/managed-items/{item_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show an item, on offer or not, with all that `change_item` replaces. */
+        /**
+         * Show an item, on offer or not, with all that `change_item` replaces
+         * @description Show an item, on offer or not, with all that `change_item` replaces.
+         */
         get: operations["get_managed_item"];
         put?: never;
         post?: never;
@@ -1319,25 +1585,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/me": {
+    "/{programme}/me": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell who I am in this programme and what I may do. */
+        /**
+         * Tell who I am in this programme and what I may do
+         * @description Tell who I am in this programme and what I may do.
+         */
         get: operations["get_me"];
         put?: never;
         post?: never;
-        /** @description Stop taking part; the wallet stays for whoever comes back. */
+        /**
+         * Stop taking part
+         * @description Stop taking part; the wallet stays for whoever comes back.
+         */
         delete: operations["leave_programme"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/memberships": {
+    "/{programme}/memberships": {
         parameters: {
             query?: never;
             header?: never;
@@ -1346,7 +1618,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take part in the programme; whoever does so already is given what there is. */
+        /**
+         * Take part in the programme
+         * @description Take part in the programme; whoever does so already is given what there is.
+         */
         post: operations["join_programme"];
         delete?: never;
         options?: never;
@@ -1354,17 +1629,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders": {
+    "/{programme}/orders": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List my orders, and those of the places I sign for. */
+        /**
+         * List my orders, and those of the places I sign for
+         * @description List my orders, and those of the places I sign for.
+         */
         get: operations["list_orders"];
         put?: never;
         /**
+         * Order from one supplier
          * @description Order from one supplier: credits are held and pieces reserved until it is handed over.
          *
          *     The same id with the same content is the same order.
@@ -1376,14 +1655,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/{order_id}": {
+    "/{programme}/orders/{order_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show an order with who signed it. */
+        /**
+         * Show an order with who signed it
+         * @description Show an order with who signed it.
+         */
         get: operations["get_order"];
         put?: never;
         post?: never;
@@ -1393,7 +1675,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/{order_id}/cancel": {
+    "/{programme}/orders/{order_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -1402,7 +1684,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Withdraw an order before it is handed over; everything goes back. Twice is once. */
+        /**
+         * Withdraw an order before it is handed over
+         * @description Withdraw an order before it is handed over; everything goes back. Twice is once.
+         */
         post: operations["cancel_order"];
         delete?: never;
         options?: never;
@@ -1410,7 +1695,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/{order_id}/renew-code": {
+    "/{programme}/orders/{order_id}/renew-code": {
         parameters: {
             query?: never;
             header?: never;
@@ -1419,7 +1704,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Draw a new pick-up code; the old one is void. */
+        /**
+         * Draw a new pick-up code
+         * @description Draw a new pick-up code; the old one is void.
+         */
         post: operations["renew_pickup_code"];
         delete?: never;
         options?: never;
@@ -1427,7 +1715,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/{order_id}/sign": {
+    "/{programme}/orders/{order_id}/sign": {
         parameters: {
             query?: never;
             header?: never;
@@ -1436,7 +1724,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Agree to an order of my place, or refuse it; the same word twice is one. */
+        /**
+         * Agree to an order of my place, or refuse it
+         * @description Agree to an order of my place, or refuse it; the same word twice is one.
+         */
         post: operations["sign_order"];
         delete?: never;
         options?: never;
@@ -1444,14 +1735,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/orders/to-sign": {
+    "/{programme}/orders/to-sign": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what waits for my signature. */
+        /**
+         * List what waits for my signature
+         * @description List what waits for my signature.
+         */
         get: operations["list_orders_to_sign"];
         put?: never;
         post?: never;
@@ -1461,16 +1755,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payment-account": {
+    "/{programme}/payment-account": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell from which bank account the programme pays, if it is set. */
+        /**
+         * Tell from which bank account the programme pays, if it is set
+         * @description Tell from which bank account the programme pays, if it is set.
+         */
         get: operations["get_payment_account"];
-        /** @description Set it for what goes to the bank from now on. */
+        /**
+         * Set it for what goes to the bank from now on
+         * @description Set it for what goes to the bank from now on.
+         */
         put: operations["set_payment_account"];
         post?: never;
         delete?: never;
@@ -1479,17 +1779,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payment-batches": {
+    "/{programme}/payment-batches": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what went to the bank, where I release payments. */
+        /**
+         * List what went to the bank, where I release payments
+         * @description List what went to the bank, where I release payments.
+         */
         get: operations["list_payment_batches"];
         put?: never;
-        /** @description Write what was released into one message for the bank; the same id is the same batch. */
+        /**
+         * Write what was released into one message for the bank
+         * @description Write what was released into one message for the bank; the same id is the same batch.
+         */
         post: operations["create_payment_batch"];
         delete?: never;
         options?: never;
@@ -1497,14 +1803,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payment-batches/{batch_id}/file": {
+    "/{programme}/payment-batches/{batch_id}/file": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Fetch the message for the bank (pain.001), the same bytes each time. */
+        /**
+         * Fetch the message for the bank (pain.001), the same bytes each time
+         * @description Fetch the message for the bank (pain.001), the same bytes each time.
+         */
         get: operations["get_payment_batch_file"];
         put?: never;
         post?: never;
@@ -1514,14 +1823,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments": {
+    "/{programme}/payments": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the payments, where I release them. */
+        /**
+         * List the payments, where I release them
+         * @description List the payments, where I release them.
+         */
         get: operations["list_payments"];
         put?: never;
         post?: never;
@@ -1531,14 +1843,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}": {
+    "/{programme}/payments/{payment_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a payment with its whole account. */
+        /**
+         * Show a payment with its whole account
+         * @description Show a payment with its whole account.
+         */
         get: operations["get_payment"];
         put?: never;
         post?: never;
@@ -1548,7 +1863,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}/cancel": {
+    "/{programme}/payments/{payment_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -1557,7 +1872,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Call back a payment that the bank does not have yet; twice is once. */
+        /**
+         * Call back a payment that the bank does not have yet
+         * @description Call back a payment that the bank does not have yet; twice is once.
+         */
         post: operations["cancel_payment"];
         delete?: never;
         options?: never;
@@ -1565,7 +1883,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}/fail": {
+    "/{programme}/payments/{payment_id}/fail": {
         parameters: {
             query?: never;
             header?: never;
@@ -1574,7 +1892,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Note that the bank refused a payment or sent it back; twice is once. */
+        /**
+         * Note that the bank refused a payment or sent it back
+         * @description Note that the bank refused a payment or sent it back; twice is once.
+         */
         post: operations["fail_payment"];
         delete?: never;
         options?: never;
@@ -1582,7 +1903,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}/paid": {
+    "/{programme}/payments/{payment_id}/paid": {
         parameters: {
             query?: never;
             header?: never;
@@ -1591,7 +1912,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Note that the bank has paid an award's payment, and book it; twice is once. */
+        /**
+         * Note that the bank has paid an award's payment, and book it
+         * @description Note that the bank has paid an award's payment, and book it; twice is once.
+         */
         post: operations["mark_payment_paid"];
         delete?: never;
         options?: never;
@@ -1599,7 +1923,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/payments/{payment_id}/release": {
+    "/{programme}/payments/{payment_id}/release": {
         parameters: {
             query?: never;
             header?: never;
@@ -1608,7 +1932,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let a payment go to the bank that somebody else prepared; twice is once. */
+        /**
+         * Let a payment go to the bank that somebody else prepared
+         * @description Let a payment go to the bank that somebody else prepared; twice is once.
+         */
         post: operations["release_payment"];
         delete?: never;
         options?: never;
@@ -1616,17 +1943,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/people": {
+    "/{programme}/people": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List those who take part, as far as I may see them. */
+        /**
+         * List those who take part, as far as I may see them
+         * @description List those who take part, as far as I may see them.
+         */
         get: operations["list_people"];
         put?: never;
-        /** @description Take in somebody who signed on paper; the same id with the same name is the same. */
+        /**
+         * Take in somebody who signed on paper
+         * @description Take in somebody who signed on paper; the same id with the same name is the same.
+         */
         post: operations["enrol_person"];
         delete?: never;
         options?: never;
@@ -1634,7 +1967,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/photos/{photo_id}": {
+    "/{programme}/photos/{photo_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1644,14 +1977,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a photo off a report that is still mine to change. */
+        /**
+         * Take a photo off a report that is still mine to change
+         * @description Take a photo off a report that is still mine to change.
+         */
         delete: operations["remove_photo"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/photos/{photo_id}/content": {
+    "/{programme}/photos/{photo_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -1659,7 +1995,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Send the announced bytes as the body; the same bytes again change nothing. */
+        /**
+         * Send the announced bytes as the body
+         * @description Send the announced bytes as the body; the same bytes again change nothing.
+         */
         put: operations["upload_photo"];
         post?: never;
         delete?: never;
@@ -1668,14 +2007,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places": {
+    "/{programme}/places": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the programme's places, or those whose name holds what I search for. */
+        /**
+         * List the programme's places, or those whose name holds what I search for
+         * @description List the programme's places, or those whose name holds what I search for.
+         */
         get: operations["list_places"];
         put?: never;
         post?: never;
@@ -1685,14 +2027,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places/{place_id}": {
+    "/{programme}/places/{place_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show a place. */
+        /**
+         * Show a place
+         * @description Show a place.
+         */
         get: operations["get_place"];
         put?: never;
         post?: never;
@@ -1702,14 +2047,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places/{place_id}/balance": {
+    "/{programme}/places/{place_id}/balance": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what a street has to spend: for its residents and who looks after it. */
+        /**
+         * Tell what a street has to spend
+         * @description Tell what a street has to spend: for its residents and who looks after it.
+         */
         get: operations["get_place_balance"];
         put?: never;
         post?: never;
@@ -1719,14 +2067,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places/{place_id}/entries": {
+    "/{programme}/places/{place_id}/entries": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what a street earned and spent, newest first. */
+        /**
+         * List what a street earned and spent, newest first
+         * @description List what a street earned and spent, newest first.
+         */
         get: operations["list_place_entries"];
         put?: never;
         post?: never;
@@ -1736,14 +2087,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/places/nearest": {
+    "/{programme}/places/nearest": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the three places nearest to a point. */
+        /**
+         * List the three places nearest to a point
+         * @description List the three places nearest to a point.
+         */
         get: operations["list_nearest_places"];
         put?: never;
         post?: never;
@@ -1753,17 +2107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/residencies": {
+    "/{programme}/residencies": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List where I live, and the claims that I may confirm. */
+        /**
+         * List where I live, and the claims that I may confirm
+         * @description List where I live, and the claims that I may confirm.
+         */
         get: operations["list_residencies"];
         put?: never;
-        /** @description Say that I live in a place; a claim that there is already keeps its id. */
+        /**
+         * Say that I live in a place
+         * @description Say that I live in a place; a claim that there is already keeps its id.
+         */
         post: operations["claim_residency"];
         delete?: never;
         options?: never;
@@ -1771,7 +2131,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/residencies/{residency_id}/confirm": {
+    "/{programme}/residencies/{residency_id}/confirm": {
         parameters: {
             query?: never;
             header?: never;
@@ -1780,7 +2140,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Confirm that somebody lives where they say. */
+        /**
+         * Confirm that somebody lives where they say
+         * @description Confirm that somebody lives where they say.
+         */
         post: operations["confirm_residency"];
         delete?: never;
         options?: never;
@@ -1788,7 +2151,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/residencies/{residency_id}/decline": {
+    "/{programme}/residencies/{residency_id}/decline": {
         parameters: {
             query?: never;
             header?: never;
@@ -1797,7 +2160,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that somebody does not live there. */
+        /**
+         * Say that somebody does not live there
+         * @description Say that somebody does not live there.
+         */
         post: operations["decline_residency"];
         delete?: never;
         options?: never;
@@ -1805,7 +2171,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/residencies/{residency_id}/end": {
+    "/{programme}/residencies/{residency_id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -1814,7 +2180,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that I have moved away. */
+        /**
+         * Say that I have moved away
+         * @description Say that I have moved away.
+         */
         post: operations["end_residency"];
         delete?: never;
         options?: never;
@@ -1822,17 +2191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/reward-rules": {
+    "/{programme}/reward-rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what cleanups earn and earned, the latest version first. */
+        /**
+         * List what cleanups earn and earned, the latest version first
+         * @description List what cleanups earn and earned, the latest version first.
+         */
         get: operations["list_reward_rules"];
         put?: never;
-        /** @description Set what cleanups earn from a time on; the same id is the same version. */
+        /**
+         * Set what cleanups earn from a time on
+         * @description Set what cleanups earn from a time on; the same id is the same version.
+         */
         post: operations["set_reward_rule"];
         delete?: never;
         options?: never;
@@ -1840,17 +2215,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/roles": {
+    "/{programme}/roles": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the roles in force that I may see. */
+        /**
+         * List the roles in force that I may see
+         * @description List the roles in force that I may see.
+         */
         get: operations["list_roles"];
         put?: never;
         /**
+         * Grant a role over the programme, a ward, a place or a supplier
          * @description Grant a role over the programme, a ward, a place or a supplier.
          *
          *     The same id with the same content is the same grant, also when it was taken back since.
@@ -1862,7 +2241,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/roles/{role_id}": {
+    "/{programme}/roles/{role_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1872,21 +2251,27 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a role back. */
+        /**
+         * Take a role back
+         * @description Take a role back.
+         */
         delete: operations["revoke_role"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders": {
+    "/{programme}/supplier-orders": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the orders that reached my supplier. */
+        /**
+         * List the orders that reached my supplier
+         * @description List the orders that reached my supplier.
+         */
         get: operations["list_supplier_orders"];
         put?: never;
         post?: never;
@@ -1896,14 +2281,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}": {
+    "/{programme}/supplier-orders/{order_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Show an order of my supplier. */
+        /**
+         * Show an order of my supplier
+         * @description Show an order of my supplier.
+         */
         get: operations["get_supplier_order"];
         put?: never;
         post?: never;
@@ -1913,7 +2301,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}/accept": {
+    "/{programme}/supplier-orders/{order_id}/accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -1922,7 +2310,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take an order on; twice is once. */
+        /**
+         * Take an order on
+         * @description Take an order on; twice is once.
+         */
         post: operations["accept_order"];
         delete?: never;
         options?: never;
@@ -1930,7 +2321,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}/hand-over": {
+    "/{programme}/supplier-orders/{order_id}/hand-over": {
         parameters: {
             query?: never;
             header?: never;
@@ -1939,7 +2330,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand an order over to whoever tells its code, which pays the supplier; twice is once. */
+        /**
+         * Hand an order over to whoever tells its code, which pays the supplier
+         * @description Hand an order over to whoever tells its code, which pays the supplier; twice is once.
+         */
         post: operations["hand_over_order"];
         delete?: never;
         options?: never;
@@ -1947,7 +2341,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}/ready": {
+    "/{programme}/supplier-orders/{order_id}/ready": {
         parameters: {
             query?: never;
             header?: never;
@@ -1956,7 +2350,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that an order can be fetched; twice is once. */
+        /**
+         * Say that an order can be fetched
+         * @description Say that an order can be fetched; twice is once.
+         */
         post: operations["mark_order_ready"];
         delete?: never;
         options?: never;
@@ -1964,7 +2361,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/supplier-orders/{order_id}/refuse": {
+    "/{programme}/supplier-orders/{order_id}/refuse": {
         parameters: {
             query?: never;
             header?: never;
@@ -1973,7 +2370,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Refuse an order before it is handed over; everything goes back. Twice is once. */
+        /**
+         * Refuse an order before it is handed over
+         * @description Refuse an order before it is handed over; everything goes back. Twice is once.
+         */
         post: operations["refuse_order"];
         delete?: never;
         options?: never;
@@ -1981,25 +2381,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/suppliers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List who hands over. */
-        get: operations["list_suppliers"];
-        put?: never;
-        /** @description Take in a supplier; the same id with the same content is the same supplier. */
-        post: operations["create_supplier"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/{programme}/sync": {
+    "/{programme}/suppliers": {
         parameters: {
             query?: never;
             header?: never;
@@ -2007,6 +2389,31 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List who hands over
+         * @description List who hands over.
+         */
+        get: operations["list_suppliers"];
+        put?: never;
+        /**
+         * Take in a supplier
+         * @description Take in a supplier; the same id with the same content is the same supplier.
+         */
+        post: operations["create_supplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what changed for me since the cursor
          * @description Tell what changed for me since the cursor: created, changed or gone.
          *
          *     Without a cursor everything comes that I may see. Nothing that was committed is ever passed
@@ -2021,14 +2428,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/wallet": {
+    "/{programme}/wallet": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what I have to spend. */
+        /**
+         * Tell what I have to spend
+         * @description Tell what I have to spend.
+         */
         get: operations["get_wallet"];
         put?: never;
         post?: never;
@@ -2038,14 +2448,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/{programme}/wallet/entries": {
+    "/{programme}/wallet/entries": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what I earned and spent, newest first. */
+        /**
+         * List what I earned and spent, newest first
+         * @description List what I earned and spent, newest first.
+         */
         get: operations["list_wallet_entries"];
         put?: never;
         post?: never;
@@ -2059,25 +2472,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description * `lines` - lines
-         *     * `receipts` - receipts
-         *     * `photos` - photos
-         *     * `text` - text
-         * @enum {string}
-         */
+        /** @enum {string} */
         AccountNeedsEnum: "lines" | "receipts" | "photos" | "text";
         /** @description What the applicant says to the desk's question. */
         AnswerInRequest: {
             answer: string;
         };
-        /**
-         * @description * `person` - person
-         *     * `group` - group
-         *     * `association` - association
-         *     * `body` - body
-         * @enum {string}
-         */
+        /** @enum {string} */
         ApplicantKindEnum: "person" | "group" | "association" | "body";
         /** @description What somebody applies with; a draft may leave out what is asked for at submission. */
         ApplicationInRequest: {
@@ -2120,18 +2521,19 @@ export interface components {
         ApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description person, group, association, body */
-            applicant_kind: string;
+            /** @description there may be more one day */
+            applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
             place: components["schemas"]["PlaceOut"] | null;
             /** Format: uuid */
             ward: string | null;
+            /** Format: int64 */
             asked_cents: number;
             /** Format: date-time */
             written_at: string;
@@ -2168,13 +2570,7 @@ export interface components {
         };
         /** @description A document that will come. */
         AttachmentInRequest: {
-            /**
-             * @description receipts and photos belong to the report
-             *
-             *     * `budget` - budget
-             *     * `receipt` - receipt
-             *     * `photo` - photo
-             */
+            /** @description receipts and photos belong to the report */
             kind: components["schemas"]["KindEnum"];
             /** @description what its owner calls it */
             name: string;
@@ -2192,8 +2588,8 @@ export interface components {
         AttachmentOut: {
             /** Format: uuid */
             id: string;
-            /** @description budget, receipt, photo */
-            kind: string;
+            /** @description there may be more one day */
+            kind: "budget" | "receipt" | "photo" | (string & {});
             name: string;
             content_type: string;
             size_bytes: number;
@@ -2216,10 +2612,14 @@ export interface components {
         };
         /** @description What was awarded, in a list. */
         AwardOut: {
+            /** Format: int64 */
             amount_cents: number;
-            /** @description running, determined, settled */
-            state: string;
-            /** @description what it finally comes to */
+            /** @description there may be more one day */
+            state: "running" | "determined" | "settled" | (string & {});
+            /**
+             * Format: int64
+             * @description what it finally comes to
+             */
             determined_cents: number | null;
             /**
              * Format: date
@@ -2231,8 +2631,9 @@ export interface components {
         AwardPaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description prepared, released, cancelled, exported, paid, failed */
-            state: string;
+            /** @description there may be more one day */
+            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
+            /** Format: int64 */
             amount_cents: number;
             creditor_name: string;
             masked_iban: string;
@@ -2248,25 +2649,17 @@ export interface components {
         /** @description An amount in a unit. */
         BalanceOut: {
             unit: string;
+            /** Format: int64 */
             balance: number;
         };
-        /**
-         * @description * `materials` - materials
-         *     * `hire` - hire
-         *     * `labour` - labour
-         *     * `food_and_drink` - food_and_drink
-         *     * `alcohol` - alcohol
-         *     * `publicity` - publicity
-         *     * `running_costs` - running_costs
-         *     * `other` - other
-         * @enum {string}
-         */
+        /** @enum {string} */
         BudgetCategoryEnum: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other";
         /** @description The budget that pays, as the desk sees it. */
         BudgetForOut: {
             /** Format: uuid */
             id: string;
             name: string;
+            /** Format: int64 */
             readonly free_cents: number;
         };
         /** @description What one thing will cost. */
@@ -2278,9 +2671,10 @@ export interface components {
         };
         /** @description What one thing will cost. */
         BudgetLineOut: {
-            /** @description materials, hire, labour, food_and_drink, alcohol, publicity, running_costs, other */
-            category: string;
+            /** @description there may be more one day */
+            category: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other" | (string & {});
             description: string;
+            /** Format: int64 */
             amount_cents: number;
         };
         /** @description How many stewards sign an order that a place pays. */
@@ -2301,19 +2695,12 @@ export interface components {
         CategoriesOut: {
             results: components["schemas"]["CategoryOut"][];
         };
-        /**
-         * @description * `tools` - tools
-         *     * `bags` - bags
-         *     * `protection` - protection
-         *     * `detergents` - detergents
-         *     * `green` - green
-         *     * `other` - other
-         * @enum {string}
-         */
+        /** @enum {string} */
         CategoryEnum: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
         /** @description A kind of item. */
         CategoryOut: {
-            code: string;
+            /** @description there may be more one day */
+            code: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             title: string;
         };
         /**
@@ -2323,11 +2710,12 @@ export interface components {
          *     place of what you have. There may be types that a client does not know: it passes them over.
          */
         ChangeOut: {
-            /** @description application, catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, round, supplier, supplier_order, wallet */
-            type: string;
+            /** @description there may be more one day */
+            type: "application" | "catalog_rule" | "cleanup" | "item" | "managed_item" | "member" | "order" | "place" | "place_balance" | "residency" | "reward_rule" | "role" | "round" | "supplier" | "supplier_order" | "wallet" | (string & {});
             /** Format: uuid */
             id: string;
-            what: components["schemas"]["WhatEnum"];
+            /** @description there may be more one day */
+            what: "created" | "changed" | "gone" | (string & {});
             application?: components["schemas"]["StoredApplicationOut"];
             catalog_rule?: components["schemas"]["CatalogRuleOut"];
             cleanup?: components["schemas"]["WholeCleanupOut"];
@@ -2347,8 +2735,8 @@ export interface components {
         };
         /** @description What the rules found at a moment that counts, kept as it was. */
         CheckOut: {
-            /** @description submission or decision */
-            moment: string;
+            /** @description there may be more one day */
+            moment: "submission" | "decision" | (string & {});
             /** Format: date-time */
             checked_at: string;
             readonly findings: components["schemas"]["FindingOut"][];
@@ -2399,7 +2787,8 @@ export interface components {
         CleanupOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             starts_at: string;
@@ -2447,6 +2836,7 @@ export interface components {
         /** @description Who else pays, and how much. */
         CoFunderOut: {
             name: string;
+            /** Format: int64 */
             amount_cents: number;
         };
         /** @description The code as the customer tells it. */
@@ -2466,6 +2856,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             description: string;
+            /** Format: int64 */
             amount_cents: number;
         };
         /** @description A sale at the counter of one of the programme's own depots. */
@@ -2546,12 +2937,14 @@ export interface components {
             who_starts: string;
             who_decides: string;
             accounted_how: string;
-            role: string;
+            /** @description there may be more one day */
+            role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
             readonly role_title: string;
-            term: string;
+            /** @description there may be more one day */
+            term: "yearly" | "once" | "multi_year" | (string & {});
             readonly term_title: string;
-            /** @description reserved, open, closed */
-            state: string;
+            /** @description there may be more one day */
+            state: "reserved" | "open" | "closed" | (string & {});
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2591,15 +2984,25 @@ export interface components {
          *     carried_out
          */
         FiguresOut: {
+            /** Format: int64 */
             funded: number;
+            /** Format: int64 */
             moved_in: number;
+            /** Format: int64 */
             carried_in: number;
+            /** Format: int64 */
             free: number;
+            /** Format: int64 */
             committed: number;
+            /** Format: int64 */
             paid: number;
+            /** Format: int64 */
             returned: number;
+            /** Format: int64 */
             moved_out: number;
+            /** Format: int64 */
             lapsed: number;
+            /** Format: int64 */
             carried_out: number;
         };
         /** @description What a scheme leaves to the programme: those settings of it that are unset, and no other. */
@@ -2617,29 +3020,31 @@ export interface components {
         /** @description What one rule finds, in the reader's language; what the rule says is in the rule book. */
         FindingOut: {
             rule: string;
-            kind: string;
-            /** @description met, not_met or needs_person */
-            verdict: string;
-            /** @description wall, default or favours */
-            strength: string;
+            /** @description there may be more one day */
+            kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
+            /** @description there may be more one day */
+            verdict: "met" | "not_met" | "needs_person" | (string & {});
+            /** @description there may be more one day */
+            strength: "wall" | "default" | "favours" | (string & {});
             readonly sentence: string;
         };
         /** @description An application with all that belongs to it. */
         FullApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description person, group, association, body */
-            applicant_kind: string;
+            /** @description there may be more one day */
+            applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
             place: components["schemas"]["PlaceOut"] | null;
             /** Format: uuid */
             ward: string | null;
+            /** Format: int64 */
             asked_cents: number;
             /** Format: date-time */
             written_at: string;
@@ -2662,9 +3067,9 @@ export interface components {
             readonly late: boolean;
             plan: string;
             non_profit: boolean | null;
-            /** @description street, neighbourhood, district, city */
-            scope: string;
-            purposes: string[];
+            /** @description there may be more one day */
+            scope: "street" | "neighbourhood" | "district" | "city" | (string & {});
+            purposes: ("meeting" | "for_others" | "running_costs" | "surroundings" | "safety" | "party" | "other" | (string & {}))[];
             structural: boolean;
             consultation_held: boolean | null;
             /** Format: date */
@@ -2687,15 +3092,22 @@ export interface components {
             steps: components["schemas"]["StepOut"][];
             /** @description which budget pays: for the desk */
             readonly envelope: components["schemas"]["BudgetForOut"] | null;
-            /** @description the most that can be awarded: for the desk, until it is decided */
+            /**
+             * Format: int64
+             * @description the most that can be awarded: for the desk, until it is decided
+             */
             readonly most_cents: number | null;
         };
         /** @description An award with its money, its payments and its report. */
         FullAwardOut: {
+            /** Format: int64 */
             amount_cents: number;
-            /** @description running, determined, settled */
-            state: string;
-            /** @description what it finally comes to */
+            /** @description there may be more one day */
+            state: "running" | "determined" | "settled" | (string & {});
+            /**
+             * Format: int64
+             * @description what it finally comes to
+             */
             determined_cents: number | null;
             /**
              * Format: date
@@ -2705,13 +3117,25 @@ export interface components {
             public_title: string;
             /** Format: date-time */
             awarded_at: string;
-            /** @description still set aside */
+            /**
+             * Format: int64
+             * @description still set aside
+             */
             readonly committed_cents: number;
-            /** @description paid, less what came back */
+            /**
+             * Format: int64
+             * @description paid, less what came back
+             */
             readonly paid_cents: number;
-            /** @description may be prepared for payment now */
+            /**
+             * Format: int64
+             * @description may be prepared for payment now
+             */
             readonly payable_cents: number;
-            /** @description has to come back, once it is said what the award finally comes to */
+            /**
+             * Format: int64
+             * @description has to come back, once it is said what the award finally comes to
+             */
             readonly to_return_cents: number;
             /** Format: date */
             ended_on: string | null;
@@ -2738,7 +3162,8 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             starts_at: string;
@@ -2765,10 +3190,11 @@ export interface components {
         FullOrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description waiting_signatures, placed, refused, cancelled, accepted, handed_over, ready */
-            state: string;
+            /** @description there may be more one day */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
             total_cambi: number;
             at_counter: boolean;
             /** @description why the supplier refused it */
@@ -2788,7 +3214,7 @@ export interface components {
             ordered_at: string;
             signatures_needed: number;
             signatures_given: number;
-            /** @description Tell it to the supplier to have the order; null while it is of no use. */
+            /** @description tell it to the supplier to have the order; null while it is of no use */
             readonly pickup_code: string | null;
             readonly signatures: components["schemas"]["SignatureOut"][];
         };
@@ -2796,14 +3222,15 @@ export interface components {
         FullPaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description prepared, released, cancelled, exported, paid, failed */
-            state: string;
+            /** @description there may be more one day */
+            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** @description what is paid, such as `award` */
             subject_type: string;
             /** Format: uuid */
             subject: string;
             creditor_name: string;
             masked_iban: string;
+            /** Format: int64 */
             amount_cents: number;
             /** @description what the creditor reads on the statement */
             reference: string;
@@ -2907,7 +3334,8 @@ export interface components {
             supplier: components["schemas"]["SupplierOut"];
             name: string;
             description: string;
-            category: components["schemas"]["CategoryEnum"];
+            /** @description there may be more one day */
+            category: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             category_title: string;
             price_cambi: number;
             /** @description null: no limit */
@@ -2952,12 +3380,7 @@ export interface components {
             /** Format: date-time */
             judged_at: string;
         };
-        /**
-         * @description * `budget` - budget
-         *     * `receipt` - receipt
-         *     * `photo` - photo
-         * @enum {string}
-         */
+        /** @enum {string} */
         KindEnum: "budget" | "receipt" | "photo";
         /** @description What moved under one kind, from accounts of one purpose to those of another. */
         KindTotalOut: {
@@ -2967,6 +3390,7 @@ export interface components {
             source_purpose: string;
             target_purpose: string;
             transfers: number;
+            /** Format: int64 */
             amount: number;
         };
         /** @description An award whose report should have been handed in. */
@@ -2975,6 +3399,7 @@ export interface components {
             application: string;
             title: string;
             applicant: components["schemas"]["MemberOut"];
+            /** Format: int64 */
             amount_cents: number;
             /** Format: date */
             ended_on: string;
@@ -2994,12 +3419,7 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["LateReportOut"][];
         };
-        /**
-         * @description * `awb_subsidy` - awb_subsidy
-         *     * `awb_other` - awb_other
-         *     * `private` - private
-         * @enum {string}
-         */
+        /** @enum {string} */
         LegalRegimeEnum: "awb_subsidy" | "awb_other" | "private";
         /** @description Where a letter is to be sent. */
         LetterInRequest: {
@@ -3020,6 +3440,7 @@ export interface components {
         };
         /** @description One line: positive came in, negative went out. */
         LineOut: {
+            /** Format: int64 */
             id: number;
             /** Format: date-time */
             posted_at: string;
@@ -3029,7 +3450,9 @@ export interface components {
             subject_type: string;
             /** Format: uuid */
             subject_id: string;
+            /** Format: int64 */
             amount: number;
+            /** Format: int64 */
             balance_after: number | null;
         };
         LinePage: {
@@ -3062,7 +3485,8 @@ export interface components {
             supplier: components["schemas"]["SupplierOut"];
             name: string;
             description: string;
-            category: components["schemas"]["CategoryEnum"];
+            /** @description there may be more one day */
+            category: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             category_title: string;
             price_cambi: number;
             /** @description null: no limit */
@@ -3139,12 +3563,13 @@ export interface components {
         MovementOut: {
             /** Format: uuid */
             id: string;
-            /** @description funded, moved, carried or lapsed */
-            kind: string;
+            /** @description there may be more one day */
+            kind: "funded" | "moved" | "carried" | "lapsed" | (string & {});
             /** @description null: the funder */
             source: components["schemas"]["EnvelopeNameOut"] | null;
             /** @description null: back to the funder */
             target: components["schemas"]["EnvelopeNameOut"] | null;
+            /** Format: int64 */
             amount_cents: number;
             reason: string;
             moved_by: components["schemas"]["MemberOut"];
@@ -3269,11 +3694,12 @@ export interface components {
         /** @description What one rule finds of an application that is still to be decided. */
         OpenFindingOut: {
             rule: string;
-            kind: string;
-            /** @description met, not_met or needs_person */
-            verdict: string;
-            /** @description wall, default or favours */
-            strength: string;
+            /** @description there may be more one day */
+            kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
+            /** @description there may be more one day */
+            verdict: "met" | "not_met" | "needs_person" | (string & {});
+            /** @description there may be more one day */
+            strength: "wall" | "default" | "favours" | (string & {});
             readonly sentence: string;
             /** @description nothing can be awarded while this is true */
             readonly in_the_way: boolean;
@@ -3301,10 +3727,11 @@ export interface components {
         OrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description waiting_signatures, placed, refused, cancelled, accepted, handed_over, ready */
-            state: string;
+            /** @description there may be more one day */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
             total_cambi: number;
             at_counter: boolean;
             /** @description why the supplier refused it */
@@ -3324,7 +3751,7 @@ export interface components {
             ordered_at: string;
             signatures_needed: number;
             signatures_given: number;
-            /** @description Tell it to the supplier to have the order; null while it is of no use. */
+            /** @description tell it to the supplier to have the order; null while it is of no use */
             readonly pickup_code: string | null;
         };
         OrderPage: {
@@ -3383,6 +3810,7 @@ export interface components {
             holder_name: string;
             masked_iban: string;
             count: number;
+            /** Format: int64 */
             total_cents: number;
             exported_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -3405,14 +3833,15 @@ export interface components {
         PaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description prepared, released, cancelled, exported, paid, failed */
-            state: string;
+            /** @description there may be more one day */
+            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** @description what is paid, such as `award` */
             subject_type: string;
             /** Format: uuid */
             subject: string;
             creditor_name: string;
             masked_iban: string;
+            /** Format: int64 */
             amount_cents: number;
             /** @description what the creditor reads on the statement */
             reference: string;
@@ -3449,11 +3878,7 @@ export interface components {
         PaymentReasonInRequest: {
             reason: string;
         };
-        /**
-         * @description * `before` - before
-         *     * `after` - after
-         * @enum {string}
-         */
+        /** @enum {string} */
         PhaseEnum: "before" | "after";
         /** @description A photo that will come, and where and when the phone was. */
         PhotoInRequest: {
@@ -3477,8 +3902,10 @@ export interface components {
         PhotoOut: {
             /** Format: uuid */
             id: string;
-            phase: string;
-            place_source: string;
+            /** @description there may be more one day */
+            phase: "before" | "after" | (string & {});
+            /** @description there may be more one day */
+            place_source: "exif" | "device" | "hand" | "none" | (string & {});
             /** Format: date-time */
             announced_at: string;
             /** Format: date-time */
@@ -3503,7 +3930,8 @@ export interface components {
         PlaceOut: {
             /** Format: uuid */
             id: string;
-            kind: string;
+            /** @description there may be more one day */
+            kind: "street" | "square" | "park" | "flat" | "school_yard" | (string & {});
             name: string;
             town: string;
             /** Format: uuid */
@@ -3550,8 +3978,12 @@ export interface components {
             /** @description null: the whole programme */
             ward: components["schemas"]["WardOut"] | null;
             year: number;
+            /** Format: int64 */
             amount_cents: number;
-            /** @description what it finally comes to */
+            /**
+             * Format: int64
+             * @description what it finally comes to
+             */
             determined_cents: number | null;
         };
         PublicAwardPage: {
@@ -3573,18 +4005,10 @@ export interface components {
             decimals: number;
             purpose: string;
             accounts: number;
+            /** Format: int64 */
             balance: number;
         };
-        /**
-         * @description * `meeting` - meeting
-         *     * `for_others` - for_others
-         *     * `running_costs` - running_costs
-         *     * `surroundings` - surroundings
-         *     * `safety` - safety
-         *     * `party` - party
-         *     * `other` - other
-         * @enum {string}
-         */
+        /** @enum {string} */
         PurposesEnum: "meeting" | "for_others" | "running_costs" | "surroundings" | "safety" | "party" | "other";
         /** @description What the author is asked. */
         QuestionInRequest: {
@@ -3604,7 +4028,8 @@ export interface components {
         };
         /** @description A question, an answer or a reason. */
         RemarkOut: {
-            kind: string;
+            /** @description there may be more one day */
+            kind: "return" | "reject" | "answer" | (string & {});
             text: string;
             written_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -3624,6 +4049,7 @@ export interface components {
         RepaymentOut: {
             /** Format: uuid */
             id: string;
+            /** Format: int64 */
             amount_cents: number;
             /** Format: date */
             received_on: string;
@@ -3643,9 +4069,10 @@ export interface components {
             application: string;
             title: string;
             applicant: components["schemas"]["MemberOut"];
+            /** Format: int64 */
             amount_cents: number;
-            /** @description of the report */
-            state: string;
+            /** @description of the report; there may be more one day */
+            state: "draft" | "submitted" | "returned" | "accepted" | "rejected" | (string & {});
             /** Format: date-time */
             submitted_at: string;
         };
@@ -3664,10 +4091,11 @@ export interface components {
         };
         /** @description The report on an award; what was asked and answered about it stands in the trail. */
         ReportOut: {
-            /** @description draft, submitted, returned, accepted, rejected */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "returned" | "accepted" | "rejected" | (string & {});
             text: string;
             lines: components["schemas"]["CostOut"][];
+            /** Format: int64 */
             readonly total_cents: number;
             /** Format: date-time */
             submitted_at: string | null;
@@ -3680,7 +4108,8 @@ export interface components {
             id: string;
             member: components["schemas"]["MemberOut"];
             place: components["schemas"]["PlaceOut"];
-            state: string;
+            /** @description there may be more one day */
+            state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
             /** Format: date-time */
             claimed_at: string;
             /** Format: date-time */
@@ -3701,8 +4130,11 @@ export interface components {
         };
         /** @description One line of what was paid: `earned` lines add up to the total, `divided` ones too. */
         RewardLineOut: {
-            part: string;
-            code: string;
+            /** @description there may be more one day */
+            part: "earned" | "divided" | (string & {});
+            /** @description there may be more one day */
+            code: "per_action" | "per_participant" | "per_bag" | "most_total" | "street_share" | "member_share" | "others_to_street" | "remainder_to_street" | (string & {});
+            /** Format: int64 */
             amount: number;
             readonly text: string;
         };
@@ -3713,21 +4145,17 @@ export interface components {
             /** Format: date-time */
             paid_at: string;
         };
-        /**
-         * @description * `sole_source` - sole_source
-         *     * `start_capital` - start_capital
-         *     * `driver` - driver
-         *     * `small_repairs` - small_repairs
-         * @enum {string}
-         */
+        /** @enum {string} */
         RoleEnum: "sole_source" | "start_capital" | "driver" | "small_repairs";
         /** @description A role in force, and what it allows. */
         RoleOut: {
             /** Format: uuid */
             id: string;
-            role: string;
+            /** @description there may be more one day */
+            role: "steward" | "coordinator" | "verifier" | "supplier_staff" | "manager" | "grant_desk" | "grant_official" | "treasurer" | "auditor" | (string & {});
             readonly title: string;
-            scope_kind: string;
+            /** @description there may be more one day */
+            scope_kind: "place" | "programme" | "supplier" | "ward" | (string & {});
             /** Format: uuid */
             scope_id: string;
             readonly permissions: {
@@ -3789,8 +4217,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description draft, open, closed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
             /**
@@ -3803,14 +4231,14 @@ export interface components {
             readonly takes_applications: boolean;
             budgets: components["schemas"]["RoundBudgetOut"][];
             /** @description settings that are still to be filled before it opens */
-            readonly unset: string[];
+            readonly unset: ("legal_regime" | "decider" | "decide_within" | "weekends_count" | "when_empty" | "pay_at_award" | "advance_percent" | "account_within" | "account_needs" | (string & {}))[];
             readonly needs_budget_document: boolean;
             /** @description in words */
             readonly decide_within: string;
             /** @description in words */
             readonly account_within: string;
-            /** @description what a report holds: lines, receipts, photos, text */
-            readonly account_needs: string[];
+            /** @description what a report holds */
+            readonly account_needs: ("lines" | "receipts" | "photos" | "text" | (string & {}))[];
         };
         RoundPage: {
             /**
@@ -3908,9 +4336,10 @@ export interface components {
         /** @description A rule of a scheme, in the reader's language. */
         SchemeRuleOut: {
             id: string;
-            kind: string;
-            /** @description wall, default or favours */
-            strength: string;
+            /** @description there may be more one day */
+            kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
+            /** @description there may be more one day */
+            strength: "wall" | "default" | "favours" | (string & {});
             readonly strength_title: string;
             /** @description the id of the source's rule; empty: it is ours */
             source_rule: string;
@@ -3918,25 +4347,20 @@ export interface components {
             readonly sentence: string;
             /** @description what the program looks at */
             readonly checked: string;
-            applies_to: string[];
+            applies_to: ("person" | "group" | "association" | "body" | (string & {}))[];
             parameters: {
                 [key: string]: unknown;
             };
         };
-        /**
-         * @description * `street` - street
-         *     * `neighbourhood` - neighbourhood
-         *     * `district` - district
-         *     * `city` - city
-         * @enum {string}
-         */
+        /** @enum {string} */
         ScopeEnum: "street" | "neighbourhood" | "district" | "city";
         /** @description What a scheme says about one thing, and who says so. */
         SettingOut: {
-            key: string;
+            /** @description there may be more one day */
+            key: "legal_regime" | "decider" | "decide_within" | "weekends_count" | "when_empty" | "pay_at_award" | "advance_percent" | "account_within" | "account_needs" | (string & {});
             title: string;
-            /** @description source, ours, unset or filled */
-            origin: string;
+            /** @description there may be more one day */
+            origin: "source" | "ours" | "unset" | "filled" | (string & {});
             /** @description the id of the source's rule that says so */
             source_rule: string;
             /** @description null: it is still to be filled */
@@ -3952,8 +4376,10 @@ export interface components {
         };
         /** @description Something to look at twice. */
         SignalOut: {
-            code: string;
-            severity: string;
+            /** @description there may be more one day */
+            code: "place_not_usable" | "place_missing" | "place_set_by_hand" | "place_from_device" | "place_from_camera" | "place_far" | "places_disagree" | "time_missing" | "taken_before" | "taken_after" | "picture_flat" | "copy_of_earlier" | (string & {});
+            /** @description there may be more one day */
+            severity: "note" | "warning" | (string & {});
             readonly text: string;
         };
         /** @description A steward's word. */
@@ -3963,26 +4389,18 @@ export interface components {
             /** Format: date-time */
             signed_at: string;
         };
-        /**
-         * @description * `draft` - draft
-         *     * `submitted` - submitted
-         *     * `withdrawn` - withdrawn
-         *     * `returned` - returned
-         *     * `verified` - verified
-         *     * `rejected` - rejected
-         * @enum {string}
-         */
-        StateEnum: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected";
         /** @description A line of the trail: what was done, when, by which side, and what was said. */
         StepOut: {
             /** @description null where it was the program, and to the applicant where it was the desk */
             readonly by: components["schemas"]["MemberOut"] | null;
-            kind: string;
-            /** @description applicant, desk or program */
-            readonly side: string;
+            /** @description there may be more one day */
+            kind: "written" | "submitted" | "asked" | "answered" | "withdrawn" | "payee_set" | "payment_prepared" | "paid" | "activity_ended" | "reported" | "report_returned" | "returned" | "reminded" | "overdue" | "judged" | "awarded" | "refused" | "wait_listed" | "deferred" | "report_accepted" | "report_rejected" | "determined" | (string & {});
+            /** @description there may be more one day */
+            readonly side: "applicant" | "desk" | "program" | (string & {});
             /** Format: date-time */
             at: string;
             text: string;
+            /** Format: int64 */
             amount_cents: number | null;
         };
         /** @description How many pieces can be ordered from now on, apart from those in open orders. */
@@ -4001,18 +4419,19 @@ export interface components {
         StoredApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description person, group, association, body */
-            applicant_kind: string;
+            /** @description there may be more one day */
+            applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
             place: components["schemas"]["PlaceOut"] | null;
             /** Format: uuid */
             ward: string | null;
+            /** Format: int64 */
             asked_cents: number;
             /** Format: date-time */
             written_at: string;
@@ -4037,8 +4456,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description draft, open, closed */
-            state: string;
+            /** @description there may be more one day */
+            state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
             /**
@@ -4069,10 +4488,11 @@ export interface components {
         SupplierOrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description waiting_signatures, placed, refused, cancelled, accepted, handed_over, ready */
-            state: string;
+            /** @description there may be more one day */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
             total_cambi: number;
             at_counter: boolean;
             /** @description why the supplier refused it */
@@ -4125,36 +4545,26 @@ export interface components {
         SyncOut: {
             changes: components["schemas"]["ChangeOut"][];
             /** @description types of which to forget everything before taking in the changes */
-            reset: string[];
+            reset: ("application" | "catalog_rule" | "cleanup" | "item" | "managed_item" | "member" | "order" | "place" | "place_balance" | "residency" | "reward_rule" | "role" | "round" | "supplier" | "supplier_order" | "wallet" | (string & {}))[];
             /** @description ask again at once */
             more: boolean;
             cursor: string;
         };
-        /**
-         * @description * `yearly` - yearly
-         *     * `once` - once
-         *     * `multi_year` - multi_year
-         * @enum {string}
-         */
+        /** @enum {string} */
         TermEnum: "yearly" | "once" | "multi_year";
         /** @description A length of time. */
         TermInRequest: {
             count: number;
             unit: components["schemas"]["UnitEnum"];
         };
-        /**
-         * @description * `hours` - hours
-         *     * `days` - days
-         *     * `weeks` - weeks
-         *     * `months` - months
-         * @enum {string}
-         */
+        /** @enum {string} */
         UnitEnum: "hours" | "days" | "weeks" | "months";
         /** @description A verified cleanup and what it paid. */
         VerifiedCleanupOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             starts_at: string;
@@ -4190,25 +4600,14 @@ export interface components {
             id: string;
             name: string;
         };
-        /**
-         * @description * `created` - created
-         *     * `changed` - changed
-         *     * `gone` - gone
-         * @enum {string}
-         */
-        WhatEnum: "created" | "changed" | "gone";
-        /**
-         * @description * `refuse` - refuse
-         *     * `wait_list` - wait_list
-         *     * `next_round` - next_round
-         * @enum {string}
-         */
+        /** @enum {string} */
         WhenEmptyEnum: "refuse" | "wait_list" | "next_round";
         /** @description A cleanup with all that belongs to it. */
         WholeCleanupOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
             starts_at: string;
@@ -5109,12 +5508,6 @@ export interface operations {
     export_books: {
         parameters: {
             query: {
-                /**
-                 * @description * `csv` - csv
-                 *     * `xlsx` - xlsx
-                 *     * `beancount` - beancount
-                 *     * `hledger` - hledger
-                 */
                 format: "csv" | "xlsx" | "beancount" | "hledger";
             };
             header?: {
@@ -5124,6 +5517,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5167,6 +5561,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5209,6 +5604,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5250,6 +5646,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5288,6 +5685,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5343,6 +5741,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5375,14 +5774,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `draft` - draft
-                 *     * `submitted` - submitted
-                 *     * `withdrawn` - withdrawn
-                 *     * `returned` - returned
-                 *     * `verified` - verified
-                 *     * `rejected` - rejected
-                 */
                 state?: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -5396,6 +5787,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5432,6 +5824,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5502,7 +5895,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5541,7 +5936,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5601,8 +5998,11 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description Which photo. */
                 photo_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5669,7 +6069,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5725,7 +6127,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5781,7 +6185,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5827,7 +6233,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5896,7 +6304,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which cleanup. */
                 cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5943,6 +6353,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -5981,6 +6392,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6062,6 +6474,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6150,6 +6563,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6182,15 +6596,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `draft` - draft
-                 *     * `submitted` - submitted
-                 *     * `withdrawn` - withdrawn
-                 *     * `asked` - asked
-                 *     * `awarded` - awarded
-                 *     * `refused` - refused
-                 *     * `wait_listed` - wait_listed
-                 */
                 state?: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -6204,6 +6609,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6240,6 +6646,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6336,7 +6743,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6375,7 +6784,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6460,7 +6871,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6508,7 +6921,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6564,8 +6979,11 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description Which attachment. */
                 attachment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6627,7 +7045,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6710,7 +7130,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6769,7 +7191,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6845,7 +7269,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6896,7 +7322,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -6956,7 +7384,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7016,7 +7446,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7089,7 +7521,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7147,7 +7581,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7225,7 +7661,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7276,7 +7714,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7332,7 +7772,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7388,7 +7830,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7444,7 +7888,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7483,7 +7929,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7522,7 +7970,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7578,7 +8028,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which application. */
                 application_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7617,7 +8069,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which attachment. */
                 attachment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7653,7 +8107,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which attachment. */
                 attachment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7723,6 +8179,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7764,6 +8221,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7796,11 +8254,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `reserved` - reserved
-                 *     * `open` - open
-                 *     * `closed` - closed
-                 */
                 state?: "reserved" | "open" | "closed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -7814,6 +8267,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7850,6 +8304,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7928,7 +8383,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -7967,7 +8424,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8025,7 +8484,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8092,7 +8553,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8159,7 +8622,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which envelope. */
                 envelope_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8206,6 +8671,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8242,6 +8708,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8314,6 +8781,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8360,6 +8828,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8398,6 +8867,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8482,6 +8952,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8526,6 +8997,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8558,11 +9030,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `draft` - draft
-                 *     * `open` - open
-                 *     * `closed` - closed
-                 */
                 state?: "draft" | "open" | "closed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8576,6 +9043,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8612,6 +9080,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8691,7 +9160,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which round. */
                 round_id: string;
             };
             cookie?: never;
@@ -8728,7 +9199,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which round. */
                 round_id: string;
             };
             cookie?: never;
@@ -8767,7 +9240,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which round. */
                 round_id: string;
             };
             cookie?: never;
@@ -8811,7 +9286,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which round. */
                 round_id: string;
             };
             cookie?: never;
@@ -8856,6 +9333,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8897,7 +9375,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which version. */
                 version_id: string;
             };
             cookie?: never;
@@ -8927,14 +9407,6 @@ export interface operations {
     list_items: {
         parameters: {
             query?: {
-                /**
-                 * @description * `tools` - tools
-                 *     * `bags` - bags
-                 *     * `protection` - protection
-                 *     * `detergents` - detergents
-                 *     * `green` - green
-                 *     * `other` - other
-                 */
                 category?: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
                 /** @description from `next` or `previous` */
                 cursor?: string;
@@ -8956,6 +9428,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -8992,6 +9465,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9060,7 +9534,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9099,7 +9575,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9156,8 +9634,11 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description Which picture. */
                 picture_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9207,8 +9688,11 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description Which picture. */
                 picture_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9267,7 +9751,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9306,7 +9792,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9357,6 +9845,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9413,6 +9902,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9468,6 +9958,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9509,7 +10000,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which item. */
                 item_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9551,6 +10044,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9587,6 +10081,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9622,6 +10117,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9683,15 +10179,6 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 place?: string;
-                /**
-                 * @description * `waiting_signatures` - waiting_signatures
-                 *     * `placed` - placed
-                 *     * `refused` - refused
-                 *     * `cancelled` - cancelled
-                 *     * `accepted` - accepted
-                 *     * `handed_over` - handed_over
-                 *     * `ready` - ready
-                 */
                 state?: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -9705,6 +10192,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9743,6 +10231,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9826,7 +10315,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9865,7 +10356,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9921,7 +10414,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -9962,7 +10457,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10035,6 +10532,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10076,6 +10574,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10114,6 +10613,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10181,6 +10681,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10217,6 +10718,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10280,7 +10782,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which batch. */
                 batch_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10312,14 +10816,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `prepared` - prepared
-                 *     * `released` - released
-                 *     * `cancelled` - cancelled
-                 *     * `exported` - exported
-                 *     * `paid` - paid
-                 *     * `failed` - failed
-                 */
                 state?: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10333,6 +10829,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10374,7 +10871,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10411,7 +10910,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10459,7 +10960,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10509,7 +11012,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10565,7 +11070,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which payment. */
                 payment_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10612,6 +11119,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10648,6 +11156,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10712,7 +11221,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which photo. */
                 photo_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10748,7 +11259,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which photo. */
                 photo_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10805,13 +11318,6 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
-                /**
-                 * @description * `street` - street
-                 *     * `square` - square
-                 *     * `park` - park
-                 *     * `flat` - flat
-                 *     * `school_yard` - school_yard
-                 */
                 kind?: "street" | "square" | "park" | "flat" | "school_yard";
                 limit?: number;
                 search?: string;
@@ -10827,6 +11333,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10868,7 +11375,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which place. */
                 place_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10910,7 +11419,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which place. */
                 place_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10955,7 +11466,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which place. */
                 place_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -10999,6 +11512,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11043,6 +11557,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11079,6 +11594,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11134,7 +11650,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which residency. */
                 residency_id: string;
             };
             cookie?: never;
@@ -11181,7 +11699,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which residency. */
                 residency_id: string;
             };
             cookie?: never;
@@ -11228,7 +11748,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which residency. */
                 residency_id: string;
             };
             cookie?: never;
@@ -11275,6 +11797,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11311,6 +11834,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11382,6 +11906,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11418,6 +11943,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11477,7 +12003,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
+                /** @description Which role. */
                 role_id: string;
             };
             cookie?: never;
@@ -11509,15 +12037,6 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
-                /**
-                 * @description * `waiting_signatures` - waiting_signatures
-                 *     * `placed` - placed
-                 *     * `refused` - refused
-                 *     * `cancelled` - cancelled
-                 *     * `accepted` - accepted
-                 *     * `handed_over` - handed_over
-                 *     * `ready` - ready
-                 */
                 state?: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready";
                 supplier?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -11532,6 +12051,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11573,7 +12093,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11610,7 +12132,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11651,7 +12175,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11716,7 +12242,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11757,7 +12285,9 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description Which order. */
                 order_id: string;
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11830,6 +12360,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11866,6 +12397,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11940,6 +12472,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -11981,6 +12514,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;
@@ -12025,6 +12559,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
+                /** @description The programme, by its name in addresses. */
                 programme: string;
             };
             cookie?: never;

@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bytes, described, ok, Phone, Refusal } from "../../../mobile_schema/clients/typescript/client.ts";
+import {
+  bytes,
+  described,
+  ok,
+  Phone,
+  Refusal,
+  type Schemas,
+} from "../../../mobile_schema/clients/typescript/client.ts";
 
 type Answer = Response | Error;
 const ORDER = { id: "0190a000-0000-7000-8000-000000000001", lines: [] };
@@ -96,6 +103,25 @@ test("tells which field is at fault", async () => {
   const refusal = await place(phone).catch((error: unknown) => error);
   assert(refusal instanceof Refusal);
   assert.equal(refusal.fields.get("/lines/0/quantity"), "At least 1.");
+});
+
+/** What a screen calls a state: by its own word for those that it knows. */
+function called(state: Schemas["CleanupOut"]["state"]): string {
+  switch (state) {
+    case "draft":
+      return "not handed in";
+    case "verified":
+      return "verified";
+    default:
+      return state;
+  }
+}
+
+test("gives a word that came later as it is, in place of one of those it knows", async () => {
+  const later = { id: "c", state: "postponed", logged_by: { id: "m", name: "Rosa" } };
+  const { phone } = phoneOf(json(200, { results: [{ ...later, state: "draft" }, later] }));
+  const { results } = await ok(phone.api.GET("/cleanups"));
+  assert.deepEqual(results.map((cleanup) => called(cleanup.state)), ["not handed in", "postponed"]);
 });
 
 test("tells of a refusal that is no problem document", async () => {
