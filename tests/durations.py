@@ -17,6 +17,7 @@ BUDGETS_S = {
     "tests/doors": 20,
     "tests/grants": 150,
     "tests/proofs": 300,
+    "tests/repository": 5,
     "tests/streets": 60,
     "tests/tools": 90,
     "tests/web": 90,
