@@ -2162,7 +2162,7 @@ export interface paths {
         put?: never;
         /**
          * Say that somebody does not live there
-         * @description Say that somebody does not live there.
+         * @description Say that somebody does not live there; they may claim again.
          */
         post: operations["decline_residency"];
         delete?: never;
@@ -2181,8 +2181,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that I have moved away
-         * @description Say that I have moved away.
+         * Say that one has moved away
+         * @description Say that one has moved away.
          */
         post: operations["end_residency"];
         delete?: never;
@@ -3250,6 +3250,28 @@ export interface components {
             /** @description why it was cancelled, or refused by the bank */
             reason: string;
             iban: string;
+        };
+        /** @description A residency, and what can be done with it. */
+        FullResidencyOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["MemberOut"];
+            place: components["schemas"]["PlaceOut"];
+            /** @description there may be more one day */
+            state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
         };
         /** @description Somebody who gives money. */
         FunderInRequest: {
@@ -9923,7 +9945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11615,7 +11637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             201: {
@@ -11623,7 +11645,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11664,7 +11686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11713,7 +11735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11762,12 +11784,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMember"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
