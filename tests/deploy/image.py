@@ -107,6 +107,8 @@ def lay_out(recipe: Dockerfile, folder: Path, *, but: str = "") -> Path:
             place = folder / target
             if source == but:
                 continue
+            if target.endswith("/"):
+                place.mkdir(exist_ok=True)
             if (ROOT / source).is_dir():
                 shutil.copytree(ROOT / source, place, ignore=anywhere, dirs_exist_ok=True)
             else:

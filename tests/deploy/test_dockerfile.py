@@ -100,7 +100,7 @@ def ask(port: int, path: str) -> tuple[int, bytes]:
 
 
 # One test, so that workers which share a run start the servers once.
-def test_what_is_laid_out_serves_and_finds_its_texts_and_its_looks(port: int) -> None:
+def test_what_is_laid_out_serves_and_finds_texts_looks_and_document(port: int) -> None:
     status, body = ask(port, "/readyz")
     assert status == 200, body
     assert json.loads(body)["warnings"] == ["no audit has run yet"]
@@ -110,6 +110,9 @@ def test_what_is_laid_out_serves_and_finds_its_texts_and_its_looks(port: int) ->
     looks = re.findall(r'href="(/static/[^"]+)"', page.decode())
     assert looks
     assert {ask(port, path)[0] for path in looks} == {200}
+    status, document = ask(port, "/api/v1/openapi.json")
+    assert status == 200
+    assert json.loads(document)["openapi"] == "3.0.3"
 
 
 def test_the_settings_are_fit_for_deployment(laid_out: Image, variables: dict[str, str]) -> None:
