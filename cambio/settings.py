@@ -17,6 +17,7 @@ ENVIRONMENT = read_environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = ENVIRONMENT.debug
+DEMO = ENVIRONMENT.demo
 SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 BASE_URL = ENVIRONMENT.base_url
