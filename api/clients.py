@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
-from api.problems import problem
+from api.codes import every_kind
+from api.problems import fault, problem
 from cambio.common.errors import Invalid
 from cambio.env import client_version
 
@@ -36,13 +37,14 @@ def _refusal_of(said: str) -> Response | None:
     client = client_version(said)
     if client is None:
         why = _("%(header)s must be like street-app/2.1.0.") % {"header": CLIENT}
-        return problem(400, Invalid.code, Invalid.title, detail=why)
+        at = fault("header", f"/{CLIENT}", Invalid.code, why)
+        return problem(400, Invalid.code, Invalid.title, detail=why, faults=[at])
     name, version = client
     if version >= settings.LEAST_CLIENTS.get(name, ()):
         return None
     return problem(
         426,
         "client_too_old",
-        _("This version is too old"),
+        every_kind()["client_too_old"].title,
         detail=_("This version of the app is no longer supported. Install the newest one."),
     )

@@ -1,4 +1,4 @@
-"""What stands around the API: what comes in is measured, what goes out is compressed."""
+"""What stands around the API: what comes in is measured, what goes out is marked and compressed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +12,24 @@ from rest_framework.renderers import JSONRenderer
 from api.parsers import Unreadable, announced_length, read_json
 from api.problems import answer_problem
 from cambio.common.errors import DomainError, Unmeasured
-from cambio.common.http import PROBLEM_TYPE
+from cambio.common.http import API_VERSION, PROBLEM_TYPE
 
 API, LOG_IN = "/api/", "/_allauth/"
 WORTH_COMPRESSING = 1024
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def marked_with_version(get_response: Handler) -> Handler:
+    """Say with each answer, also a refusal or a fault, which version of the contract it follows."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(API):
+            response["API-Version"] = API_VERSION
+        return response
+
+    return answer
 
 
 class Compressed(GZipMiddleware):

@@ -16,9 +16,9 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
+from api.serializers import CURSOR, OF_EVERY_LIST
 from cambio.common.errors import StaleCursor
 
-CURSOR, OTHERS = "cursor", {"cursor", "limit", "fields"}
 LONGEST_CURSOR = 500
 GOOD_FOR_S = 7 * 24 * 60 * 60
 
@@ -69,7 +69,7 @@ def link_to(request: Request, *, place: Any) -> str:
 
 
 def _salt(request: Request) -> str:
-    filters = sorted(pair for pair in request.query_params.items() if pair[0] not in OTHERS)
+    filters = sorted(pair for pair in request.query_params.items() if pair[0] not in OF_EVERY_LIST)
     return json.dumps([CURSOR, str(request.auth.pk), request.path, filters])
 
 

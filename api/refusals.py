@@ -5,26 +5,43 @@ from typing import Any
 
 from rest_framework.views import APIView
 
-from api.reachable import all_refusals, refusals_of
-from cambio.common.http import PROBLEM_TYPE, status_of
+from api.codes import every_kind
+from api.reachable import refusals_of
+from cambio.common.http import PROBLEM_TYPE, status_of_kind, type_of
 
 PROBLEM = {
     "type": "object",
-    "description": "What went wrong (RFC 9457). `code` is stable; texts are for people.",
+    "description": (
+        "What went wrong (RFC 9457). `code` is stable; texts are for people. `errors` names every"
+        " fault in what was sent."
+    ),
     "required": ["type", "status", "code", "title", "detail", "errors"],
     "properties": {
-        "type": {"type": "string"},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "the address of a page about the code",
+            "example": type_of("invalid"),
+        },
         "status": {"type": "integer"},
         "code": {"type": "string"},
-        "title": {"type": "string"},
-        "detail": {"type": "string"},
+        "title": {"type": "string", "description": "what the code means, always the same words"},
+        "detail": {"type": "string", "description": "what it is this time"},
         "errors": {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["pointer", "code", "detail"],
+                "required": ["in", "pointer", "code", "detail"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer to the field"},
+                    "in": {
+                        "type": "string",
+                        "enum": ["body", "query", "header"],
+                        "description": "where it stands",
+                    },
+                    "pointer": {
+                        "type": "string",
+                        "description": "JSON pointer to the field; empty: the whole body",
+                    },
                     "code": {"type": "string"},
                     "detail": {"type": "string"},
                 },
@@ -33,23 +50,6 @@ PROBLEM = {
     },
 }
 
-# What is refused before a view's own method runs, or after it: by code, the status and the reason.
-BEFOREHAND = {
-    "invalid": (400, "The input is not valid"),
-    "parse_error": (400, "The body is no JSON that is taken"),
-    "not_authenticated": (401, "There is no session token"),
-    "authentication_failed": (401, "The session is not known or has ended"),
-    "not_a_member": (403, "Whoever asks does not take part in the programme"),
-    "not_found": (404, "Not found"),
-    "not_acceptable": (406, "Nothing is sent in the form that `Accept` asks for"),
-    "conflict": (409, "This already exists with another content"),
-    "length_required": (411, "Nothing says how long the body is"),
-    "too_large": (413, "This is too large"),
-    "client_too_old": (426, "The client program must be updated"),
-    "unsupported_media_type": (415, "The body is not of the kind that is taken"),
-    "too_many_requests": (429, "Too often in a short time; `Retry-After` says when to try again"),
-    "unavailable": (503, "Temporarily out of service"),
-}
 ALWAYS = {
     "invalid",
     "not_found",
@@ -77,9 +77,9 @@ def codes_by_status(view: APIView, method: str, *, takes_json: bool) -> dict[int
         codes |= WITH_A_BODY
     found = defaultdict(set)
     for code in codes:
-        found[BEFOREHAND[code][0]].add(code)
+        found[every_kind()[code].status].add(code)
     for kind in refusals_of(type(view), method.lower()):
-        found[status_of(kind())].add(kind.code)
+        found[status_of_kind(kind)].add(kind.code)
     return found
 
 
@@ -95,7 +95,6 @@ def refusal(codes: set[str]) -> dict[str, Any]:
 
 def problem(codes: set[str]) -> dict[str, Any]:
     """Describe the document that a refusal is, and what each code means."""
-    meanings = {code: meaning for code, (_status, meaning) in BEFOREHAND.items()}
-    meanings |= {kind.code: str(kind.title) for kind in all_refusals()}
-    table = "\n".join(f"- `{code}`: {meanings[code]}." for code in sorted(codes))
+    meanings = {code: str(every_kind()[code].title).removesuffix(".") for code in sorted(codes)}
+    table = "\n".join(f"- `{code}`: {meaning}." for code, meaning in meanings.items())
     return {**PROBLEM, "description": f"{PROBLEM['description']} More may come.\n\n{table}"}

@@ -14,7 +14,8 @@ from rest_framework.fields import Field
 
 from api.clients import CLIENT
 from api.refusals import codes_by_status, problem, refusal
-from api.views import FIELDS, MemberView
+from api.serializers import FIELDS
+from api.views import MemberView
 from cambio.env import LONGEST_CLIENT
 
 LOG_IN = Path(__file__).with_name("log_in.yaml")

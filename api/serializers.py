@@ -10,7 +10,11 @@ from rest_framework import serializers
 from api.given import given_by
 from cambio.common.verbs import check_fits
 
-LONGEST_CHOICE, LONGEST_NAME = 40, 80
+CURSOR, LIMIT, FIELDS = "cursor", "limit", "fields"
+OF_EVERY_LIST = frozenset({CURSOR, LIMIT, FIELDS})
+"""What stands behind the question mark of any list, and in no body."""
+LONGEST_CHOICE, LONGEST_NAME, LONGEST_KEY = 40, 80, 60
+MOST_UNKNOWN = 20
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -157,18 +161,21 @@ class StrictSerializer(serializers.Serializer[Any]):
         return attrs if self.makes is None else self.makes(**attrs)
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            unknown = sorted(str(key) for key in data if key not in self.fields)
-            if unknown:
-                raise serializers.ValidationError(
-                    {
-                        key[:60]: [
-                            serializers.ErrorDetail(str(_("There is no such field.")), "unknown")
-                        ]
-                        for key in unknown[:20]
-                    }
-                )
-        return super().to_internal_value(data)
+        unknown = self._unknown(data) if isinstance(data, dict) else {}
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as faults:
+            assert isinstance(faults.detail, dict)  # one entry for each field, or for all of them
+            raise serializers.ValidationError({**faults.detail, **unknown}) from None
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
+
+    def _unknown(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Find the fields that there are not; the first of them, where there are many."""
+        names = sorted(str(key) for key in data if key not in self.fields)[:MOST_UNKNOWN]
+        fault = serializers.ErrorDetail(str(_("There is no such field.")), "unknown")
+        return {name[:LONGEST_KEY]: [fault] for name in names}
 
 
 class NoQuery(StrictSerializer):

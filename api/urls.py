@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from api import problem_pages
 from api.document.published import urlpatterns as document
 from api.v1.urls import urlpatterns as v1
 
@@ -17,6 +18,8 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("v1/", include(document)),
+    path("problems", problem_pages.problems, name="problems"),
+    path("problems/<slug:name>", problem_pages.problem, name="problem"),
     path("v1/<slug:programme>/", include(v1)),
     re_path("", nowhere),
 ]

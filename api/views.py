@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import status
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -16,8 +16,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from api.pagination import CURSOR, Pages, link_to, place_of
-from api.serializers import NoInput, NoQuery, StrictSerializer
+from api.pagination import Pages, link_to, place_of
+from api.problems import Misasked
+from api.serializers import CURSOR, FIELDS, NoInput, NoQuery, StrictSerializer
 from api.versions import Edited, keep_private, tag
 from cambio.common.errors import Invalid, StaleCursor
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 
-FIELDS = "fields"
 LONGEST_NAME = 60
 
 
@@ -50,10 +50,15 @@ class MemberView(APIView):
         """Check the query before anything is looked for: `asked` holds what it says."""
         super().initial(request, *args, **kwargs)
         reads = request.method in SAFE_METHODS
-        said = _said(request)
+        said = request.query_params.dict()
         wanted = said.pop(FIELDS, None) if reads and self.is_sparse else None
         self.wanted = None if wanted is None else wanted.split(",")
-        self.asked = _checked(self.query if reads else NoQuery, said)
+        query = (self.query if reads else NoQuery)(data=said)
+        query.is_valid()
+        faults = query.errors | _twice(request)
+        if faults:
+            raise Misasked(faults)
+        self.asked = query.validated_data
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Say who may keep the answer, and which version of the thing it shows."""
@@ -127,24 +132,17 @@ def given(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, 
 
     :raises ValidationError: naming each field at fault
     """
-    return _checked(serializer, request.data)
-
-
-def _checked(serializer: type[BaseSerializer[Any]], said: Any) -> dict[str, Any]:
-    checked = serializer(data=said)
+    checked = serializer(data=request.data)
     checked.is_valid(raise_exception=True)
     data: dict[str, Any] = checked.validated_data
     return data
 
 
-def _said(request: Request) -> dict[str, str]:
-    """What stands behind the question mark, where nothing may stand twice."""
-    said = request.query_params
-    twice = [name for name, values in said.lists() if len(values) > 1]
-    if twice:
-        fault = ErrorDetail(_("This is given twice."), "twice")
-        raise ValidationError({name[:LONGEST_NAME]: [fault] for name in twice})
-    return said.dict()
+def _twice(request: Request) -> dict[str, list[ErrorDetail]]:
+    """What stands behind the question mark more than once, where nothing may."""
+    fault = ErrorDetail(_("This is given twice."), "twice")
+    said = request.query_params.lists()
+    return {name[:LONGEST_NAME]: [fault] for name, values in said if len(values) > 1}
 
 
 def paged(

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "api.middleware.marked_with_version",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.middleware.Compressed",
@@ -267,6 +268,7 @@ SPECTACULAR_SETTINGS = {
         "api.document.links.add_links",
         "api.document.words.introduce",
         "api.document.schemas.state_types_beside_nullable",
+        "api.headers.add_answer_headers",
     ],
 }
 

@@ -7,6 +7,8 @@ from cambio.common import errors
 API_VERSION = "1.0.0-alpha"
 """Of the contract that phones rely on: in its document, and on each of its answers."""
 PROBLEM_TYPE = "application/problem+json"
+PROBLEMS = "/api/problems/"
+"""Below it stands a page for each code, which says what it means and what to do."""
 STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.NotFound, 404),
     (errors.NotPermitted, 403),
@@ -26,7 +28,17 @@ STATUSES: tuple[tuple[type[errors.DomainError], int], ...] = (
 
 def status_of(refusal: errors.DomainError) -> int:
     """The status with which a refusal is answered."""
-    return next(status for kind, status in STATUSES if isinstance(refusal, kind))
+    return status_of_kind(type(refusal))
+
+
+def status_of_kind(kind: type[errors.DomainError]) -> int:
+    """The status with which refusals of a kind are answered."""
+    return next(status for of, status in STATUSES if issubclass(kind, of))
+
+
+def type_of(code: str) -> str:
+    """The address of the page about a code: the same text at every installation."""
+    return PROBLEMS + code.replace("_", "-")
 
 
 def problem_document(
@@ -35,18 +47,19 @@ def problem_document(
     title: object,
     *,
     detail: str = "",
-    problems: list[dict[str, str]] | None = None,
+    faults: list[dict[str, str]] | None = None,
 ) -> dict[str, Any]:
     """
     What a client reads of a refusal, after RFC 9457.
 
-    :param problems: one for each field at fault: `pointer` (RFC 6901), `code`, `detail`
+    :param title: the same for every refusal with this code
+    :param faults: what is wrong with the input, all of it: `in`, `pointer`, `code`, `detail`
     """
     return {
-        "type": "about:blank",
+        "type": type_of(code),
         "status": status,
         "code": code,
         "title": str(title),
         "detail": detail or str(title),
-        "errors": problems or [],
+        "errors": faults or [],
     }

@@ -27,7 +27,9 @@ def complaint_about(response: HttpResponse) -> str:
     said = described["responses"].get(str(response.status_code))
     if said is None:
         return f"{where}, which is not written down"
-    fault = _fault_in_answer(response, resolved(said), partly="fields" in asked.GET)
+    fault = _fault_in_headers(response, resolved(said)) or _fault_in_answer(
+        response, resolved(said), partly="fields" in asked.GET
+    )
     return f"{where}: {fault}" if fault else ""
 
 
@@ -40,6 +42,16 @@ def _described(asked: HttpRequest) -> dict[str, Any] | None:
         DOCUMENT["paths"].get(path, {}).get((asked.method or "").lower())
     )
     return described
+
+
+def _fault_in_headers(response: HttpResponse, said: dict[str, Any]) -> str:
+    headers = {name: resolved(header) for name, header in said.get("headers", {}).items()}
+    missing = [
+        name
+        for name, header in headers.items()
+        if header.get("required") and not response.has_header(name)
+    ]
+    return f"it bears no {missing[0]}" if missing else ""
 
 
 def _fault_in_answer(response: HttpResponse, said: dict[str, Any], *, partly: bool) -> str:

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import override
 from rest_framework.response import Response
 from rest_framework.test import APIClient
+
+from api.codes import Kind, every_kind
+from cambio.common.http import type_of
 
 
 class Phone:
@@ -45,18 +49,35 @@ def refusal(response: Response) -> tuple[int, str]:
     document = response.json()
     assert document.keys() == {"type", "status", "code", "title", "detail", "errors"}
     assert document["status"] == response.status_code
-    assert document["title"]
+    kind = every_kind()[document["code"]]
+    assert document["type"] == type_of(kind.code)
+    assert document["title"] in titles_of(kind)
     assert document["detail"]
     return response.status_code, document["code"]
+
+
+def titles_of(kind: Kind) -> set[str]:
+    """The one title of a kind of problem, in each language."""
+    found = set()
+    for language in ("nl", "en"):
+        with override(language):
+            found.add(str(kind.title))
+    return found
 
 
 def faults(response: Response) -> dict[str, str]:
     """The fields that a refusal names, as JSON pointers, each with its code."""
     refusal(response)
     for fault in response.json()["errors"]:
-        assert fault.keys() == {"pointer", "code", "detail"}
+        assert fault.keys() == {"in", "pointer", "code", "detail"}
         assert fault["detail"]
     return {fault["pointer"]: fault["code"] for fault in response.json()["errors"]}
+
+
+def places(response: Response) -> dict[str, str]:
+    """Where the fields stand that a refusal names: in the body, the query or a header."""
+    refusal(response)
+    return {fault["pointer"]: fault["in"] for fault in response.json()["errors"]}
 
 
 def ids(response: Response) -> list[str]:

@@ -61,6 +61,11 @@ def test_a_status_that_is_not_written_down(answer: Response) -> None:
     assert "418" in complaint_about(answer)
 
 
+def test_a_header_that_is_missing(answer: Response) -> None:
+    del answer.headers["API-Version"]
+    assert "API-Version" in complaint_about(answer)
+
+
 def test_another_kind_of_content(answer: Response) -> None:
     answer.headers["Content-Type"] = "text/html; charset=utf-8"
     assert "text/html" in complaint_about(answer)

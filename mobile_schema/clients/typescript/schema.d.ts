@@ -4711,16 +4711,16 @@ export interface components {
             status: number;
         };
         /**
-         * @description What went wrong (RFC 9457). `code` is stable; texts are for people. More may come.
+         * @description What went wrong (RFC 9457). `code` is stable; texts are for people. `errors` names every fault in what was sent. More may come.
          *
          *     - `above_award`: This is more than is still to be paid.
          *     - `account_closed`: This ledger account is closed.
          *     - `amount_out_of_range`: This amount is too large.
          *     - `authentication_failed`: The session is not known or has ended.
-         *     - `client_too_old`: The client program must be updated.
+         *     - `client_too_old`: This version is too old.
          *     - `code_locked`: Too many wrong codes: ask the customer to draw a new pick-up code.
          *     - `conflict`: This already exists with another content.
-         *     - `cursor_invalid`: This cursor is not valid. Begin again without one..
+         *     - `cursor_invalid`: This cursor is not valid. Begin again without one.
          *     - `decode_timeout`: Reading this picture takes too long.
          *     - `digest_differs`: The file that arrived is not the one that was announced.
          *     - `document_damaged`: This document is damaged or not whole.
@@ -4741,18 +4741,18 @@ export interface components {
          *     - `invalid_iban`: This is not the IBAN of a bank account.
          *     - `length_required`: Say with Content-Length how long the body is.
          *     - `no_payment_account`: First set from which bank account is paid.
-         *     - `not_a_member`: Whoever asks does not take part in the programme.
-         *     - `not_acceptable`: Nothing is sent in the form that `Accept` asks for.
+         *     - `not_a_member`: You do not take part in this programme.
+         *     - `not_acceptable`: There is no answer in the form that Accept asks for.
          *     - `not_allowed_now`: This cannot be done now.
          *     - `not_an_image`: This file is not a readable picture.
-         *     - `not_authenticated`: There is no session token.
+         *     - `not_authenticated`: The session token is missing.
          *     - `not_found`: Not found.
          *     - `not_permitted`: You may not do this.
          *     - `nothing_to_export`: There is no released payment that is not yet at the bank.
          *     - `opened_differently`: This was opened before, with other properties.
          *     - `out_of_stock`: There are not enough of these left.
          *     - `outdated`: This has been changed since you read it.
-         *     - `parse_error`: The body is no JSON that is taken.
+         *     - `parse_error`: The body is not JSON that can be read.
          *     - `photo_used_before`: This photo has been used before.
          *     - `reference_reused`: This reference was used for another posting.
          *     - `rules_in_the_way`: The rules do not allow this yet.
@@ -4760,27 +4760,39 @@ export interface components {
          *     - `too_few_signers`: This place has too few stewards for an order of this size.
          *     - `too_large`: This is too large.
          *     - `too_many_pixels`: This picture has more pixels than we can take.
-         *     - `too_many_requests`: Too often in a short time. Try again later..
+         *     - `too_many_requests`: Too often in a short time. Try again later.
          *     - `unavailable`: Temporarily out of service.
          *     - `unit_mismatch`: These accounts count different units.
          *     - `unknown_account`: There is no such account.
          *     - `unknown_unit`: There is no such book or unit.
          *     - `unsupported_document`: Send a PDF, a picture, or a file of Word, Excel or LibreOffice, without macros.
          *     - `unsupported_format`: Send a JPEG, PNG, WebP or HEIC picture.
-         *     - `unsupported_media_type`: The body is not of the kind that is taken.
+         *     - `unsupported_media_type`: The body is not of a kind that is taken.
          *     - `unwritable_name`: Banks cannot write this name: use letters.
          *     - `upload_incomplete`: Not all of the file has arrived; send it again.
          *     - `upload_too_long`: More of the file has arrived than was announced.
          *     - `wrong_code`: This is not the order's pick-up code.
          */
         Problem: {
+            /**
+             * Format: uri-reference
+             * @description the address of a page about the code
+             * @example /api/problems/invalid
+             */
             type: string;
             status: number;
             code: string;
+            /** @description what the code means, always the same words */
             title: string;
+            /** @description what it is this time */
             detail: string;
             errors: {
-                /** @description JSON pointer to the field */
+                /**
+                 * @description where it stands
+                 * @enum {string}
+                 */
+                in: "body" | "query" | "header";
+                /** @description JSON pointer to the field; empty: the whole body */
                 pointer: string;
                 code: string;
                 detail: string;
@@ -4791,6 +4803,7 @@ export interface components {
         /** @description What the client has is what it would be sent. */
         NotModified: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -4798,6 +4811,7 @@ export interface components {
         /** @description `length_required` */
         LengthRequired: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4807,6 +4821,7 @@ export interface components {
         /** @description `too_large` */
         TooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4816,6 +4831,7 @@ export interface components {
         /** @description `client_too_old` */
         ClientTooOld: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4827,6 +4843,7 @@ export interface components {
             headers: {
                 /** @description in seconds */
                 "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4838,6 +4855,7 @@ export interface components {
             headers: {
                 /** @description in seconds */
                 "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4847,6 +4865,7 @@ export interface components {
         /** @description `invalid` */
         Invalid: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4856,6 +4875,7 @@ export interface components {
         /** @description `authentication_failed` · `not_authenticated` */
         AuthenticationFailedOrNotAuthenticated: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4865,6 +4885,7 @@ export interface components {
         /** @description `not_a_member` · `not_permitted` */
         NotAMemberOrNotPermitted: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4874,6 +4895,7 @@ export interface components {
         /** @description `not_found` */
         NotFound: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4883,6 +4905,7 @@ export interface components {
         /** @description `not_acceptable` */
         NotAcceptable: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4892,6 +4915,7 @@ export interface components {
         /** @description `not_a_member` */
         NotAMember: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4901,6 +4925,7 @@ export interface components {
         /** @description `invalid` · `parse_error` */
         InvalidOrParseError: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4910,6 +4935,7 @@ export interface components {
         /** @description `conflict` */
         Conflict: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4919,6 +4945,7 @@ export interface components {
         /** @description `outdated` */
         Outdated: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4928,6 +4955,7 @@ export interface components {
         /** @description `unsupported_media_type` */
         UnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4937,6 +4965,7 @@ export interface components {
         /** @description `if_match_missing` */
         IfMatchMissing: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4946,6 +4975,7 @@ export interface components {
         /** @description `cursor_invalid` · `invalid` */
         CursorInvalidOrInvalid: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4955,6 +4985,7 @@ export interface components {
         /** @description `conflict` · `not_allowed_now` */
         ConflictOrNotAllowedNow: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4964,6 +4995,7 @@ export interface components {
         /** @description `image_too_large` · `too_large` */
         ImageTooLargeOrTooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4973,6 +5005,7 @@ export interface components {
         /** @description `unsupported_format` · `unsupported_media_type` */
         UnsupportedFormatOrUnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4982,6 +5015,7 @@ export interface components {
         /** @description `not_found` · `unknown_account` */
         NotFoundOrUnknownAccount: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -4991,6 +5025,7 @@ export interface components {
         /** @description `idempotency_key_reused` */
         IdempotencyKeyReused: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5000,6 +5035,7 @@ export interface components {
         /** @description `document_too_large` · `too_large` */
         DocumentTooLargeOrTooLarge: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5009,6 +5045,7 @@ export interface components {
         /** @description `unsupported_document` · `unsupported_media_type` */
         UnsupportedDocumentOrUnsupportedMediaType: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5018,6 +5055,7 @@ export interface components {
         /** @description `too_many_pixels` */
         TooManyPixels: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5027,6 +5065,7 @@ export interface components {
         /** @description `unsupported_document` · `unsupported_format` */
         UnsupportedDocumentOrUnsupportedFormat: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5036,6 +5075,7 @@ export interface components {
         /** @description `not_found` · `unknown_unit` */
         NotFoundOrUnknownUnit: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5045,6 +5085,7 @@ export interface components {
         /** @description `unsupported_format` */
         UnsupportedFormat: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5054,6 +5095,7 @@ export interface components {
         /** @description `four_eyes` · `not_a_member` */
         FourEyesOrNotAMember: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5063,6 +5105,7 @@ export interface components {
         /** @description `not_permitted` */
         NotPermitted: {
             headers: {
+                "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -5084,6 +5127,8 @@ export interface components {
     headers: {
         /** @description Of this answer; for `If-None-Match`, and for the `If-Match` of a PUT. */
         ETag: string;
+        /** @description The version of this contract that the answer follows. */
+        APIVersion: string;
     };
     pathItems: never;
 }
@@ -5110,6 +5155,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5120,6 +5166,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5129,6 +5176,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5166,6 +5214,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5175,6 +5224,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5185,6 +5235,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5194,6 +5245,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5203,6 +5255,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5233,6 +5286,7 @@ export interface operations {
             /** @description It is on its way */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5243,6 +5297,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5252,6 +5307,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5284,6 +5340,7 @@ export interface operations {
             /** @description The token that was sent along logs in already, and goes on to */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5293,6 +5350,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5303,6 +5361,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5312,6 +5371,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5349,6 +5409,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5358,6 +5419,7 @@ export interface operations {
             /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5368,6 +5430,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5377,6 +5440,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5386,6 +5450,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5416,6 +5481,7 @@ export interface operations {
             /** @description It is on its way */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5426,6 +5492,7 @@ export interface operations {
             /** @description This is no step that can be taken now; begin again */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5435,6 +5502,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5463,6 +5531,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5473,6 +5542,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5482,6 +5552,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5509,6 +5580,7 @@ export interface operations {
             /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
             401: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5518,6 +5590,7 @@ export interface operations {
             /** @description The session has ended; forget its token */
             410: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5548,6 +5621,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5593,6 +5667,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5636,6 +5711,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5678,6 +5754,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5726,6 +5803,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5773,6 +5851,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5819,6 +5898,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5874,6 +5954,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5882,6 +5963,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5929,6 +6011,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5988,6 +6071,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6045,6 +6129,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6053,6 +6138,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6067,6 +6153,7 @@ export interface operations {
             /** @description `conflict` · `not_allowed_now` · `photo_used_before` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6111,6 +6198,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6122,6 +6210,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6169,6 +6258,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6180,6 +6270,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6223,6 +6314,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6271,6 +6363,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6280,6 +6373,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6290,6 +6384,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6301,6 +6396,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` · `submitted_again` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6337,6 +6433,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6385,6 +6482,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6439,6 +6537,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6448,6 +6547,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6458,6 +6558,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6469,6 +6570,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` · `submitted_again` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6521,6 +6623,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6529,6 +6632,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6538,6 +6642,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6551,6 +6656,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `out_of_stock` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6595,6 +6701,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6641,6 +6748,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6722,6 +6830,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6730,6 +6839,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6777,6 +6887,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6861,6 +6972,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6913,6 +7025,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6963,6 +7076,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6974,6 +7088,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7027,6 +7142,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7035,6 +7151,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7089,6 +7206,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7098,6 +7216,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `iban_outside_sepa` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `invalid_iban` · `parse_error` · `unit_mismatch` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7108,6 +7227,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7117,6 +7237,7 @@ export interface operations {
             /** @description `not_found` · `unknown_account` · `unknown_unit` */
             404: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7127,6 +7248,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `envelope_empty` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `opened_differently` · `reference_reused` · `rules_in_the_way` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7173,6 +7295,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7184,6 +7307,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7234,6 +7358,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7243,6 +7368,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7253,6 +7379,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7264,6 +7391,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7312,6 +7440,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7366,6 +7495,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7377,6 +7507,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7428,6 +7559,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7437,6 +7569,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7489,6 +7622,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7498,6 +7632,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7508,6 +7643,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7519,6 +7655,7 @@ export interface operations {
             /** @description `above_award` · `conflict` · `not_allowed_now` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7563,6 +7700,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7574,6 +7712,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7626,6 +7765,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7635,6 +7775,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7645,6 +7786,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7656,6 +7798,7 @@ export interface operations {
             /** @description `above_award` · `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7704,6 +7847,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7756,6 +7900,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7767,6 +7912,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7814,6 +7960,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7825,6 +7972,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7872,6 +8020,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7883,6 +8032,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7921,6 +8071,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7962,6 +8113,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8012,6 +8164,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8023,6 +8176,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8061,6 +8215,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8103,6 +8258,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8153,6 +8309,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8162,6 +8319,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `document_damaged` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8211,6 +8369,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8253,6 +8412,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8299,6 +8459,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8354,6 +8515,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8362,6 +8524,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8376,6 +8539,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8417,6 +8581,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8472,6 +8637,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8526,6 +8692,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8535,6 +8702,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8548,6 +8716,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8597,6 +8766,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8606,6 +8776,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8619,6 +8790,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8655,6 +8827,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8703,6 +8876,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8749,6 +8923,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8757,6 +8932,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8771,6 +8947,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8813,6 +8990,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8860,6 +9038,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8911,6 +9090,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8919,6 +9099,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8928,6 +9109,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8941,6 +9123,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8984,6 +9167,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9029,6 +9213,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9075,6 +9260,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9139,6 +9325,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9147,6 +9334,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9194,6 +9382,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9232,6 +9421,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9273,6 +9463,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9320,6 +9511,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9365,6 +9557,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9409,6 +9602,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9460,6 +9654,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9513,6 +9708,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9521,6 +9717,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9568,6 +9765,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9624,6 +9822,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9680,6 +9879,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9730,6 +9930,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9739,6 +9940,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9785,6 +9987,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9835,6 +10038,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9886,6 +10090,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9894,6 +10099,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9942,6 +10148,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9990,6 +10197,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10034,6 +10242,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10076,6 +10285,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10113,6 +10323,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10158,6 +10369,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10166,6 +10378,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10180,6 +10393,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `not_allowed_now` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10224,6 +10438,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10277,6 +10492,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10285,6 +10501,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10294,6 +10511,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10307,6 +10525,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `out_of_stock` · `reference_reused` · `too_few_signers` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10349,6 +10568,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10389,6 +10609,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10398,6 +10619,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10411,6 +10633,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10447,6 +10670,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10499,6 +10723,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10508,6 +10733,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10521,6 +10747,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10564,6 +10791,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10606,6 +10834,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10655,6 +10884,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10664,6 +10894,7 @@ export interface operations {
             /** @description `iban_outside_sepa` · `invalid` · `invalid_bic` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10713,6 +10944,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10758,6 +10990,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10766,6 +10999,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10780,6 +11014,7 @@ export interface operations {
             /** @description `conflict` · `no_payment_account` · `not_allowed_now` · `nothing_to_export` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10815,6 +11050,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10861,6 +11097,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10905,6 +11142,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10952,6 +11190,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11002,6 +11241,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11045,6 +11285,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11054,6 +11295,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11067,6 +11309,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11103,6 +11346,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11151,6 +11395,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11197,6 +11442,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11205,6 +11451,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11219,6 +11466,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11255,6 +11503,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11299,6 +11548,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11308,6 +11558,7 @@ export interface operations {
             /** @description `decode_timeout` · `digest_differs` · `image_truncated` · `invalid` · `not_an_image` · `upload_incomplete` · `upload_too_long` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11321,6 +11572,7 @@ export interface operations {
             /** @description `conflict` · `not_allowed_now` · `photo_used_before` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11365,6 +11617,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11409,6 +11662,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11453,6 +11707,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11500,6 +11755,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11544,6 +11800,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11589,6 +11846,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11634,6 +11892,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11642,6 +11901,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11683,6 +11943,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11694,6 +11955,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11732,6 +11994,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11743,6 +12006,7 @@ export interface operations {
             /** @description `four_eyes` · `not_a_member` · `not_permitted` */
             403: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11781,6 +12045,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11829,6 +12094,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11882,6 +12148,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11890,6 +12157,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11938,6 +12206,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11987,6 +12256,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11995,6 +12265,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12037,6 +12308,7 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12083,6 +12355,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12127,6 +12400,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12165,6 +12439,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12217,6 +12492,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12226,6 +12502,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` · `wrong_code` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12239,6 +12516,7 @@ export interface operations {
             /** @description `account_closed` · `code_locked` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12275,6 +12553,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12327,6 +12606,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12336,6 +12616,7 @@ export interface operations {
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
             400: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12349,6 +12630,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12392,6 +12674,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12438,6 +12721,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12446,6 +12730,7 @@ export interface operations {
             };
             201: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12460,6 +12745,7 @@ export interface operations {
             /** @description `account_closed` · `conflict` · `opened_differently` */
             409: {
                 headers: {
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12504,6 +12790,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12546,6 +12833,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12591,6 +12879,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
                 content: {
