@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -165,8 +165,8 @@ class StrictSerializer(serializers.Serializer[Any]):
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as faults:
-            assert isinstance(faults.detail, dict)  # one entry for each field, or for all of them
-            raise serializers.ValidationError({**faults.detail, **unknown}) from None
+            # One entry for each field at fault, or one for all of them.
+            raise serializers.ValidationError({**cast("Any", faults.detail), **unknown}) from None
         if unknown:
             raise serializers.ValidationError(unknown)
         return value
