@@ -20,6 +20,17 @@ def check_can_change(cleanup: Cleanup, at: datetime) -> None:
         raise NotAllowedNow.while_in(cleanup.state)
 
 
+def check_can_postpone(cleanup: Cleanup, at: datetime) -> None:
+    """
+    Ask whether a cleanup is still a plan.
+
+    :raises NotAllowedNow: it has been submitted, or has taken place
+    """
+    states.CLEANUP.check_allows(cleanup, "postpone")
+    if cleanup.ends_at <= at:
+        raise NotAllowedNow(_("The cleanup has already taken place."))
+
+
 def check_can_submit(cleanup: Cleanup, at: datetime) -> None:
     """
     Ask whether a report can be handed in.

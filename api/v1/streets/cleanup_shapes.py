@@ -77,6 +77,13 @@ class CleanupsQuery(PageQuery):
     state = ChoiceField(choices=STATES, required=False)
 
 
+class PostponeIn(StrictSerializer):
+    """To when a planned cleanup is put off."""
+
+    starts_at = MomentField()
+    ends_at = MomentField()
+
+
 class SubmitIn(StrictSerializer):
     """The answer to the question with which it was returned, if it was."""
 

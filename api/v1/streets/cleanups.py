@@ -167,6 +167,7 @@ urlpatterns = [
     path("cleanups/queue", CleanupQueue.as_view()),
     path("cleanups/verify", VerifyCleanups.as_view()),
     path(_ONE, OneCleanup.as_view()),
+    path(f"{_ONE}/postpone", route(CleanupView, verbs.POSTPONE, shapes.PostponeIn)),
     path(f"{_ONE}/submit", route(CleanupView, verbs.SUBMIT, shapes.SubmitIn)),
     path(f"{_ONE}/withdraw", route(CleanupView, verbs.WITHDRAW)),
     path(f"{_ONE}/verify", route(CleanupView, verbs.VERIFY, shapes.VerifyIn, moves_value=True)),

@@ -320,6 +320,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/{programme}/cleanups/{cleanup_id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a planned cleanup off to a later time
+         * @description Put a planned cleanup off to a later time; the same time twice is once.
+         */
+        post: operations["postpone_cleanup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/{programme}/cleanups/{cleanup_id}/reject": {
         parameters: {
             query?: never;
@@ -3984,6 +4004,13 @@ export interface components {
             place: components["schemas"]["PlaceOut"];
             share: number;
         };
+        /** @description To when a planned cleanup is put off. */
+        PostponeInRequest: {
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
         /** @description The programme in the path. */
         ProgrammeOut: {
             /** Format: uuid */
@@ -6163,6 +6190,52 @@ export interface operations {
             411: components["responses"]["LengthRequired"];
             413: components["responses"]["ImageTooLargeOrTooLarge"];
             415: components["responses"]["UnsupportedFormatOrUnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    postpone_cleanup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description Which cleanup. */
+                cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostponeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullCleanupOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
