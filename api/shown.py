@@ -1,6 +1,7 @@
 """Fields of what is shown. They check nothing: the document says with them what may come."""
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -43,6 +44,12 @@ class AmountField(serializers.IntegerField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_value": 0, "max_value": MOST_AMOUNT} | options)
+
+
+class TimestampField(serializers.DateTimeField):
+    """A point in time, in UTC: the phone knows where it is."""
+
+    timezone = UTC
 
 
 class SentenceField(serializers.CharField):

@@ -17,9 +17,9 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("v1/", include(document)),
     path("problems", problem_pages.problems, name="problems"),
     path("problems/<slug:name>", problem_pages.problem, name="problem"),
+    path("v1/", include(document)),
     path("v1/<slug:programme>/", include(v1)),
     re_path("", nowhere),
 ]

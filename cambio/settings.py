@@ -265,10 +265,10 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_log_in",
         "api.schema.add_headers",
         "api.schema.describe_refusals",
+        "api.headers.add_answer_headers",
         "api.document.links.add_links",
         "api.document.words.introduce",
         "api.document.schemas.state_types_beside_nullable",
-        "api.headers.add_answer_headers",
     ],
 }
 

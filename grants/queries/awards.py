@@ -161,8 +161,8 @@ def payable_now(award: Award) -> int:
 
 
 def most_to_return(award: Award) -> int:
-    """What can come back, in cents: what was paid, less what the award finally comes to."""
-    return paid_of(award) - (award.determined_cents or 0)
+    """What can come back, in cents: what was paid above what the award finally comes to."""
+    return max(paid_of(award) - (award.determined_cents or 0), 0)
 
 
 def is_accounted_for(award: Award, *, on: date) -> bool:

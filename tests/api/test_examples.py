@@ -52,7 +52,7 @@ def steady(exchange: dict[str, Any]) -> Any:
     text = _SYNC_CURSOR.sub(r"\g<1>AQAB.c2lnbmVk", text)
     text = _UUID.sub(lambda found: f"0190a000-0000-7000-8000-{ids[found[0]]:012}", text)
     text = _BARE_UUID.sub("0190a000000070008000000000000001", text)
-    text = _CODE.sub(r"\g<1>K7QF2MXD", text)
+    text = _CODE.sub(r"\g<1>K7QF2M", text)
     return json.loads(_NUMBER.sub(r"\g<1>1", text))
 
 

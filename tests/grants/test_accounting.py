@@ -230,6 +230,7 @@ def test_what_is_still_owed_after_the_determination_can_be_paid(almere, award, a
     )
     determined = determine(almere, award, 70_000, at=at)
     assert (determined.state, queries.payable_now(determined)) == ("determined", 10_000)
+    assert queries.most_to_return(determined) == 0
     scenes.paid(almere, determined, 10_000, at=at)
     determined.refresh_from_db()
     assert determined.state == "settled"

@@ -109,7 +109,7 @@ def _award(award: Award, sent: list[documents.Document]) -> dict[str, Any]:
         "committed_cents": queries.committed_of(award),
         "paid_cents": queries.paid_of(award),
         "payable_cents": max(queries.payable_now(award), 0),
-        "return_cents": max(queries.most_to_return(award), 0) if award.determined_by_id else 0,
+        "return_cents": queries.most_to_return(award) if award.determined_by_id else 0,
         "payments": [
             (payment, words.PAYMENTS[payment.state]) for payment in queries.payments_of(award)
         ],

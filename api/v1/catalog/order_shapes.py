@@ -16,7 +16,7 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
-from api.shown import AmountField, CountField, OpenChoiceField, up_to
+from api.shown import AmountField, CountField, OpenChoiceField, TimestampField, up_to
 from api.v1.catalog.item_shapes import LONGEST_NAME, MOST_SIGNATURES, SupplierOut
 from api.v1.streets.places import PlaceOut
 from catalog import queries
@@ -108,10 +108,10 @@ class _OrderFields(serializers.Serializer[Any]):
     reason = serializers.CharField(
         max_length=LONGEST_REASON, help_text="why the supplier refused it"
     )
-    placed_at = serializers.DateTimeField(allow_null=True)
-    accepted_at = serializers.DateTimeField(allow_null=True)
-    ready_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
+    placed_at = TimestampField(allow_null=True)
+    accepted_at = TimestampField(allow_null=True)
+    ready_at = TimestampField(allow_null=True)
+    closed_at = TimestampField(allow_null=True)
 
 
 class SupplierOrderOut(_OrderFields):
@@ -129,7 +129,7 @@ class OrderOut(_OrderFields):
 
     place = PlaceOut(allow_null=True, help_text="the place that pays; null: a person does")
     ordered_by = MemberOut()
-    ordered_at = serializers.DateTimeField()
+    ordered_at = TimestampField()
     signatures_needed = CountField(max_value=MOST_SIGNATURES)
     signatures_given = CountField(max_value=MOST_SIGNATURES)
     pickup_code = serializers.SerializerMethodField(
@@ -146,7 +146,7 @@ class SignatureOut(serializers.Serializer[Any]):
 
     member = MemberOut(source="membership")
     agrees = serializers.BooleanField()
-    signed_at = serializers.DateTimeField()
+    signed_at = TimestampField()
 
 
 class FullOrderOut(OrderOut):

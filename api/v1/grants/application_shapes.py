@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import LONGEST_NAME, MemberOut
-from api.shown import AmountField, OpenChoiceField, SentenceField, up_to
+from api.shown import AmountField, OpenChoiceField, SentenceField, TimestampField, up_to
 from api.v1.grants import inputs
 from api.v1.grants.attachment_shapes import AttachmentOut
 from api.v1.grants.award_shapes import AwardOut, FullAwardOut
@@ -43,15 +43,13 @@ class StoredApplicationOut(serializers.Serializer[Any]):
     place = PlaceOut(allow_null=True)
     ward = serializers.UUIDField(source="ward_id", allow_null=True)
     asked_cents = AmountField(min_value=1)
-    written_at = serializers.DateTimeField()
-    submitted_at = serializers.DateTimeField(allow_null=True)
-    decide_by = serializers.DateTimeField(
+    written_at = TimestampField()
+    submitted_at = TimestampField(allow_null=True)
+    decide_by = TimestampField(
         allow_null=True, help_text="when the applicant should have heard; it waits for an answer"
     )
-    asked_at = serializers.DateTimeField(
-        allow_null=True, help_text="since when the clock waits for an answer"
-    )
-    closed_at = serializers.DateTimeField(allow_null=True)
+    asked_at = TimestampField(allow_null=True, help_text="since when the clock waits for an answer")
+    closed_at = TimestampField(allow_null=True)
     award = serializers.SerializerMethodField()
 
     def get_award(self, application: Any) -> AwardOut(allow_null=True):  # type: ignore[valid-type]
@@ -123,7 +121,7 @@ class CheckOut(serializers.Serializer[Any]):
     """What the rules found at a moment that counts, kept as it was."""
 
     moment = OpenChoiceField(choices=("submission", "decision"))
-    checked_at = serializers.DateTimeField()
+    checked_at = TimestampField()
     findings = serializers.SerializerMethodField()
 
     def get_findings(self, check: Any) -> FindingOut(many=True):  # type: ignore[valid-type]
@@ -150,7 +148,7 @@ class StepOut(_Traced):
 
     kind = OpenChoiceField(choices=queries.STEPS)
     side = serializers.SerializerMethodField()
-    at = serializers.DateTimeField()
+    at = TimestampField()
     text = serializers.CharField(max_length=inputs.MOST_TEXT)
     amount_cents = AmountField(allow_null=True)
 
@@ -167,7 +165,7 @@ class JudgementOut(serializers.Serializer[Any]):
     rule = serializers.CharField(max_length=inputs.LONGEST_RULE)
     holds = serializers.BooleanField()
     reason = serializers.CharField(max_length=inputs.MOST_REASON)
-    judged_at = serializers.DateTimeField()
+    judged_at = TimestampField()
 
 
 class BudgetForOut(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import ChoiceField, IntegerField, StrictSerializer, TextField, UUIDField
-from api.shown import CountField, LinkField, OpenChoiceField
+from api.shown import CountField, LinkField, OpenChoiceField, TimestampField
 from cambio.files.links import signed_document_path
 
 KINDS = ("budget", "receipt", "photo")
@@ -37,8 +37,8 @@ class AttachmentOut(serializers.Serializer[Any]):
     content_type = serializers.CharField(source="file.content_type", max_length=100)
     size_bytes = CountField(source="file.size_bytes")
     line = serializers.UUIDField(source="line_id", allow_null=True)
-    announced_at = serializers.DateTimeField()
-    received_at = serializers.DateTimeField(source="file.received_at", allow_null=True)
+    announced_at = TimestampField()
+    received_at = TimestampField(source="file.received_at", allow_null=True)
     url = serializers.SerializerMethodField(help_text="null until its bytes have come")
 
     @extend_schema_field(LinkField(allow_null=True))

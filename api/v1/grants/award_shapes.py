@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import LONGEST_NAME, MemberOut, PageQuery, QueryIntegerField, UUIDField
-from api.shown import AmountField, CountField, OpenChoiceField, up_to
+from api.shown import AmountField, CountField, OpenChoiceField, TimestampField, up_to
 from api.v1.grants.inputs import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -49,8 +49,8 @@ class ReportOut(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST_PLAN)
     lines = up_to(MOST_LINES, CostOut)
     total_cents = serializers.SerializerMethodField()
-    submitted_at = serializers.DateTimeField(allow_null=True)
-    decided_at = serializers.DateTimeField(allow_null=True)
+    submitted_at = TimestampField(allow_null=True)
+    decided_at = TimestampField(allow_null=True)
 
     @extend_schema_field(AmountField())
     def get_total_cents(self, report: Any) -> int:
@@ -65,9 +65,9 @@ class AwardPaymentOut(serializers.Serializer[Any]):
     amount_cents = AmountField(min_value=1)
     creditor_name = serializers.CharField(max_length=MOST_NAME)
     masked_iban = serializers.CharField(max_length=LONGEST_IBAN)
-    prepared_at = serializers.DateTimeField()
-    released_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
+    prepared_at = TimestampField()
+    released_at = TimestampField(allow_null=True)
+    closed_at = TimestampField(allow_null=True)
     reason = serializers.CharField(
         max_length=LONGEST_REASON, help_text="why it was cancelled, or refused by the bank"
     )
@@ -80,14 +80,14 @@ class RepaymentOut(serializers.Serializer[Any]):
     amount_cents = AmountField(min_value=1)
     received_on = serializers.DateField()
     reason = serializers.CharField(max_length=MOST_REASON)
-    recorded_at = serializers.DateTimeField()
+    recorded_at = TimestampField()
 
 
 class FullAwardOut(AwardOut):
     """An award with its money, its payments and its report."""
 
     public_title = serializers.CharField(max_length=LONGEST_TITLE)
-    awarded_at = serializers.DateTimeField()
+    awarded_at = TimestampField()
     committed_cents = serializers.SerializerMethodField(help_text="still set aside")
     paid_cents = serializers.SerializerMethodField(help_text="paid, less what came back")
     payable_cents = serializers.SerializerMethodField(help_text="may be prepared for payment now")
@@ -95,9 +95,9 @@ class FullAwardOut(AwardOut):
         help_text="has to come back, once it is said what the award finally comes to"
     )
     ended_on = serializers.DateField(allow_null=True)
-    determined_at = serializers.DateTimeField(allow_null=True)
+    determined_at = TimestampField(allow_null=True)
     determined_by = MemberOut(allow_null=True, help_text="who stands for it, by name")
-    settled_at = serializers.DateTimeField(allow_null=True)
+    settled_at = TimestampField(allow_null=True)
     report = serializers.SerializerMethodField()
     payments = serializers.SerializerMethodField()
     repayments = RepaymentOut(many=True)
@@ -137,7 +137,7 @@ class ReportInReviewOut(_AwardForDeskOut):
     """An award whose report was handed in, until it is said what the award finally comes to."""
 
     state = OpenChoiceField(choices=REPORT.states, source="report.state", help_text="of the report")
-    submitted_at = serializers.DateTimeField(source="reported_at")
+    submitted_at = TimestampField(source="reported_at")
 
 
 class LateReportOut(_AwardForDeskOut):

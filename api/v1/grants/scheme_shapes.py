@@ -19,7 +19,7 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
-from api.shown import CountField, OpenChoiceField, SentenceField, up_to
+from api.shown import CountField, OpenChoiceField, SentenceField, TimestampField, up_to
 from api.v1.grants.inputs import FIRST_YEAR, LAST_YEAR, LONGEST_RULE, LONGEST_TITLE
 from cambio.common.language import pick
 from grants import queries, schemes, sentences
@@ -99,7 +99,7 @@ class SchemeOut(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=LONGEST_TITLE)
     about = serializers.SerializerMethodField()
     notice = serializers.SerializerMethodField(help_text="what a reader must know first")
-    loaded_at = serializers.DateTimeField()
+    loaded_at = TimestampField()
 
     @extend_schema_field(SentenceField())
     def get_about(self, version: Any) -> str:
@@ -224,8 +224,8 @@ class StoredRoundOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField(max_length=LONGEST_TITLE)
     state = OpenChoiceField(choices=ROUND.states)
-    opens_at = serializers.DateTimeField()
-    closes_at = serializers.DateTimeField(allow_null=True, help_text="null: closed by hand")
+    opens_at = TimestampField()
+    closes_at = TimestampField(allow_null=True, help_text="null: closed by hand")
     scheme = SchemeOut(source="version")
 
 

@@ -14,7 +14,7 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
-from api.shown import AmountField, CountField, OpenChoiceField, SentenceField
+from api.shown import AmountField, CountField, OpenChoiceField, SentenceField, TimestampField
 from api.v1.grants.award_shapes import WardOut
 from api.v1.grants.inputs import (
     FIRST_YEAR,
@@ -138,8 +138,8 @@ class EnvelopeOut(serializers.Serializer[Any]):
     term = OpenChoiceField(choices=TERMS)
     term_title = serializers.SerializerMethodField()
     state = OpenChoiceField(choices=ENVELOPE.states)
-    created_at = serializers.DateTimeField()
-    closed_at = serializers.DateTimeField(allow_null=True)
+    created_at = TimestampField()
+    closed_at = TimestampField(allow_null=True)
     figures = FiguresOut()
 
     @extend_schema_field(SentenceField())
@@ -177,4 +177,4 @@ class MovementOut(serializers.Serializer[Any]):
     amount_cents = AmountField(min_value=1)
     reason = serializers.CharField(max_length=MOST_REASON)
     moved_by = MemberOut()
-    moved_at = serializers.DateTimeField()
+    moved_at = TimestampField()

@@ -12,7 +12,7 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
-from api.shown import AmountField, CountField, OpenChoiceField
+from api.shown import AmountField, CountField, OpenChoiceField, TimestampField
 from cambio.payments.accounts import MOST_NAME
 from cambio.payments.states import PAYMENT
 
@@ -38,7 +38,7 @@ class PaymentAccountOut(serializers.Serializer[Any]):
     holder_name = serializers.CharField(max_length=MOST_NAME)
     iban = serializers.CharField(max_length=LONGEST_IBAN)
     bic = serializers.CharField(max_length=11)
-    set_at = serializers.DateTimeField()
+    set_at = TimestampField()
 
 
 class PaymentReasonIn(StrictSerializer):
@@ -74,11 +74,11 @@ class PaymentOut(serializers.Serializer[Any]):
         max_length=140, help_text="what the creditor reads on the statement"
     )
     prepared_by = MemberOut()
-    prepared_at = serializers.DateTimeField()
+    prepared_at = TimestampField()
     released_by = MemberOut(allow_null=True)
-    released_at = serializers.DateTimeField(allow_null=True)
+    released_at = TimestampField(allow_null=True)
     batch = serializers.UUIDField(source="batch_id", allow_null=True)
-    closed_at = serializers.DateTimeField(
+    closed_at = TimestampField(
         allow_null=True, help_text="when it was paid, failed or was cancelled"
     )
     reason = serializers.CharField(
@@ -102,4 +102,4 @@ class PaymentBatchOut(serializers.Serializer[Any]):
     count = CountField(min_value=1)
     total_cents = AmountField(min_value=1)
     exported_by = MemberOut()
-    exported_at = serializers.DateTimeField()
+    exported_at = TimestampField()

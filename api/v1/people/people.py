@@ -20,7 +20,7 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
-from api.shown import OpenChoiceField, SentenceField
+from api.shown import OpenChoiceField, SentenceField, TimestampField
 from api.views import MemberView, code_of, given, paged
 from cambio.programmes import operations, queries
 from cambio.programmes.roles import PERMISSIONS, ROLES
@@ -63,7 +63,7 @@ class MeOut(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     name = serializers.CharField(max_length=LONGEST_NAME)
-    joined_at = serializers.DateTimeField()
+    joined_at = TimestampField()
     programme = ProgrammeOut()
     roles = RoleOut(source="grants", many=True)
 

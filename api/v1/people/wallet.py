@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.pagination import page_of
 from api.serializers import PageQuery
-from api.shown import MOST_AMOUNT, AmountField
+from api.shown import MOST_AMOUNT, AmountField, TimestampField
 from api.views import MemberView, statement
 from cambio.programmes import queries
 
@@ -29,8 +29,8 @@ class LineOut(serializers.Serializer[Any]):
     """One line: positive came in, negative went out."""
 
     id = AmountField(min_value=1)
-    posted_at = serializers.DateTimeField()
-    happened_at = serializers.DateTimeField()
+    posted_at = TimestampField()
+    happened_at = TimestampField()
     kind = serializers.CharField(max_length=LONGEST_KIND)
     subject_type = serializers.CharField(max_length=LONGEST_WORD)
     subject_id = serializers.UUIDField()

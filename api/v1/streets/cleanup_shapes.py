@@ -25,6 +25,7 @@ from api.shown import (
     LinkField,
     OpenChoiceField,
     SentenceField,
+    TimestampField,
     up_to,
 )
 from api.v1.streets.places import PlaceOut
@@ -150,8 +151,8 @@ class PhotoOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     phase = OpenChoiceField(choices=queries.PHASES)
     place_source = OpenChoiceField(choices=queries.PLACE_SOURCES)
-    announced_at = serializers.DateTimeField()
-    received_at = serializers.DateTimeField(allow_null=True)
+    announced_at = TimestampField()
+    received_at = TimestampField(allow_null=True)
     display_url = serializers.SerializerMethodField()
     thumb_url = serializers.SerializerMethodField()
 
@@ -170,14 +171,14 @@ class CleanupOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     state = OpenChoiceField(choices=STATES)
     logged_by = MemberOut()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
+    starts_at = TimestampField()
+    ends_at = TimestampField()
     others = CountField()
     bags = CountField()
     minutes = CountField()
     note = serializers.CharField(max_length=LONGEST_TEXT)
-    submitted_at = serializers.DateTimeField(allow_null=True)
-    decided_at = serializers.DateTimeField(allow_null=True)
+    submitted_at = TimestampField(allow_null=True)
+    decided_at = TimestampField(allow_null=True)
     needs_programme_verifier = serializers.BooleanField(
         help_text="nobody nearby may verify it, so the programme's verifiers will"
     )
@@ -196,7 +197,7 @@ class RemarkOut(serializers.Serializer[Any]):
     kind = OpenChoiceField(choices=queries.REMARKS)
     text = serializers.CharField(max_length=LONGEST_TEXT)
     written_by = MemberOut()
-    written_at = serializers.DateTimeField()
+    written_at = TimestampField()
 
 
 class RewardLineOut(serializers.Serializer[Any]):
@@ -217,7 +218,7 @@ class RewardOut(serializers.Serializer[Any]):
 
     total = CountField()
     reasons = RewardLineOut(many=True)
-    paid_at = serializers.DateTimeField()
+    paid_at = TimestampField()
 
 
 class VerifiedCleanupOut(CleanupOut):

@@ -18,7 +18,7 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
-from api.shown import OpenChoiceField
+from api.shown import OpenChoiceField, TimestampField
 from api.v1.streets.places import PlaceOut
 from api.verbs import WithVerbs, route
 from api.views import MemberView, ThingView, code_of, given, paged
@@ -61,8 +61,8 @@ class ResidencyOut(serializers.Serializer[Any]):
     member = MemberOut(source="membership")
     place = PlaceOut()
     state = OpenChoiceField(choices=RESIDENCY.states)
-    claimed_at = serializers.DateTimeField()
-    decided_at = serializers.DateTimeField(allow_null=True)
+    claimed_at = TimestampField()
+    decided_at = TimestampField(allow_null=True)
 
 
 class FullResidencyOut(WithVerbs, ResidencyOut):

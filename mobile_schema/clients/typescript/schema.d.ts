@@ -5963,7 +5963,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "bags": 3,
-                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "ends_at": "2026-06-06T10:02:00Z",
                  *       "id": "0190a000-0000-7000-8000-000000000001",
                  *       "others": 1,
                  *       "participants": [],
@@ -6080,7 +6080,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "bags": 5,
-                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "ends_at": "2026-06-06T10:02:00Z",
                  *       "others": 1,
                  *       "participants": [],
                  *       "places": [
@@ -10212,7 +10212,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "K7QF2MXD"
+                 *       "code": "K7QF2M"
                  *     }
                  */
                 "application/json": components["schemas"]["RedeemInRequest"];
@@ -12556,7 +12556,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "K7QF2MXD"
+                 *       "code": "K7QF2M"
                  *     }
                  */
                 "application/json": components["schemas"]["CodeInRequest"];
