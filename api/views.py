@@ -92,6 +92,18 @@ class MemberView(APIView):
         return shown.data
 
 
+class ThingView(MemberView):
+    """
+    Answers with one thing whole.
+
+    :cvar shape: as which it is shown
+    :cvar answer: reads it again and shows it, given its id
+    """
+
+    shape: ClassVar[type[BaseSerializer[Any]]]
+    answer: ClassVar[Callable[..., Response]]
+
+
 class VerbView(MemberView):
     """A verb on one thing; its input's fields are the operation's arguments."""
 

@@ -6,9 +6,10 @@ nothing else in the project reads `os.environ`. A value that is missing or canno
 an `EnvironmentVariableError` whose text names the variable.
 """
 
+import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 DATABASE_SCHEMES = frozenset({"postgresql", "postgres"})
 BROKER_SCHEMES = frozenset({"redis", "rediss", "redis+socket", "amqp", "amqps"})
 CACHE_SCHEMES = frozenset({"redis", "rediss", "unix"})
+CONTACT_SCHEMES = frozenset({"mailto", "https", "tel"})
 MAIL_BACKENDS = {
     "file": "filebased.EmailBackend",
     "smtp": "smtp.EmailBackend",
@@ -85,6 +87,7 @@ class Environment:
     cache_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     debug: bool
+    demo: bool
     base_url: str
     allowed_hosts: tuple[str, ...]
     data_dir: Path
@@ -95,6 +98,7 @@ class Environment:
     trusted_proxies: int
     limits: Mapping[str, Limit]
     least_clients: Mapping[str, Version]
+    security_contacts: tuple[str, ...]
     sentry_dsn: str = field(repr=False)
 
     @property
@@ -140,6 +144,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
     values = {name: text.strip() for name, text in given.items()}
     debug = _flag(values, "CAMBIO_DEBUG")
     base_url = _base_url(values)
+    allowed_hosts = _allowed_hosts(values, base_url)
     database_url = _url(values, "DATABASE_URL", DATABASE_SCHEMES, UNSET_DATABASE if debug else None)
     broker_url = _url(values, "BROKER_URL", BROKER_SCHEMES, UNSET_BROKER if debug else None)
     data_dir = Path(values.get("CAMBIO_DATA_DIR") or "var").absolute()
@@ -152,8 +157,9 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         cache_url=_url(values, "CACHE_URL", CACHE_SCHEMES, _cache_default(broker_url, debug=debug)),
         secret_key=_secret_key(values, debug=debug),
         debug=debug,
+        demo=_demo(values, [urlsplit(base_url).hostname or "", *allowed_hosts]),
         base_url=base_url,
-        allowed_hosts=_allowed_hosts(values, base_url),
+        allowed_hosts=allowed_hosts,
         data_dir=data_dir,
         mail_url=_url(values, "CAMBIO_MAIL_URL", frozenset(MAIL_BACKENDS), mail_default),
         mail_from=mail_from,
@@ -162,6 +168,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         trusted_proxies=_count(values, "CAMBIO_TRUSTED_PROXIES"),
         limits=_limits(values),
         least_clients=_least_clients(values),
+        security_contacts=_security_contacts(values),
         sentry_dsn=values.get("SENTRY_DSN", ""),
     )
 
@@ -240,6 +247,25 @@ def _allowed_hosts(values: Mapping[str, str], base_url: str) -> tuple[str, ...]:
     return hosts or (urlsplit(base_url).hostname or "",)
 
 
+def _demo(values: Mapping[str, str], hosts: Sequence[str]) -> bool:
+    """Whether this is a demo, into which links lead without a code: on this machine only."""
+    name = "CAMBIO_DEMO"
+    demo = _flag(values, name)
+    if demo and not (all(map(_is_here, hosts)) and not _count(values, "CAMBIO_TRUSTED_PROXIES")):
+        raise EnvironmentVariableError(
+            f"{name} is for this machine only: CAMBIO_BASE_URL and CAMBIO_ALLOWED_HOSTS must be "
+            "like 127.0.0.1 or localhost, and CAMBIO_TRUSTED_PROXIES 0"
+        )
+    return demo
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _limits(values: Mapping[str, str]) -> dict[str, Limit]:
     """The limits, those that are said replaced, as in `writes.device=100/m, exports.person=1/h`."""
     name = "CAMBIO_LIMITS"
@@ -261,6 +287,18 @@ def _least_clients(values: Mapping[str, str]) -> dict[str, Version]:
         if client is None:
             raise EnvironmentVariableError(f"{name} must be like street-app/2.1.0, not {text!r}")
     return dict(client for client in found if client is not None)
+
+
+def _security_contacts(values: Mapping[str, str]) -> tuple[str, ...]:
+    name = "CAMBIO_SECURITY_CONTACT"
+    contacts = tuple(text.strip() for text in values.get(name, "").split(",") if text.strip())
+    for contact in contacts:
+        scheme, _, rest = contact.partition(":")
+        if scheme not in CONTACT_SCHEMES or not rest or not contact.isprintable() or " " in contact:
+            raise EnvironmentVariableError(
+                f"{name} must be like mailto:security@example.org, not {contact!r}"
+            )
+    return contacts
 
 
 def _time_zone(values: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ ENVIRONMENT = read_environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = ENVIRONMENT.debug
+DEMO = ENVIRONMENT.demo
 SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 BASE_URL = ENVIRONMENT.base_url
@@ -32,7 +33,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "rest_framework",
     "drf_spectacular",
-    "django_htmx",
     "django_structlog",
     "csp",
     "cambio",
@@ -75,7 +75,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "api.clients.only_current_clients",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "doors.middleware.QuietRequestLog",
     "csp.middleware.CSPMiddleware",
     "doors.middleware.LostRaces",
@@ -201,6 +200,8 @@ HEADLESS_ONLY = False
 # How many proxies of our own stand before us; only then is what they say about clients believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 LIMITS = ENVIRONMENT.limits
+# Whom to tell of a weakness, each an address (URI).
+SECURITY_CONTACTS = ENVIRONMENT.security_contacts
 if ENVIRONMENT.trusted_proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True

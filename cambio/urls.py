@@ -1,5 +1,6 @@
 """Where requests go; what lies above is named by string only."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
@@ -24,6 +25,7 @@ urlpatterns = [
     ),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/", include("api.urls")),
+    *([path("demo/", include("doors.demo"))] if settings.DEMO else []),
     path("", include("web.urls")),
 ]
 

@@ -1,5 +1,7 @@
 """What can be had for cambi, from whom, and who ordered it."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -143,7 +145,9 @@ class Order(OfProgramme):
     :ivar reason: why it was refused, in words
     """
 
-    state = models.CharField(max_length=18, default=states.ORDER.initial)
+    state: models.CharField[states.OrderState, states.OrderState] = models.CharField(
+        max_length=18, default=states.ORDER.initial
+    )
     supplier = within("catalog.Supplier", "orders")
     buyer = within("programmes.Membership", "purchases", null=True)
     place = within("streets.Place", "orders", null=True)

@@ -1,8 +1,29 @@
 """The life of an order, from its signatures to the counter."""
 
+from typing import Final, Literal
+
 from cambio.common.states import Machine, Move
 
-ORDER = Machine(
+OrderState = Literal[
+    "waiting_signatures",
+    "placed",
+    "refused",
+    "cancelled",
+    "accepted",
+    "handed_over",
+    "ready",
+]
+OrderMove = Literal[
+    "place",
+    "decline",
+    "accept",
+    "prepare",
+    "hand_over",
+    "sell",
+    "refuse",
+    "cancel",
+]
+ORDER = Machine[OrderState, OrderMove](
     "order",
     initial="waiting_signatures",
     moves=[
@@ -17,5 +38,7 @@ ORDER = Machine(
     ],
 )
 # While an order is open its credits are held and its pieces reserved.
-OPEN = tuple(state for state in ORDER.states if state not in ORDER.final_states)
-GIVEN_BACK = ("refused", "cancelled")
+OPEN: Final[tuple[OrderState, ...]] = tuple(
+    state for state in ORDER.states if state not in ORDER.final_states
+)
+GIVEN_BACK: Final[tuple[OrderState, ...]] = ("refused", "cancelled")

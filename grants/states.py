@@ -1,8 +1,12 @@
 """The lives of a budget, a round, an application, its award and its report."""
 
+from typing import Final, Literal
+
 from cambio.common.states import Machine, Move
 
-ENVELOPE = Machine(
+EnvelopeState = Literal["reserved", "open", "closed"]
+EnvelopeMove = Literal["open", "close"]
+ENVELOPE = Machine[EnvelopeState, EnvelopeMove](
     "envelope",
     initial="reserved",
     moves=[
@@ -10,7 +14,9 @@ ENVELOPE = Machine(
         Move("close", ("reserved", "open"), "closed"),
     ],
 )
-ROUND = Machine(
+RoundState = Literal["draft", "open", "closed"]
+RoundMove = Literal["open", "close"]
+ROUND = Machine[RoundState, RoundMove](
     "round",
     initial="draft",
     moves=[
@@ -18,7 +24,26 @@ ROUND = Machine(
         Move("close", ("open",), "closed"),
     ],
 )
-APPLICATION = Machine(
+ApplicationState = Literal[
+    "draft",
+    "submitted",
+    "withdrawn",
+    "asked",
+    "awarded",
+    "refused",
+    "wait_listed",
+]
+ApplicationMove = Literal[
+    "submit",
+    "ask",
+    "answer",
+    "award",
+    "refuse",
+    "wait_list",
+    "defer",
+    "withdraw",
+]
+APPLICATION = Machine[ApplicationState, ApplicationMove](
     "application",
     initial="draft",
     moves=[
@@ -32,7 +57,9 @@ APPLICATION = Machine(
         Move("withdraw", ("draft", "submitted", "asked", "wait_listed"), "withdrawn"),
     ],
 )
-AWARD = Machine(
+AwardState = Literal["running", "determined", "settled"]
+AwardMove = Literal["determine", "settle"]
+AWARD = Machine[AwardState, AwardMove](
     "award",
     initial="running",
     moves=[
@@ -40,7 +67,9 @@ AWARD = Machine(
         Move("settle", ("determined",), "settled"),
     ],
 )
-REPORT = Machine(
+ReportState = Literal["draft", "submitted", "returned", "accepted", "rejected"]
+ReportMove = Literal["submit", "return", "accept", "reject"]
+REPORT = Machine[ReportState, ReportMove](
     "report",
     initial="draft",
     moves=[
@@ -50,9 +79,9 @@ REPORT = Machine(
         Move("reject", ("submitted",), "rejected"),
     ],
 )
-WAITING = ("submitted", "asked", "wait_listed")
-DECIDED = ("awarded", "refused")
+WAITING: Final[tuple[ApplicationState, ...]] = ("submitted", "asked", "wait_listed")
+DECIDED: Final[tuple[ApplicationState, ...]] = ("awarded", "refused")
 # An application that its author may still write in.
-OPEN_TO_CHANGE = ("draft", "asked")
+OPEN_TO_CHANGE: Final[tuple[ApplicationState, ...]] = ("draft", "asked")
 # A report that its author may still write in.
-UNDER_THE_PEN = ("draft", "returned")
+UNDER_THE_PEN: Final[tuple[ReportState, ...]] = ("draft", "returned")

@@ -1,8 +1,12 @@
 """Lifecycles of what is earned in the street."""
 
+from typing import Final, Literal
+
 from cambio.common.states import Machine, Move
 
-RESIDENCY = Machine(
+ResidencyState = Literal["claimed", "confirmed", "declined", "ended"]
+ResidencyMove = Literal["confirm", "decline", "claim_again", "end"]
+RESIDENCY = Machine[ResidencyState, ResidencyMove](
     "residency",
     initial="claimed",
     moves=[
@@ -13,10 +17,13 @@ RESIDENCY = Machine(
     ],
 )
 
-CLEANUP = Machine(
+CleanupState = Literal["draft", "submitted", "withdrawn", "returned", "verified", "rejected"]
+CleanupMove = Literal["postpone", "submit", "return", "verify", "reject", "withdraw"]
+CLEANUP = Machine[CleanupState, CleanupMove](
     "cleanup",
     initial="draft",
     moves=[
+        Move("postpone", ("draft",), "draft"),
         Move("submit", ("draft", "returned"), "submitted"),
         Move("return", ("submitted",), "returned"),
         Move("verify", ("submitted",), "verified"),
@@ -24,4 +31,4 @@ CLEANUP = Machine(
         Move("withdraw", ("draft", "submitted", "returned"), "withdrawn"),
     ],
 )
-EDITABLE = ("draft", "returned")
+EDITABLE: Final[tuple[CleanupState, ...]] = ("draft", "returned")

@@ -1,6 +1,6 @@
 """The pages of `docs/` that are made from the code, so that they cannot say otherwise."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,15 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 
 from cambio.common.language import LanguageCode
-from cambio.common.states import Machine
+from cambio.common.states import AnyMachine, Machine
 from cambio.programmes.roles import PERMISSIONS, ROLES
 from tools.commands import run
-
-MADE = "<!-- Made by `make docs`; change the code, not this page. -->"
+from tools.pages import MADE, code, table
+from tools.verb_map import map_page
 
 
 class Command(BaseCommand):
-    help = "Write the pages of docs/ that are made from the code: states, permissions, rule books."
+    help = "Write the pages of docs/ that are made from the code, or see that they are as written."
     requires_system_checks = []  # it reads tables, and needs no route or setting to be right
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,6 +36,7 @@ class Command(BaseCommand):
         pages = {
             "states.md": states_page(machines()),
             "permissions.md": permissions_page(),
+            "map.md": map_page(),
             **rule_books(),
         }
         folder: Path = options["folder"]
@@ -54,7 +55,7 @@ def _read(page: Path) -> str:
     return page.read_text(encoding="utf-8") if page.exists() else ""
 
 
-def machines() -> dict[str, list[Machine]]:
+def machines() -> dict[str, list[AnyMachine]]:
     """Find every lifecycle, by the package in whose `states.py` it stands."""
     found = {}
     for config in apps.get_app_configs():
@@ -75,7 +76,7 @@ def rule_books() -> dict[str, str]:
     return found
 
 
-def states_page(found: dict[str, list[Machine]]) -> str:
+def states_page(found: dict[str, list[AnyMachine]]) -> str:
     """Draw and list every lifecycle."""
     parts = [
         "# Lifecycles",
@@ -90,20 +91,20 @@ def states_page(found: dict[str, list[Machine]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _machine(machine: Machine) -> Iterator[str]:
+def _machine(machine: AnyMachine) -> Iterator[str]:
     yield "\n".join(["```mermaid", "stateDiagram-v2", *_arrows(machine), "```"])
-    yield _table(
+    yield table(
         ("move", "from", "to"),
         (
-            (_code(move.name), ", ".join(map(_code, move.sources)), _code(move.target))
+            (code(move.name), ", ".join(map(code, move.sources)), code(move.target))
             for move in machine.moves.values()
         ),
     )
-    final = ", ".join(map(_code, machine.final_states))
+    final = ", ".join(map(code, machine.final_states))
     yield f"Nothing leaves {final}." if final else "Every state can be left."
 
 
-def _arrows(machine: Machine) -> Iterator[str]:
+def _arrows(machine: AnyMachine) -> Iterator[str]:
     yield f"    [*] --> {machine.initial}"
     for move in machine.moves.values():
         for source in move.sources:
@@ -116,19 +117,19 @@ def permissions_page() -> str:
     """List the roles, what each may do, and the sentence of each permission."""
     roles = (
         (
-            _code(name),
+            code(name),
             _in("nl", role.title),
             _in("en", role.title),
-            ", ".join(map(_code, role.scopes)),
+            ", ".join(map(code, role.scopes)),
         )
         for name, role in ROLES.items()
     )
     sentences = (
-        (_code(name), _in("nl", sentence), _in("en", sentence))
+        (code(name), _in("nl", sentence), _in("en", sentence))
         for name, sentence in PERMISSIONS.items()
     )
     matrix = (
-        (_code(name), *("yes" if name in role.permissions else "" for role in ROLES.values()))
+        (code(name), *("yes" if name in role.permissions else "" for role in ROLES.values()))
         for name in PERMISSIONS
     )
     parts = [
@@ -141,11 +142,11 @@ def permissions_page() -> str:
         "residents log cleanups of their own street. They stand in each package's "
         "`permissions.py`.",
         "## Roles",
-        _table(("role", "Nederlands", "English", "granted over"), roles),
+        table(("role", "Nederlands", "English", "granted over"), roles),
         "## Permissions",
-        _table(("permission", "Nederlands", "English"), sentences),
+        table(("permission", "Nederlands", "English"), sentences),
         "## Who may do what",
-        _table(("permission", *map(_code, ROLES)), matrix),
+        table(("permission", *map(code, ROLES)), matrix),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -153,15 +154,6 @@ def permissions_page() -> str:
 def _in(language: LanguageCode, text: str | Promise) -> str:
     with translation.override(language):
         return str(text)
-
-
-def _code(name: str) -> str:
-    return f"`{name}`"
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 if __name__ == "__main__":

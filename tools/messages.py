@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tools.commands import run
 
 CATALOGUE = Path("cambio/locale/nl/LC_MESSAGES/django.po")
-NOT_OURS = (".venv/*", "var/*", "tests/*", "build/*")
+NOT_OURS = (".venv/*", "var/*", "installation/*", "tests/*", "build/*")
 _DATES = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|X-Generator):.*\n', re.MULTILINE)
 
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from doors import files, health
+from doors import files, health, well_known
 from web.coordinator import cleanups, queue, residents
 from web.grant_desk import application, inbox, report
 from web.manager import budgets, rounds
@@ -64,6 +64,7 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path(".well-known/security.txt", well_known.security_txt),
     path("language", set_language, name="set_language"),
     path("accounts/", include(account_urls)),
     path("files/documents/<str:token>", files.document, name="document"),

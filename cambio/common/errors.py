@@ -18,11 +18,13 @@ class DomainError(Exception):
     :param detail: one sentence for the reader; the class's title when left out
     :param field: the name of the input at fault, where there is one
     :ivar retry_after_s: when the same may be tried again, where waiting is all it takes
+    :ivar is_of_state: whether the state alone says so, which whoever sees the thing sees too
     """
 
     code: ClassVar[str] = "error"
     title: ClassVar[str | Promise] = _("This cannot be done")
     retry_after_s: int | None = None
+    is_of_state: bool = False
 
     def __init__(self, detail: str | Promise = "", *, field: str | None = None) -> None:
         super().__init__(detail or self.title)
@@ -60,7 +62,9 @@ class NotAllowedNow(DomainError):
     @classmethod
     def while_in(cls, state: str) -> "NotAllowedNow":
         """Say in which state it is, as the API spells states."""
-        return cls(_("This is not possible while the state is “%(state)s”.") % {"state": state})
+        refusal = cls(_("This is not possible while the state is “%(state)s”.") % {"state": state})
+        refusal.is_of_state = True
+        return refusal
 
 
 class Conflict(DomainError):

@@ -1,5 +1,7 @@
 """What happened, and what is to be done about it."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import Q
 
@@ -41,7 +43,9 @@ class Delivery(models.Model):
     id = models.BigAutoField(primary_key=True)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
     task = models.CharField(max_length=100)
-    state = models.CharField(max_length=12, default=states.DELIVERY.initial)
+    state: models.CharField[states.DeliveryState, states.DeliveryState] = models.CharField(
+        max_length=12, default=states.DELIVERY.initial
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

@@ -1,8 +1,12 @@
 """The life of a delivery: what is owed to one reaction for one event."""
 
+from typing import Literal
+
 from cambio.common.states import Machine, Move
 
-DELIVERY = Machine(
+DeliveryState = Literal["due", "finished", "set_aside"]
+DeliveryMove = Literal["finish", "set_aside", "retry"]
+DELIVERY = Machine[DeliveryState, DeliveryMove](
     "delivery",
     initial="due",
     moves=[

@@ -1,5 +1,7 @@
 """Bytes that somebody sends: what was announced, what arrived, and where it lies."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import Q
 
@@ -33,7 +35,9 @@ class StoredFile(OfProgramme):
     original = models.CharField(max_length=160, blank=True, default="")
     display = models.CharField(max_length=160, blank=True, default="")
     thumb = models.CharField(max_length=160, blank=True, default="")
-    state = models.CharField(max_length=9, default=states.FILE.initial)
+    state: models.CharField[states.FileState, states.FileState] = models.CharField(
+        max_length=9, default=states.FILE.initial
+    )
     announced_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     purged_at = models.DateTimeField(null=True)

@@ -1,5 +1,7 @@
 """Mail that is to be sent, in the reader's language."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import Q
 
@@ -21,7 +23,9 @@ class Mail(models.Model):
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
     template = models.CharField(max_length=60)
     context = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, default=states.MAIL.initial)
+    state: models.CharField[states.MailState, states.MailState] = models.CharField(
+        max_length=8, default=states.MAIL.initial
+    )
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 

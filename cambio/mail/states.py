@@ -1,5 +1,11 @@
 """The life of a mail."""
 
+from typing import Literal
+
 from cambio.common.states import Machine, Move
 
-MAIL = Machine("mail", initial="queued", moves=[Move("send", ("queued",), "sent")])
+MailState = Literal["queued", "sent"]
+MailMove = Literal["send"]
+MAIL = Machine[MailState, MailMove](
+    "mail", initial="queued", moves=[Move("send", ("queued",), "sent")]
+)

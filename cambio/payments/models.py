@@ -1,5 +1,7 @@
 """Euro that go out: who pays, what to whom, and the messages in which the bank was told."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -80,7 +82,9 @@ class Payment(OfProgramme):
     :ivar reason: why it was cancelled, or refused by the bank
     """
 
-    state = models.CharField(max_length=9, default=states.PAYMENT.initial)
+    state: models.CharField[states.PaymentState, states.PaymentState] = models.CharField(
+        max_length=9, default=states.PAYMENT.initial
+    )
     subject_type = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     creditor_name = models.CharField(max_length=MOST_NAME)

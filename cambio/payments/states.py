@@ -1,8 +1,12 @@
 """The life of a payment, from its preparation to the bank's word."""
 
+from typing import Final, Literal
+
 from cambio.common.states import Machine, Move
 
-PAYMENT = Machine(
+PaymentState = Literal["prepared", "released", "cancelled", "exported", "paid", "failed"]
+PaymentMove = Literal["release", "export", "pay", "cancel", "fail"]
+PAYMENT = Machine[PaymentState, PaymentMove](
     "payment",
     initial="prepared",
     moves=[
@@ -14,5 +18,5 @@ PAYMENT = Machine(
     ],
 )
 # What counts against whatever is paid: it has reached the creditor or still may.
-IN_FORCE = ("prepared", "released", "exported", "paid")
-AT_THE_BANK = ("exported", "paid", "failed")
+IN_FORCE: Final[tuple[PaymentState, ...]] = ("prepared", "released", "exported", "paid")
+AT_THE_BANK: Final[tuple[PaymentState, ...]] = ("exported", "paid", "failed")

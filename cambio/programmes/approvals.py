@@ -74,7 +74,7 @@ def withdraw(approval: Approval, *, at: datetime) -> None:
         _close(approval, "withdraw", at=at)
 
 
-def _close(approval: Approval, move: str, *, at: datetime) -> None:
+def _close(approval: Approval, move: states.ApprovalMove, *, at: datetime) -> None:
     states.APPROVAL.move(approval, move)
     approval.closed_at = at
     approval.save(update_fields=["state", "closed_at"])

@@ -1,5 +1,7 @@
 """Who: programmes, those who log in, those who take part, and what they may do."""
 
+from __future__ import annotations
+
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -86,7 +88,7 @@ class OfProgramme(models.Model):
 class LoginManager(BaseUserManager["Login"]):
     """Django asks for a manager of users; it knows no passwords."""
 
-    def create_user(self, email: str, **fields: Any) -> "Login":
+    def create_user(self, email: str, **fields: Any) -> Login:
         """Create a login that can be entered by e-mail code only."""
         login = self.model(email=self.normalize_email(email).lower(), **fields)
         login.set_unusable_password()
@@ -137,7 +139,9 @@ class Membership(OfProgramme):
         Person, on_delete=models.PROTECT, related_name="membership", db_constraint=False
     )
     wallet = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, default=states.MEMBERSHIP.initial)
+    state: models.CharField[states.MembershipState, states.MembershipState] = models.CharField(
+        max_length=10, default=states.MEMBERSHIP.initial
+    )
     joined_at = models.DateTimeField()
 
     class Meta(OfProgramme.Meta):
@@ -152,7 +156,7 @@ class Membership(OfProgramme):
         return str(self.id)
 
     @cached_property
-    def grants(self) -> list["RoleGrant"]:
+    def grants(self) -> list[RoleGrant]:
         """The roles in force, read once for each request."""
         return list(self.role_grants.filter(revoked_at=None))
 
@@ -204,7 +208,9 @@ class Approval(OfProgramme):
     subject_type = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     needed = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, default=states.APPROVAL.initial)
+    state: models.CharField[states.ApprovalState, states.ApprovalState] = models.CharField(
+        max_length=10, default=states.APPROVAL.initial
+    )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

@@ -1,8 +1,12 @@
 """Lifecycles of those who take part and of what they sign."""
 
+from typing import Literal
+
 from cambio.common.states import Machine, Move
 
-MEMBERSHIP = Machine(
+MembershipState = Literal["active", "left"]
+MembershipMove = Literal["leave", "rejoin"]
+MEMBERSHIP = Machine[MembershipState, MembershipMove](
     "membership",
     initial="active",
     moves=[
@@ -11,7 +15,9 @@ MEMBERSHIP = Machine(
     ],
 )
 
-APPROVAL = Machine(
+ApprovalState = Literal["waiting", "granted", "refused", "withdrawn"]
+ApprovalMove = Literal["grant", "refuse", "withdraw"]
+APPROVAL = Machine[ApprovalState, ApprovalMove](
     "approval",
     initial="waiting",
     moves=[

@@ -15,7 +15,7 @@ from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
 from catalog.errors import OutOfStock
 from catalog.models import Item, Order
-from catalog.states import ORDER
+from catalog.states import ORDER, OrderMove
 
 
 def lock_items(programme_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, Item]:
@@ -110,7 +110,7 @@ def pay_at_once(order: Order, *, by: Membership, at: datetime) -> None:
     _post(order, "handover", order.payer_account_id, order.supplier.takings_id, by=by, at=at)
 
 
-def give_back(order: Order, move: str, *, by: Membership, at: datetime) -> None:
+def give_back(order: Order, move: OrderMove, *, by: Membership, at: datetime) -> None:
     """
     End a locked order by a move that gives pieces and credits back.
 

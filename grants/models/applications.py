@@ -1,5 +1,7 @@
 """What somebody asks for, what was found of it, and everything that was said about it."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -77,7 +79,9 @@ class Application(OfProgramme):
     asked_cents = models.PositiveBigIntegerField()
     payee_name = models.CharField(max_length=70, blank=True)
     payee_iban = models.CharField(max_length=34, blank=True)
-    state = models.CharField(max_length=12, default=states.APPLICATION.initial)
+    state: models.CharField[states.ApplicationState, states.ApplicationState] = models.CharField(
+        max_length=12, default=states.APPLICATION.initial
+    )
     decided_by = within("programmes.Membership", "+", null=True)
     decide_by = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)

@@ -1,5 +1,7 @@
 """What was awarded, how it was accounted for, and what came back."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -27,7 +29,9 @@ class Award(OfProgramme):
     public_title = models.CharField(max_length=120)
     commitment = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
     paid = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=12, default=states.AWARD.initial)
+    state: models.CharField[states.AwardState, states.AwardState] = models.CharField(
+        max_length=12, default=states.AWARD.initial
+    )
     awarded_at = models.DateTimeField()
     ended_on = models.DateField(null=True)
     account_by = models.DateField(null=True)
@@ -71,7 +75,9 @@ class Report(OfProgramme):
         "grants.Award", on_delete=models.PROTECT, related_name="report", db_constraint=False
     )
     text = models.CharField(max_length=4000, blank=True)
-    state = models.CharField(max_length=10, default=states.REPORT.initial)
+    state: models.CharField[states.ReportState, states.ReportState] = models.CharField(
+        max_length=10, default=states.REPORT.initial
+    )
     submitted_at = models.DateTimeField(null=True)
     submitted_by = within("programmes.Membership", "+", null=True)
     decided_by = within("programmes.Membership", "+", null=True)

@@ -1,5 +1,7 @@
 """Who gives the money, and the budgets in which it lies."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import Q
 
@@ -53,7 +55,9 @@ class Envelope(OfProgramme):
     accounted_how = models.CharField(max_length=500, blank=True)
     role = models.CharField(max_length=16)
     term = models.CharField(max_length=12)
-    state = models.CharField(max_length=10, default=states.ENVELOPE.initial)
+    state: models.CharField[states.EnvelopeState, states.EnvelopeState] = models.CharField(
+        max_length=10, default=states.ENVELOPE.initial
+    )
     account = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
     lapsed = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

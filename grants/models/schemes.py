@@ -1,5 +1,7 @@
 """Rules as data: schemes with their versions, and the rounds in which one can apply."""
 
+from __future__ import annotations
+
 from functools import cached_property
 
 from django.db import models
@@ -69,7 +71,9 @@ class Round(OfProgramme):
     version = within("grants.SchemeVersion", "rounds")
     name = models.CharField(max_length=120)
     filled = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, default=states.ROUND.initial)
+    state: models.CharField[states.RoundState, states.RoundState] = models.CharField(
+        max_length=10, default=states.ROUND.initial
+    )
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -198,7 +198,9 @@ def reject_report(*, application_id: UUID, reason: str, by: Membership, at: date
     return _review(application_id, "reject", reason, by=by, at=at)
 
 
-def _review(application_id: UUID, move: str, words: str, *, by: Membership, at: datetime) -> Report:
+def _review(
+    application_id: UUID, move: states.ReportMove, words: str, *, by: Membership, at: datetime
+) -> Report:
     application = awarded_application(application_id, by)
     permissions.check_may_handle(by, application)
     report = queries.report_of(application.award)

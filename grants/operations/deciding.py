@@ -175,7 +175,7 @@ def _commit(award: Award, envelope: Envelope, *, by: Membership, at: datetime) -
 
 def _decide(
     application: Application,
-    move: str,
+    move: states.ApplicationMove,
     reason: str,
     *,
     amount_cents: int | None = None,

@@ -1,5 +1,7 @@
 """Cleanups: where, when, by whom, what was asked about them, and their photos."""
 
+from __future__ import annotations
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -20,7 +22,9 @@ class Cleanup(OfProgramme):
     `digest` is of what was first sent under this id, so that a retry is told from a mistake.
     """
 
-    state = models.CharField(max_length=10, default=states.CLEANUP.initial)
+    state: models.CharField[states.CleanupState, states.CleanupState] = models.CharField(
+        max_length=10, default=states.CLEANUP.initial
+    )
     logged_by = within("programmes.Membership", "logged_cleanups")
     logged_at = models.DateTimeField()
     starts_at = models.DateTimeField()

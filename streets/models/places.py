@@ -1,5 +1,7 @@
 """Wards and places, what a register has of them, and who lives there."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.contrib.postgres.indexes import GistIndex
@@ -88,7 +90,9 @@ class Residency(OfProgramme):
 
     membership = within("programmes.Membership", "residencies")
     place = within("streets.Place", "residencies")
-    state = models.CharField(max_length=10, default=states.RESIDENCY.initial)
+    state: models.CharField[states.ResidencyState, states.ResidencyState] = models.CharField(
+        max_length=10, default=states.RESIDENCY.initial
+    )
     claimed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = within("programmes.Membership", "+", null=True)

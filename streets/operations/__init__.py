@@ -2,8 +2,10 @@
 
 from streets.operations.cleanups import (
     CleanupContent,
+    PlaceShare,
     change_cleanup,
     log_cleanup,
+    postpone_cleanup,
     submit_cleanup,
     withdraw_cleanup,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "Imported",
     "LookedAt",
     "PhotoContent",
+    "PlaceShare",
     "RuleContent",
     "announce_photo",
     "change_cleanup",
@@ -52,6 +55,7 @@ __all__ = [
     "import_places",
     "issue_letter",
     "log_cleanup",
+    "postpone_cleanup",
     "receive_photo",
     "redeem_letter",
     "reject_cleanup",

@@ -4,19 +4,28 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
-from streets import permissions, queries, states
-from streets.models import Cleanup, CleanupPlace, Participant, Place, Remark
+from streets import guards, permissions, queries, states
+from streets.models import Cleanup, CleanupPlace, Participant, Place
+from streets.steps.cleanups import add_remark, editable_cleanup, own_cleanup
 
 LONGEST = timedelta(hours=24)
+
+
+class PlaceShare(NamedTuple):
+    """A place that was cleaned, and its weight among the others."""
+
+    place: UUID
+    share: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +33,13 @@ class CleanupContent:
     """
     What somebody reports.
 
-    :param places: (place's id, share) pairs; the shares are weights
     :param participants: members who took part
     :param others: how many took part without an account
     """
 
     starts_at: datetime
     ends_at: datetime
-    places: Sequence[tuple[UUID, int]]
+    places: Sequence[PlaceShare]
     participants: Sequence[UUID] = ()
     others: int = 0
     bags: int = 0
@@ -94,7 +102,7 @@ def change_cleanup(
 
     :raises NotAllowedNow: it has been submitted
     """
-    cleanup = editable_cleanup(cleanup_id, by)
+    cleanup = editable_cleanup(cleanup_id, by, at)
     places, members = _checked(content, by)
     permissions.check_may_log(by, places)
     cleanup.places.all().delete()
@@ -104,39 +112,8 @@ def change_cleanup(
     return cleanup
 
 
-def editable_cleanup(cleanup_id: UUID, by: Membership) -> Cleanup:
-    """
-    Find and lock a report that is still its author's to change, with its photos.
-
-    :raises NotAllowedNow: it has been submitted
-    """
-    cleanup = own_cleanup(cleanup_id, by)
-    check_editable(cleanup)
-    return cleanup
-
-
-def own_cleanup(cleanup_id: UUID, by: Membership) -> Cleanup:
-    """Find and lock a report of one's own, in whatever state it is."""
-    cleanup = queries.cleanup_for_update(by, cleanup_id)
-    permissions.check_is_author(by, cleanup)
-    return cleanup
-
-
-def check_editable(cleanup: Cleanup) -> None:
-    """
-    Ask whether a report is still its author's to change.
-
-    :raises NotAllowedNow: it has been submitted
-    """
-    if cleanup.state not in states.EDITABLE:
-        raise NotAllowedNow.while_in(cleanup.state)
-
-
 def _checked(content: CleanupContent, by: Membership) -> tuple[list[Place], list[Membership]]:
-    if content.ends_at <= content.starts_at:
-        raise Invalid(_("The cleanup must end after it starts."), field="ends_at")
-    if content.ends_at - content.starts_at > LONGEST:
-        raise Invalid(_("A cleanup lasts a day at most."), field="ends_at")
+    _check_times(content.starts_at, content.ends_at)
     ids = [place for place, _share in content.places]
     if not ids or len(set(ids)) != len(ids):
         raise Invalid(_("Name at least one place, and each once."), field="places")
@@ -153,6 +130,13 @@ def _checked(content: CleanupContent, by: Membership) -> tuple[list[Place], list
     if len(members) != len(content.participants):
         raise Invalid(_("There is no such member in this programme."), field="participants")
     return places, members
+
+
+def _check_times(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Invalid(_("The cleanup must end after it starts."), field="ends_at")
+    if ends_at - starts_at > LONGEST:
+        raise Invalid(_("A cleanup lasts a day at most."), field="ends_at")
 
 
 def _write(cleanup: Cleanup, content: CleanupContent, members: list[Membership]) -> None:
@@ -173,6 +157,31 @@ def _write(cleanup: Cleanup, content: CleanupContent, members: list[Membership])
 
 
 @transaction.atomic
+def postpone_cleanup(
+    *, cleanup_id: UUID, starts_at: datetime, ends_at: datetime, by: Membership, at: datetime
+) -> Cleanup:
+    """
+    Put a planned cleanup off to a later time; the same time twice is once.
+
+    :raises NotPermitted: somebody else planned it
+    :raises NotAllowedNow: it has been submitted, or has taken place
+    :raises Invalid: the time is none, or is not later
+    """
+    cleanup = own_cleanup(cleanup_id, by)
+    if (cleanup.starts_at, cleanup.ends_at) == (starts_at, ends_at):
+        return cleanup
+    guards.check_can_postpone(cleanup, at)
+    _check_times(starts_at, ends_at)
+    if starts_at <= cleanup.starts_at:
+        raise Invalid(_("Choose a later time than before."), field="starts_at")
+    states.CLEANUP.move(cleanup, "postpone")
+    cleanup.starts_at, cleanup.ends_at = starts_at, ends_at
+    cleanup.save()
+    record("cleanup.postponed", cleanup, by=by, at=at)
+    return cleanup
+
+
+@transaction.atomic
 def submit_cleanup(*, cleanup_id: UUID, answer: str = "", by: Membership, at: datetime) -> Cleanup:
     """
     Hand a report in, so that somebody else looks at it; submitting it twice is once.
@@ -182,20 +191,15 @@ def submit_cleanup(*, cleanup_id: UUID, answer: str = "", by: Membership, at: da
     :param answer: to the question with which it was returned
     :raises NotAllowedNow: it has not taken place yet, or no rule says what it earns
     """
-    cleanup = queries.cleanup_for_update(by, cleanup_id)
-    permissions.check_is_author(by, cleanup)
+    cleanup = own_cleanup(cleanup_id, by)
     if cleanup.state == "submitted":
         return cleanup
-    states.CLEANUP.check_allows(cleanup, "submit")
-    if cleanup.ends_at > at:
-        raise NotAllowedNow(_("The cleanup has not ended yet."), field="ends_at")
-    rule = queries.rule_in_force(by.programme_id, cleanup.starts_at)
-    if rule is None:
-        raise NotAllowedNow(_("The programme has not set yet what a cleanup earns."))
+    guards.check_can_submit(cleanup, at)
     if answer:
         add_remark(cleanup, "answer", answer, by=by, at=at)
     states.CLEANUP.move(cleanup, "submit")
-    cleanup.rule, cleanup.submitted_at = rule, at
+    cleanup.rule = queries.rule_in_force(by.programme_id, cleanup.starts_at)
+    cleanup.submitted_at = at
     cleanup.needs_programme_verifier = not queries.somebody_nearby_may_verify(cleanup)
     cleanup.save()
     record("cleanup.submitted", cleanup, by=by, at=at)
@@ -209,23 +213,10 @@ def withdraw_cleanup(*, cleanup_id: UUID, by: Membership, at: datetime) -> Clean
 
     :raises NotAllowedNow: it has been verified or rejected
     """
-    cleanup = queries.cleanup_for_update(by, cleanup_id)
-    permissions.check_is_author(by, cleanup)
+    cleanup = own_cleanup(cleanup_id, by)
     if cleanup.state == "withdrawn":
         return cleanup
     states.CLEANUP.move(cleanup, "withdraw")
     cleanup.save()
     record("cleanup.withdrawn", cleanup, by=by, at=at)
     return cleanup
-
-
-def add_remark(cleanup: Cleanup, kind: str, text: str, *, by: Membership, at: datetime) -> Remark:
-    """Write a question, a reason or an answer beside a locked cleanup."""
-    return Remark.objects.create(
-        programme_id=cleanup.programme_id,
-        cleanup=cleanup,
-        kind=kind,
-        text=text,
-        written_by=by,
-        written_at=at,
-    )

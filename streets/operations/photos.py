@@ -18,9 +18,9 @@ from cambio.files.queries import file_exists, received_with_digest
 from cambio.files.store import Readable
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
-from streets import permissions, photos, queries, states
+from streets import guards, permissions, photos, queries
 from streets.models import Cleanup, Photo
-from streets.operations.cleanups import check_editable, editable_cleanup, own_cleanup
+from streets.steps.cleanups import editable_cleanup, own_cleanup
 
 MOST_PHOTOS = 20
 
@@ -72,7 +72,7 @@ def announce_photo(
         if _announced(present) != _announced(photo):
             raise Conflict(field="id")
     else:
-        check_editable(cleanup)
+        guards.check_can_change(cleanup, at)
         if cleanup.photos.count() >= MOST_PHOTOS:
             raise NotAllowedNow(_("A cleanup has %(most)d photos at most.") % {"most": MOST_PHOTOS})
         # A file of something else, an item's picture perhaps, must not become a photo by its id.
@@ -145,8 +145,8 @@ def receive_photo(*, photo_id: UUID, stream: Readable, by: Membership, at: datet
     """
     photo = the_one(queries.photos_seen_by(by).filter(pk=photo_id))
     permissions.check_is_author(by, photo.cleanup)
-    if photo.received_at is None and photo.cleanup.state not in states.EDITABLE:
-        raise NotAllowedNow.while_in(photo.cleanup.state)
+    if photo.received_at is None:
+        guards.check_can_change(photo.cleanup, at)
     with files.staged_file(photo.file, stream) as staged, transaction.atomic():
         return _keep(photo, staged, by=by, at=at)
 
@@ -158,7 +158,7 @@ def _keep(photo: Photo, staged: files.Staged, *, by: Membership, at: datetime) -
     photo = Photo.objects.select_for_update(of=["self"]).select_related("file").get(pk=photo.pk)
     if photo.received_at is not None:
         return photo
-    editable_cleanup(photo.cleanup_id, by)
+    editable_cleanup(photo.cleanup_id, by, at)
     _check_unused(photo.programme_id, photo.file.sha256, photo.pk)
     files.keep_file(programme_id=photo.programme_id, file_id=photo.pk, staged=staged, at=at)
     _note_facts(photo, staged.picture)
@@ -194,7 +194,7 @@ def remove_photo(*, photo_id: UUID, by: Membership, at: datetime) -> None:
     :raises NotAllowedNow: the cleanup has been submitted
     """
     photo = the_one(queries.photos_seen_by(by).filter(pk=photo_id))
-    photo.cleanup = editable_cleanup(photo.cleanup_id, by)
+    photo.cleanup = editable_cleanup(photo.cleanup_id, by, at)
     photo.copies.update(copy_of=None)
     record("photo.removed", photo, by=by, at=at)
     photo.delete()

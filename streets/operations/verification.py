@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
 from streets import permissions, queries, states
 from streets.models import Cleanup, Place, Reward
-from streets.operations.cleanups import add_remark
+from streets.steps.cleanups import add_remark
 
 MOST_AT_ONCE = 100
 
@@ -188,11 +189,17 @@ def return_cleanup(*, cleanup_id: UUID, question: str, by: Membership, at: datet
 
 @transaction.atomic
 def reject_cleanup(*, cleanup_id: UUID, reason: str, by: Membership, at: datetime) -> Cleanup:
-    """Refuse a report for good, with a reason. Raises as `verify_cleanup`."""
+    """
+    Refuse a report for good, with a reason.
+
+    Raises as `verify_cleanup`.
+    """
     return _send_back(cleanup_id, "reject", reason, by=by, at=at)
 
 
-def _send_back(cleanup_id: UUID, move: str, text: str, *, by: Membership, at: datetime) -> Cleanup:
+def _send_back(
+    cleanup_id: UUID, move: Literal["return", "reject"], text: str, *, by: Membership, at: datetime
+) -> Cleanup:
     cleanup = queries.cleanup_for_update(by, cleanup_id)
     permissions.check_may_verify(by, cleanup)
     states.CLEANUP.move(cleanup, move)

@@ -102,6 +102,12 @@ def whole_cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
     return the_one(whole_cleanups_seen_by(member).filter(pk=cleanup_id))
 
 
+def planned_by(member: Membership, *, at: datetime) -> QuerySet[Cleanup]:
+    """What one has planned and can still put off, the next one first."""
+    planned = Cleanup.objects.filter(logged_by=member.pk, state="draft", ends_at__gt=at)
+    return planned.prefetch_related("places__place").order_by("starts_at", "id")
+
+
 def is_in_care_of(member: Membership, cleanup: Cleanup) -> bool:
     """Tell whether the member may look at a cleanup as a reviewer."""
     places = [entry.place for entry in cleanup.places.all()]

@@ -1,12 +1,9 @@
 """One programme with somebody in every role, for the proof of who may do what."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from rest_framework.test import APIClient
 
 from cambio.common.ids import new_id
@@ -42,16 +39,6 @@ MEMBERS = (
 )
 ROLES = ("anonymous", "outsider", "stranger", *MEMBERS)
 HOME, ABROAD = "west", "oost"
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back whatever is done inside, which is none the wiser: the block counts as a test's."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 @dataclass(kw_only=True)

@@ -12,10 +12,11 @@ from rest_framework.test import APIClient
 
 from cambio.programmes.models import Membership, Programme
 from streets.models import Place, RewardRule
-from tests.api.access_scene import Scene, build, undone
+from tests.api.access_scene import Scene, build
 from tests.api.answers import complaint_about
 from tests.api.phones import Phone
 from tests.api.streets.reports import logged
+from tests.database import undone
 from tests.streets.conftest import RULE
 from tests.worlds import cast
 

@@ -14,9 +14,10 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from tests.api.access_requests import ASKS, Ask
-from tests.api.access_scene import ABROAD, HOME, MEMBERS, ROLES, Scene, undone
+from tests.api.access_scene import ABROAD, HOME, MEMBERS, ROLES, Scene
 from tests.api.document import EXPECTED, OPERATIONS
 from tests.api.phones import refusal
+from tests.database import undone
 
 KEYS = {"allowed", "others", "forbidden", "not_found", "sees", "abroad"}
 

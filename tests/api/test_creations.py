@@ -13,10 +13,11 @@ from rest_framework.test import APIClient
 
 from cambio.common.ids import new_id
 from tests.api.access_requests import ASKS, Ask
-from tests.api.access_scene import ABROAD, HOME, Scene, undone
+from tests.api.access_scene import ABROAD, HOME, Scene
 from tests.api.document import OPERATIONS, Operation
 from tests.api.phones import faults, refusal
 from tests.api.test_access import contents
+from tests.database import undone
 
 Change = Callable[[Scene], dict[str, Any]]
 

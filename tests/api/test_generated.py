@@ -32,8 +32,9 @@ from api.v1.people.wallet import Wallet
 from cambio.common.http import PROBLEM_TYPE
 from cambio.env import Limit
 from tests.api.access_requests import ASKS, Ask
-from tests.api.access_scene import HOME, ROLES, Scene, undone
+from tests.api.access_scene import HOME, ROLES, Scene
 from tests.api.document import DOCUMENT, OPERATIONS, resolved
+from tests.database import undone
 
 SEED = int(os.environ.get("CAMBIO_SEED") or random.getrandbits(32))
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)

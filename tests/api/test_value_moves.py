@@ -5,9 +5,10 @@ from django.db import connection
 
 from cambio.idempotency.models import Key
 from tests.api.access_requests import ASKS
-from tests.api.access_scene import ROLES, Scene, undone
+from tests.api.access_scene import ROLES, Scene
 from tests.api.document import EXPECTED, OPERATIONS, Operation
 from tests.api.phones import refusal
+from tests.database import undone
 
 WRITES = [name for name, operation in OPERATIONS.items() if operation.writes]
 

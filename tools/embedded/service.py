@@ -14,12 +14,11 @@ from tools.embedded.process import (
     ServiceError,
     end,
     identify,
-    last_lines,
     read_identity,
     spawn,
-    wait_until,
     write_identity,
 )
+from tools.embedded.waiting import PATIENCE, Awaited, Patience, wait_for
 
 FIRST_DELAY_S = 0.2
 LONGEST_DELAY_S = 10.0
@@ -30,14 +29,19 @@ Signals = tuple[tuple[signal.Signals, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a service is: how it is started, when it is ready, how it is stopped."""
+    """
+    What a service is: how it is started, when it is ready, how it is stopped.
+
+    :param until: what is waited for at its start, as in "until it answers"
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     cwd: Path
     is_ready: Callable[[], bool]
-    ready_within_s: float = 30
+    until: str = "it is ready"
+    patience: Patience = PATIENCE
     stop_signals: Signals = ((signal.SIGTERM, 10),)
     death_signal: signal.Signals = signal.SIGTERM
     account: Account | None = None
@@ -77,18 +81,22 @@ class Service:
         """
         Start it and wait until it is ready.
 
-        :raises ServiceError: it ended or did not become ready in time
+        :raises ServiceError: it ended, or gets no further
         """
-        self._launch()
-        wait_until(
-            lambda: self._ended() or self.plan.is_ready(), timeout_s=self.plan.ready_within_s
+        start_together([self], say=self.say)
+
+    def launch(self) -> Awaited:
+        """Start it, and give what is to be waited for."""
+        self._spawn()
+        return Awaited(
+            name=self.plan.name,
+            until=self.plan.until,
+            pid=self.pid or 0,
+            log=self.log,
+            ready=self.plan.is_ready,
+            ended=self._ended,
+            patience=self.plan.patience,
         )
-        if self._ended() or not self.plan.is_ready():
-            fate = "ended" if self._ended() else "was not ready in time"
-            self.stop()
-            raise ServiceError(
-                f"{self.plan.name} {fate}; the end of {self.log}:\n{last_lines(self.log)}"
-            )
 
     def tend(self) -> None:
         """Start it again if it ended, each time after a longer pause; call it often."""
@@ -96,7 +104,7 @@ class Service:
         if self._retry_at is not None:
             if now >= self._retry_at:
                 self._retry_at = None
-                self._launch()
+                self._spawn()
         elif self._process and self._ended():
             self._reap()
             self._failures = 1 if now - self._started_at > STEADY_S else self._failures + 1
@@ -113,7 +121,7 @@ class Service:
             end(identity, signals=self.plan.stop_signals)
         self._reap()
 
-    def _launch(self) -> None:
+    def _spawn(self) -> None:
         self.plan.before_start()
         plan = self.plan
         self._process = spawn(
@@ -146,6 +154,20 @@ class Service:
             self._process.wait()
             self._process = None
         self._pid_file.unlink(missing_ok=True)
+
+
+def start_together(services: Sequence[Service], *, say: Callable[[str], None]) -> None:
+    """
+    Start services side by side and wait until all are ready; none is left running if one is not.
+
+    :raises ServiceError: one ended, or gets no further
+    """
+    try:
+        wait_for([service.launch() for service in services], say=say)
+    except ServiceError:
+        for service in services:
+            service.stop()
+        raise
 
 
 def pid_file(run_dir: Path, name: str) -> Path:

@@ -2,9 +2,8 @@
 
 import secrets
 import shutil
-import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +18,7 @@ from tools.embedded.folders import (
 )
 from tools.embedded.postgres import Postgres
 from tools.embedded.process import ServiceError
-from tools.embedded.service import Plan, Service, end_leftovers
+from tools.embedded.service import Plan, Service, end_leftovers, start_together
 from tools.embedded.valkey import Valkey
 
 
@@ -99,22 +98,28 @@ class Services:
         """What was started, by name."""
         return {service.plan.name: service for service in self._running}
 
-    def keep(self, thing: socket.socket) -> None:
-        """Close something when everything is stopped."""
-        self._closing.callback(thing.close)
+    def at_the_end(self, act: Callable[[], object]) -> None:
+        """Do something before what has been started until now is stopped."""
+        self._closing.callback(act)
 
     def start(self, plan: Plan) -> Service:
         """
         Start one more service.
 
-        :raises ServiceError: it ended or did not become ready in time
+        :raises ServiceError: it ended, or gets no further
         """
-        data_dir = self.data_dir
-        service = Service(plan, data_dir / "run", data_dir / "log", self._say)
-        self._closing.callback(self._stop, service)
-        service.start()
-        self._running.append(service)
+        [service] = self.start_together([plan])
         return service
+
+    def start_together(self, plans: Sequence[Plan]) -> list[Service]:
+        """Start several more, side by side; stopped in the opposite order. Raises as `start`."""
+        data_dir = self.data_dir
+        services = [Service(plan, data_dir / "run", data_dir / "log", self._say) for plan in plans]
+        for service in services:
+            self._closing.callback(self._stop, service)
+        start_together(services, say=self._say)
+        self._running += services
+        return services
 
     def tend(self) -> None:
         """Start again what ended; to be called several times a second."""
@@ -150,7 +155,7 @@ class Services:
             return
         postgres = Postgres(self.data_dir, durable=self._durable)
         self._closing.callback(postgres.remove)
-        self.start(postgres.plan())
+        self.start(postgres.plan(say=self._say))
         postgres.prepare_roles()
         self.environment |= postgres.environment()
 

@@ -54,6 +54,7 @@ class Valkey:
             },
             cwd=folder,
             is_ready=self._is_ready,
+            until="it answers",
         )
 
     def remove(self) -> None:

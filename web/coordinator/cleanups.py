@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import DomainError
-from streets import operations, permissions, queries
+from cambio.common.verbs import refusals
+from streets import queries, verbs
 from web.coordinator.photos import phases_of
 from web.coordinator.rewards import shown_reward
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import Act, act_of, outcome_of, told
+from web.shared.fields import MomentField
 from web.shared.maps import Spot, map_of
 
 if TYPE_CHECKING:
@@ -30,6 +33,13 @@ class VerifyForm(forms.Form):
     """Which report the reader has before them."""
 
     submitted_at = forms.DateTimeField(required=False)
+
+
+class PostponeForm(forms.Form):
+    """To when a plan is put off."""
+
+    starts_at = MomentField(label=_("It starts"))
+    ends_at = MomentField(label=_("It ends"))
 
 
 class QuestionForm(forms.Form):
@@ -56,25 +66,11 @@ class ReasonForm(forms.Form):
     )
 
 
-def _verify(cleanup_id: UUID, **given: Any) -> str | Promise:
-    operations.verify_cleanup(cleanup_id=cleanup_id, **given)
-    return _("Verified. The reward is paid.")
-
-
-def _return(cleanup_id: UUID, **given: Any) -> str | Promise:
-    operations.return_cleanup(cleanup_id=cleanup_id, **given)
-    return _("Returned with your question.")
-
-
-def _reject(cleanup_id: UUID, **given: Any) -> str | Promise:
-    operations.reject_cleanup(cleanup_id=cleanup_id, **given)
-    return _("Rejected. Nothing is paid.")
-
-
 ACTS = {
-    "verify": Act(_verify, VerifyForm),
-    "return": Act(_return, QuestionForm),
-    "reject": Act(_reject, ReasonForm),
+    "postpone": act_of(verbs.POSTPONE, PostponeForm),
+    "verify": act_of(verbs.VERIFY, VerifyForm),
+    "return": act_of(verbs.RETURN, QuestionForm),
+    "reject": act_of(verbs.REJECT, ReasonForm),
 }
 STATES: dict[str, str | Promise] = {
     "draft": _("Draft"),
@@ -90,7 +86,7 @@ STATES: dict[str, str | Promise] = {
 def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
     """One cleanup: what was reported, what the photos tell, and the verdict."""
     shown = queries.whole_cleanup_seen_by(request.member, cleanup_id)
-    outcome = outcome_of(request, ACTS, cleanup_id)
+    outcome = outcome_of(request, _acts_on(shown), cleanup_id)
     if outcome.done:
         return told(request, outcome, "cleanup", cleanup_id=cleanup_id)
     if outcome.refusal:  # perhaps somebody else was faster: show what is so now
@@ -103,9 +99,15 @@ def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
         "reward": shown_reward(shown),
         "refusal": outcome.refusal,
         "forms": outcome.forms(cleanup_id),
-        "not_by_me": _why_not_by(request.member, shown),
+        "rows": {row.name: row for row in verbs.CLEANUP},
+        "standing": refusals(verbs.CLEANUP, shown, request.member, at=timezone.now()),
     }
     return render(request, "web/coordinator/cleanup.html", context, status=outcome.status)
+
+
+def _acts_on(cleanup: Cleanup) -> dict[str, Act]:
+    times = {"starts_at": cleanup.starts_at, "ends_at": cleanup.ends_at}
+    return ACTS | {"postpone": ACTS["postpone"].with_form(partial(PostponeForm, initial=times))}
 
 
 def places_of(cleanup: Cleanup) -> str:
@@ -119,12 +121,3 @@ def _evidence(cleanup: Cleanup, member: Membership) -> dict[str, Any]:
     photos = [photo for phase in phases for photo in phase.photos]
     spots = [Spot(photo.number, photo.place) for photo in photos if photo.place]
     return {"phases": phases, "photos": photos, "map": map_of(shape, spots)}
-
-
-def _why_not_by(member: Membership, cleanup: Cleanup) -> str | Promise:
-    """Why this member may not give the verdict; nothing where they may."""
-    try:
-        permissions.check_may_verify(member, cleanup)
-    except DomainError as refusal:
-        return refusal.detail
-    return ""

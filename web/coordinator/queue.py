@@ -103,6 +103,10 @@ def queue(request: MemberRequest) -> HttpResponse:
         "lines": _lines(page, form),
         "form": form,
         "refusal": outcome.refusal,
+        "planned": [
+            (cleanup, places_of(cleanup))
+            for cleanup in queries.planned_by(request.member, at=timezone.now())
+        ],
         "at_fault": _at_fault(request.member, form, outcome),
     }
     return render(request, "web/coordinator/queue.html", context, status=outcome.status)

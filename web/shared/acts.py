@@ -6,8 +6,10 @@ on the page one is sent to next; what is refused is said on the page itself, bes
 there is one, and nothing that was typed is lost.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +22,9 @@ from django.utils.functional import Promise
 
 from cambio.common.errors import DomainError, NotFound
 from cambio.common.http import status_of
+from cambio.common.verbs import AnyVerb
 from web.shared.access import MemberRequest
+from web.shared.given import given_by
 
 INVALID = 400
 
@@ -49,6 +53,24 @@ class Act:
     do: Callable[..., str | Promise]
     form: Callable[..., Form] = NothingAsked
     field_of: Callable[[Any, str], str] = same_name
+
+    def with_form(self, form: Callable[..., Form]) -> Act:
+        """The same act, its form filled with what only a request knows."""
+        return replace(self, form=form)
+
+
+def act_of(verb: AnyVerb, form: type[Form] = NothingAsked) -> Act:
+    """
+    Make the act of a verb, and make sure that its form holds what the operation takes.
+
+    :raises Misfit: the form's fields are not the operation's arguments
+    """
+    verb.check_fits(given_by(form))
+
+    def do(subject: UUID, **given: Any) -> str | Promise:
+        return verb.told(verb.operation(**{verb.subject: subject}, **given))
+
+    return Act(do, form)
 
 
 class Outcome:

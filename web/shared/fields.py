@@ -26,6 +26,7 @@ _CENTS_IN_EURO = 100
 class EuroField(forms.Field):
     """An amount in euro as people write it, kept in cents."""
 
+    gives = int
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {
         "required": _("Fill in an amount."),
@@ -67,6 +68,13 @@ class DayField(forms.DateField):
     }
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time, chosen from the browser's own calendar."""
+
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {"required": _("Fill in a day and a time.")}
+
+
 class TextField(forms.CharField):
     """Some sentences."""
 
@@ -77,6 +85,8 @@ class TextField(forms.CharField):
 
 class YesOrNo(forms.TypedChoiceField):
     """Yes, no, or, where it need not be said, neither."""
+
+    gives = bool
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [("yes", _("Yes")), ("no", _("No"))]

@@ -29,12 +29,14 @@ from api.shown import (
     up_to,
 )
 from api.v1.streets.places import PlaceOut
+from api.verbs import WithVerbs
 from cambio.files.links import signed_path
 from streets import operations, queries
 from streets.photos import Severity
 from streets.places import MOST_LATITUDE, MOST_LONGITUDE
 from streets.sentences import REWARDS, SIGNALS, reward_text, signal_text
 from streets.states import CLEANUP
+from streets.verbs import CLEANUP as CLEANUP_VERBS
 
 MOST_PLACES, MOST_PEOPLE, LONGEST_TEXT = 20, 100, 500
 STATES = CLEANUP.states
@@ -43,6 +45,8 @@ PARTS = ("earned", "divided")
 
 class PlaceShareIn(StrictSerializer):
     """A place that was cleaned and its weight among the others."""
+
+    makes = operations.PlaceShare
 
     place = UUIDField()
     share = IntegerField(min_value=1, max_value=1000, default=1)
@@ -73,6 +77,13 @@ class CleanupsQuery(PageQuery):
     """Which cleanups."""
 
     state = ChoiceField(choices=STATES, required=False, help_text="only those in this state")
+
+
+class PostponeIn(StrictSerializer):
+    """To when a planned cleanup is put off."""
+
+    starts_at = MomentField()
+    ends_at = MomentField()
 
 
 class SubmitIn(StrictSerializer):
@@ -268,9 +279,10 @@ class WholeCleanupOut(CleanupOut):
         return RewardOut(reward).data if reward else None
 
 
-class FullCleanupOut(WholeCleanupOut):
+class FullCleanupOut(WithVerbs, WholeCleanupOut):
     """A cleanup with all that belongs to it; signals are for those who may verify it."""
 
+    verbs = CLEANUP_VERBS
     signals = serializers.SerializerMethodField()
 
     @extend_schema_field(up_to(operations.MOST_PHOTOS, PhotoSignalsOut))

@@ -12,28 +12,19 @@ from rest_framework.response import Response
 
 from api.idempotency import once_for_each_key
 from api.pagination import OldestFirst, page_of
-from api.serializers import NoInput, PageQuery
+from api.serializers import PageQuery
 from api.shown import up_to
 from api.v1.streets import cleanup_shapes as shapes
+from api.verbs import maker, route
 from api.versions import edit_of, unless_changed
-from api.views import MemberView, VerbView, code_of, given, paged
-from streets import operations, queries
+from api.views import MemberView, ThingView, code_of, given, paged
+from streets import operations, queries, verbs
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
 
 
-def _content(data: dict[str, Any]) -> operations.CleanupContent:
-    return operations.CleanupContent(
-        starts_at=data["starts_at"],
-        ends_at=data["ends_at"],
-        places=[(entry["place"], entry["share"]) for entry in data["places"]],
-        participants=data["participants"],
-        others=data["others"],
-        bags=data["bags"],
-        minutes=data["minutes"],
-        note=data["note"],
-    )
+_content = maker(operations.CleanupContent, shapes.CleanupIn)
 
 
 def _locked(member: "Membership", cleanup_id: UUID) -> Any:
@@ -41,15 +32,16 @@ def _locked(member: "Membership", cleanup_id: UUID) -> Any:
     return queries.whole_cleanup_seen_by(member, cleanup_id)
 
 
-class CleanupView(MemberView):
+class CleanupView(ThingView):
     """Answers with one cleanup whole."""
 
+    shape = shapes.FullCleanupOut
     edited = edit_of(shapes.FullCleanupOut, shapes.CleanupIn)
 
     def answer(self, cleanup_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the cleanup again, with all that belongs to it."""
         cleanup = queries.whole_cleanup_seen_by(self.member, cleanup_id)
-        return Response(self.show(shapes.FullCleanupOut, cleanup), status=code)
+        return Response(self.show(self.shape, cleanup), status=code)
 
 
 class Cleanups(CleanupView):
@@ -109,51 +101,6 @@ class OneCleanup(CleanupView):
         return self.answer(cleanup_id)
 
 
-class CleanupVerb(CleanupView, VerbView):
-    """A verb on one cleanup."""
-
-    def act_and_answer(self, cleanup_id: UUID) -> Response:
-        """Do it and show the cleanup as it is now."""
-        self.act_on(cleanup_id=cleanup_id)
-        return self.answer(cleanup_id)
-
-
-class SubmitCleanup(CleanupVerb):
-    act = operations.submit_cleanup
-    takes = shapes.SubmitIn
-
-    @extend_schema(
-        operation_id="submit_cleanup", request=shapes.SubmitIn, responses=shapes.FullCleanupOut
-    )
-    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
-        """Hand my report in, so that somebody else looks at it."""
-        return self.act_and_answer(cleanup_id)
-
-
-class WithdrawCleanup(CleanupVerb):
-    act = operations.withdraw_cleanup
-
-    @extend_schema(
-        operation_id="withdraw_cleanup", request=NoInput, responses=shapes.FullCleanupOut
-    )
-    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
-        """Take my report back."""
-        return self.act_and_answer(cleanup_id)
-
-
-class VerifyCleanup(CleanupVerb):
-    act = operations.verify_cleanup
-    takes = shapes.VerifyIn
-
-    @once_for_each_key
-    @extend_schema(
-        operation_id="verify_cleanup", request=shapes.VerifyIn, responses=shapes.FullCleanupOut
-    )
-    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
-        """Verify somebody else's cleanup and pay its reward; twice is once."""
-        return self.act_and_answer(cleanup_id)
-
-
 class VerifyCleanups(MemberView):
     @once_for_each_key
     @extend_schema(
@@ -169,30 +116,6 @@ class VerifyCleanups(MemberView):
         ]
         verified = operations.verify_cleanups(cleanups=looked_at, by=self.member, at=timezone.now())
         return Response(self.show(shapes.VerifiedCleanupOut, verified, many=True))
-
-
-class ReturnCleanup(CleanupVerb):
-    act = operations.return_cleanup
-    takes = shapes.QuestionIn
-
-    @extend_schema(
-        operation_id="return_cleanup", request=shapes.QuestionIn, responses=shapes.FullCleanupOut
-    )
-    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
-        """Send a report back with a question."""
-        return self.act_and_answer(cleanup_id)
-
-
-class RejectCleanup(CleanupVerb):
-    act = operations.reject_cleanup
-    takes = shapes.ReasonIn
-
-    @extend_schema(
-        operation_id="reject_cleanup", request=shapes.ReasonIn, responses=shapes.FullCleanupOut
-    )
-    def post(self, request: Request, programme: str, cleanup_id: UUID) -> Response:
-        """Refuse a report for good, with a reason."""
-        return self.act_and_answer(cleanup_id)
 
 
 class CleanupPhoto(MemberView):
@@ -237,17 +160,20 @@ class OnePhoto(MemberView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+_ONE = "cleanups/<uuid:cleanup_id>"
+
 urlpatterns = [
     path("cleanups", Cleanups.as_view()),
     path("cleanups/queue", CleanupQueue.as_view()),
     path("cleanups/verify", VerifyCleanups.as_view()),
-    path("cleanups/<uuid:cleanup_id>", OneCleanup.as_view()),
-    path("cleanups/<uuid:cleanup_id>/submit", SubmitCleanup.as_view()),
-    path("cleanups/<uuid:cleanup_id>/withdraw", WithdrawCleanup.as_view()),
-    path("cleanups/<uuid:cleanup_id>/verify", VerifyCleanup.as_view()),
-    path("cleanups/<uuid:cleanup_id>/return", ReturnCleanup.as_view()),
-    path("cleanups/<uuid:cleanup_id>/reject", RejectCleanup.as_view()),
-    path("cleanups/<uuid:cleanup_id>/photos/<uuid:photo_id>", CleanupPhoto.as_view()),
+    path(_ONE, OneCleanup.as_view()),
+    path(f"{_ONE}/postpone", route(CleanupView, verbs.POSTPONE, shapes.PostponeIn)),
+    path(f"{_ONE}/submit", route(CleanupView, verbs.SUBMIT, shapes.SubmitIn)),
+    path(f"{_ONE}/withdraw", route(CleanupView, verbs.WITHDRAW)),
+    path(f"{_ONE}/verify", route(CleanupView, verbs.VERIFY, shapes.VerifyIn, moves_value=True)),
+    path(f"{_ONE}/return", route(CleanupView, verbs.RETURN, shapes.QuestionIn)),
+    path(f"{_ONE}/reject", route(CleanupView, verbs.REJECT, shapes.ReasonIn)),
+    path(f"{_ONE}/photos/<uuid:photo_id>", CleanupPhoto.as_view()),
     path("photos/<uuid:photo_id>", OnePhoto.as_view()),
     path("photos/<uuid:photo_id>/content", PhotoContent.as_view()),
 ]

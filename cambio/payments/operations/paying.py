@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict, Invalid
 from cambio.payments.accounts import bank_text, checked_holder, checked_iban
 from cambio.payments.models import MOST_CENTS, Payment
-from cambio.payments.states import PAYMENT
+from cambio.payments.states import PAYMENT, PaymentMove
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 
@@ -98,7 +98,7 @@ def fail(payment: Payment, *, reason: str, by: Membership, at: datetime) -> Paym
     return payment
 
 
-def _close(payment: Payment, move: str, *, reason: str = "", at: datetime) -> None:
+def _close(payment: Payment, move: PaymentMove, *, reason: str = "", at: datetime) -> None:
     PAYMENT.move(payment, move)
     payment.reason, payment.closed_at = reason, at
     payment.save(update_fields=["state", "reason", "closed_at"])

@@ -320,6 +320,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/{programme}/cleanups/{cleanup_id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a planned cleanup off to a later time
+         * @description Put a planned cleanup off to a later time; the same time twice is once.
+         */
+        post: operations["postpone_cleanup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/{programme}/cleanups/{cleanup_id}/reject": {
         parameters: {
             query?: never;
@@ -351,7 +371,7 @@ export interface paths {
         put?: never;
         /**
          * Send a report back with a question
-         * @description Send a report back with a question.
+         * @description Send a report back with a question; its author answers and submits it again.
          */
         post: operations["return_cleanup"];
         delete?: never;
@@ -370,8 +390,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand my report in, so that somebody else looks at it
-         * @description Hand my report in, so that somebody else looks at it.
+         * Hand a report in, so that somebody else looks at it
+         * @description Hand a report in, so that somebody else looks at it; submitting it twice is once.
          */
         post: operations["submit_cleanup"];
         delete?: never;
@@ -390,8 +410,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify somebody else's cleanup and pay its reward
-         * @description Verify somebody else's cleanup and pay its reward; twice is once.
+         * Verify a submitted cleanup and pay what its reward rule says
+         * @description Verify a submitted cleanup and pay what its reward rule says; twice by the same is once.
          */
         post: operations["verify_cleanup"];
         delete?: never;
@@ -410,8 +430,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take my report back
-         * @description Take my report back.
+         * Take a report back before anybody has verified it
+         * @description Take a report back before anybody has verified it; twice is once.
          */
         post: operations["withdraw_cleanup"];
         delete?: never;
@@ -2162,7 +2182,7 @@ export interface paths {
         put?: never;
         /**
          * Say that somebody does not live there
-         * @description Say that somebody does not live there.
+         * @description Say that somebody does not live there; they may claim again.
          */
         post: operations["decline_residency"];
         delete?: never;
@@ -2181,8 +2201,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that I have moved away
-         * @description Say that I have moved away.
+         * Say that one has moved away
+         * @description Say that one has moved away.
          */
         post: operations["end_residency"];
         delete?: never;
@@ -3151,6 +3171,15 @@ export interface components {
         };
         /** @description A cleanup with all that belongs to it; signals are for those who may verify it. */
         FullCleanupOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
             /** Format: uuid */
             id: string;
             /** @description there may be more one day */
@@ -3241,6 +3270,28 @@ export interface components {
             /** @description why it was cancelled, or refused by the bank */
             reason: string;
             iban: string;
+        };
+        /** @description A residency, and what can be done with it. */
+        FullResidencyOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["MemberOut"];
+            place: components["schemas"]["PlaceOut"];
+            /** @description there may be more one day */
+            state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
         };
         /** @description Somebody who gives money. */
         FunderInRequest: {
@@ -3952,6 +4003,13 @@ export interface components {
         PlaceShareOut: {
             place: components["schemas"]["PlaceOut"];
             share: number;
+        };
+        /** @description To when a planned cleanup is put off. */
+        PostponeInRequest: {
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
         };
         /** @description The programme in the path. */
         ProgrammeOut: {
@@ -6132,6 +6190,52 @@ export interface operations {
             411: components["responses"]["LengthRequired"];
             413: components["responses"]["ImageTooLargeOrTooLarge"];
             415: components["responses"]["UnsupportedFormatOrUnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    postpone_cleanup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description Which cleanup. */
+                cleanup_id: string;
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostponeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullCleanupOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
@@ -10121,7 +10225,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11865,7 +11969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             201: {
@@ -11874,7 +11978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11916,7 +12020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11967,7 +12071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -12018,12 +12122,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMember"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];

@@ -1,5 +1,6 @@
 """A phone that applies what it is told, and nothing else, holds what the routes show it."""
 
+from collections import deque
 from random import Random
 from uuid import UUID
 
@@ -30,9 +31,14 @@ def walk(seed: int, *, often: int) -> None:
     """
     world, chance = World(f"west-{seed}", seed), Random(-seed)
     replicas = {member.pk: Replica(phone_of(member)) for member in world.members}
-    for number, name in enumerate(chance.sample(sorted(ACTS), len(ACTS))):
-        while not world.act(name):
+    waiting, number = deque(chance.sample(sorted(ACTS), len(ACTS))), 0
+    while waiting:
+        name = waiting.popleft()
+        if not world.act(name):
+            waiting.append(name)  # it needs something that others bring about first
             world.act()
+            continue
+        number += 1
         for member in chance.sample(world.members, 2):
             if member.pk in replicas:
                 replicas[member.pk].ask(limit=chance.choice((1, 3, 10, 100)))

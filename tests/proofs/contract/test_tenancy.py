@@ -4,19 +4,23 @@ import importlib.util
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import QuerySet
+from pytest_django import DjangoDbBlocker
 
 from cambio.common.errors import NotFound
 from cambio.programmes.models import Membership, Programme
+from tests.database import undone
 from tests.worlds import cast
 from tests.worlds.town import Town, settle
 
+AT = datetime(2026, 6, 6, 10, 0, tzinfo=UTC)
 ROOTS = ("cambio", "streets", "catalog", "grants")
 Query = Callable[..., Any]
 
@@ -78,17 +82,43 @@ REFERENCES = inner_references()
 REFERENCE_NAMES = [f"{model._meta.label}.{field.name}" for model, field in REFERENCES]
 
 
-@pytest.fixture
-def town(db: None, at: datetime) -> Town:
-    return settle("west", at=at)
+@dataclass(frozen=True)
+class Neighbours:
+    """Two towns beside each other, and all of the second who might look into the first."""
+
+    town: Town
+    other: Town
+    outsiders: list[Membership]
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Neighbours]:
+    """Both, built once: a town has one of everything, which takes a while to come about."""
+    with django_db_blocker.unblock(), undone():
+        town, other = settle("west", at=AT), settle("oost", at=AT)
+        yield Neighbours(town, other, _outsiders(town, other))
 
 
 @pytest.fixture
-def outsiders(town: Town, at: datetime) -> list[Membership]:
+def neighbours(built: Neighbours) -> Iterator[Neighbours]:
+    with undone():
+        yield built
+
+
+@pytest.fixture
+def town(neighbours: Neighbours) -> Town:
+    return neighbours.town
+
+
+@pytest.fixture
+def outsiders(neighbours: Neighbours) -> list[Membership]:
     """Everybody of another programme, and one who was granted roles over this one's things."""
-    other = settle("oost", at=at)
+    return [cast.again(member) for member in neighbours.outsiders]
+
+
+def _outsiders(town: Town, other: Town) -> list[Membership]:
     manager = other.members["manager"]
-    intruder = cast.make_outsider(other.programme, "Otto", at=at)
+    intruder = cast.make_outsider(other.programme, "Otto", at=AT)
     for role, kind, scope in (
         ("coordinator", "place", town.street.pk),
         ("coordinator", "ward", town.ward.pk),
@@ -96,8 +126,8 @@ def outsiders(town: Town, at: datetime) -> list[Membership]:
         ("supplier_staff", "supplier", town.supplier.pk),
         ("supplier_staff", "supplier", town.depot.pk),
     ):
-        intruder = cast.with_role(intruder, role, kind, scope, by=manager, at=at)
-    return [cast.again(member) for member in other.members.values()] + [intruder]
+        intruder = cast.with_role(intruder, role, kind, scope, by=manager, at=AT)
+    return [*other.members.values(), intruder]
 
 
 def insiders(town: Town) -> list[Membership]:
@@ -172,9 +202,8 @@ def test_a_reference_is_checked_as_a_pair(
         assert cursor.fetchone()
 
 
-def test_every_reference_across_is_refused_by_the_database(town: Town, at: datetime) -> None:
-    """In one test, since two whole programmes take a while to come into being."""
-    other = settle("oost", at=at)
+def test_every_reference_across_is_refused_by_the_database(neighbours: Neighbours) -> None:
+    town, other = neighbours.town, neighbours.other
     taken = []
     for (model, field), name in zip(REFERENCES, REFERENCE_NAMES, strict=True):
         row = model._default_manager.filter(programme=town.programme).first()

@@ -7,9 +7,12 @@ from itertools import pairwise
 
 import pytest
 
+from tools.embedded import waiting
 from tools.embedded.application import PROJECT_DIR, take_port
 from tools.embedded.process import Identity, ServiceError, end, identify, start_time, wait_until
-from tools.embedded.service import Plan, Service, end_leftovers
+from tools.embedded.service import Plan, Service, end_leftovers, start_together
+from tools.embedded.steps import Step, carry_out
+from tools.embedded.waiting import Patience
 
 
 @pytest.fixture
@@ -55,11 +58,73 @@ def test_a_service_that_ends_at_once_is_refused_with_the_end_of_its_log(make):
         service.start()
 
 
-def test_a_service_that_is_not_ready_in_time_is_refused_and_ended(make):
-    service = make("sleep 60", is_ready=lambda: False, ready_within_s=0.2)
-    with pytest.raises(ServiceError, match="not ready in time"):
+def test_a_service_that_does_nothing_for_long_is_given_up_and_ended(make, said):
+    idle = Patience(say_every_s=0.05, idle_s=0.2)
+    service = make("echo begun; exec sleep 60", is_ready=lambda: False, patience=idle)
+    with pytest.raises(ServiceError, match=r"(?s)web has done nothing for 0 s.*begun"):
         service.start()
     assert service.pid is None
+    assert "waiting for web until it is ready" in said[0]
+
+
+@pytest.mark.parametrize("work", ["echo on", ":"], ids=["by its log", "by its processor"])
+def test_a_service_that_works_is_waited_for_however_long(make, said, work, monkeypatch):
+    """It takes several times what an idle one is given."""
+    monkeypatch.setattr(waiting, "LEAST_WORK_S", 0.01)
+    began = time.monotonic()
+    service = make(
+        f"while true; do {work}; done",
+        is_ready=lambda: time.monotonic() - began > 1,
+        patience=Patience(say_every_s=0.1, idle_s=0.3),
+    )
+    service.start()
+    assert len(said) > 3
+
+
+def test_a_service_that_works_without_end_is_given_up_at_last(make):
+    endless = Patience(say_every_s=0.05, longest_s=0.2)
+    service = make("while true; do echo on; done", is_ready=lambda: False, patience=endless)
+    with pytest.raises(ServiceError, match="was not ready after"):
+        service.start()
+    assert service.pid is None
+
+
+def test_services_start_side_by_side_and_fall_together(make, said):
+    begins = []
+
+    def is_ready():
+        begins.append(time.monotonic())
+        return False
+
+    first = make("sleep 60", is_ready=is_ready)
+    second = make("sleep 0.3; echo no; exit 1", name="worker", is_ready=lambda: False)
+    with pytest.raises(ServiceError, match=r"(?s)worker ended.*no"):
+        start_together([first, second], say=said.append)
+    assert begins
+    assert first.pid is None
+
+
+def test_a_step_that_fails_is_refused_with_the_end_of_its_log(tmp_path, said):
+    def step(name, script):
+        return Step(
+            name=name,
+            command=["sh", "-c", script],
+            environment={"PATH": os.environ["PATH"]},
+            log=tmp_path / f"{name}.log",
+            cwd=tmp_path,
+        )
+
+    carry_out([step("one", "echo 1 > done"), step("two", "true")], say=said.append)
+    assert (tmp_path / "done").exists()
+    with pytest.raises(ServiceError, match=r"(?s)four ended.*the reason"):
+        carry_out(
+            [
+                step("three", "echo $$ > pid; exec sleep 60"),
+                step("four", "echo the reason; exit 1"),
+            ],
+            say=said.append,
+        )
+    assert identify(int((tmp_path / "pid").read_text())) is None
 
 
 def test_the_pause_before_another_start_grows(make, said):

@@ -1,0 +1,1 @@
+"""What verbs share: parts of an operation, each within the caller's transaction."""
