@@ -42,8 +42,8 @@ class PurposeTotalOut(serializers.Serializer[Any]):
 class PeriodQuery(StrictSerializer):
     """From one moment up to, and without, another."""
 
-    since = MomentField()
-    until = MomentField()
+    since = MomentField(help_text="the first moment of the period")
+    until = MomentField(help_text="the first moment after the period")
 
 
 class KindTotalOut(serializers.Serializer[Any]):
@@ -61,7 +61,7 @@ class KindTotalOut(serializers.Serializer[Any]):
 class ExportQuery(StrictSerializer):
     """The form in which the books are wanted."""
 
-    format = ChoiceField(choices=books.FORMS)
+    format = ChoiceField(choices=books.FORMS, help_text="how it is written")
 
 
 class AnyForm(BaseContentNegotiation):

@@ -72,15 +72,15 @@ class CodeIn(StrictSerializer):
 class OrdersQuery(PageQuery):
     """Which orders."""
 
-    state = ChoiceField(choices=ORDER.states, required=False)
-    place = UUIDField(required=False)
+    state = ChoiceField(choices=ORDER.states, required=False, help_text="only those in this state")
+    place = UUIDField(required=False, help_text="only those that this place pays")
 
 
 class SupplierOrdersQuery(PageQuery):
     """Which orders."""
 
-    state = ChoiceField(choices=ORDER.states, required=False)
-    supplier = UUIDField(required=False)
+    state = ChoiceField(choices=ORDER.states, required=False, help_text="only those in this state")
+    supplier = UUIDField(required=False, help_text="only those of this supplier")
 
 
 class CustomersQuery(PageQuery):
@@ -154,7 +154,7 @@ class FullOrderOut(OrderOut):
 
     signatures = serializers.SerializerMethodField()
 
-    def get_signatures(self, order: Any) -> SignatureOut(many=True):  # type: ignore[valid-type]
+    def get_signatures(self, order: Any) -> up_to(MOST_SIGNATURES, SignatureOut):  # type: ignore[valid-type]
         if not order.signatures_needed:
             return []
         return SignatureOut(queries.signatures_of(order), many=True).data

@@ -11,6 +11,7 @@ from api.shown import AmountField, OpenChoiceField, SentenceField, TimestampFiel
 from api.v1.grants import inputs
 from api.v1.grants.attachment_shapes import AttachmentOut
 from api.v1.grants.award_shapes import AwardOut, FullAwardOut
+from api.v1.grants.scheme_shapes import MOST_PARTS
 from api.v1.payments.shapes import LONGEST_IBAN
 from api.v1.streets.places import PlaceOut
 from cambio.payments.accounts import MOST_NAME, masked
@@ -124,7 +125,7 @@ class CheckOut(serializers.Serializer[Any]):
     checked_at = TimestampField()
     findings = serializers.SerializerMethodField()
 
-    def get_findings(self, check: Any) -> FindingOut(many=True):  # type: ignore[valid-type]
+    def get_findings(self, check: Any) -> up_to(MOST_PARTS, FindingOut):  # type: ignore[valid-type]
         return FindingOut([rules.Finding(**kept) for kept in check.findings], many=True).data
 
 
@@ -224,7 +225,7 @@ class FullApplicationOut(ApplicationOut):
     def get_payee(self, application: Any) -> PayeeOut(allow_null=True):  # type: ignore[valid-type]
         return PayeeOut(application).data if application.payee_iban else None
 
-    def get_findings(self, application: Any) -> OpenFindingOut(many=True):  # type: ignore[valid-type]
+    def get_findings(self, application: Any) -> up_to(MOST_PARTS, OpenFindingOut):  # type: ignore[valid-type]
         if application.state not in ("draft", *WAITING):
             return []
         findings = queries.findings_of(application)

@@ -150,8 +150,13 @@ class LateReportOut(_AwardForDeskOut):
 class PublicAwardsQuery(PageQuery):
     """Which awards."""
 
-    ward = UUIDField(required=False)
-    year = QueryIntegerField(required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    ward = UUIDField(required=False, help_text="only those of this ward")
+    year = QueryIntegerField(
+        required=False,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text="only those of this year",
+    )
 
 
 class WardOut(serializers.Serializer[Any]):

@@ -105,7 +105,12 @@ class PayeeIn(StrictSerializer):
 class ApplicationsQuery(PageQuery):
     """Which applications."""
 
-    state = ChoiceField(choices=APPLICATION.states, required=False, default="")
+    state = ChoiceField(
+        choices=APPLICATION.states,
+        required=False,
+        default="",
+        help_text="only those in this state",
+    )
 
 
 class EndIn(StrictSerializer):

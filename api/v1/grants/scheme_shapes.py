@@ -86,7 +86,9 @@ class RoundIn(StrictSerializer):
 class RoundsQuery(PageQuery):
     """Which rounds."""
 
-    state = ChoiceField(choices=ROUND.states, required=False, default="")
+    state = ChoiceField(
+        choices=ROUND.states, required=False, default="", help_text="only those in this state"
+    )
 
 
 class SchemeOut(serializers.Serializer[Any]):
@@ -284,7 +286,7 @@ class ChoiceOut(serializers.Serializer[Any]):
 class ChoicesOut(serializers.Serializer[Any]):
     """The words that an application is written with."""
 
-    applicant_kinds = ChoiceOut(many=True)
-    scopes = ChoiceOut(many=True)
-    purposes = ChoiceOut(many=True)
-    categories = ChoiceOut(many=True)
+    applicant_kinds = up_to(len(rules.APPLICANTS), ChoiceOut)
+    scopes = up_to(len(rules.SCOPES), ChoiceOut)
+    purposes = up_to(len(rules.PURPOSES), ChoiceOut)
+    categories = up_to(len(rules.CATEGORIES), ChoiceOut)

@@ -98,7 +98,9 @@ class CloseIn(StrictSerializer):
 class EnvelopesQuery(PageQuery):
     """Which budgets."""
 
-    state = ChoiceField(choices=ENVELOPE.states, required=False, default="")
+    state = ChoiceField(
+        choices=ENVELOPE.states, required=False, default="", help_text="only those in this state"
+    )
 
 
 class FiguresOut(serializers.Serializer[Any]):
@@ -154,7 +156,7 @@ class EnvelopeOut(serializers.Serializer[Any]):
 class MovementsQuery(PageQuery):
     """Which movements."""
 
-    envelope = UUIDField(required=False, help_text="into it or out of it")
+    envelope = UUIDField(required=False, help_text="only those into it or out of it")
 
 
 class EnvelopeNameOut(serializers.Serializer[Any]):

@@ -56,8 +56,10 @@ class PaymentBatchIn(StrictSerializer):
 class PaymentsQuery(PageQuery):
     """Which payments."""
 
-    state = ChoiceField(choices=PAYMENT.states, required=False)
-    batch = UUIDField(required=False)
+    state = ChoiceField(
+        choices=PAYMENT.states, required=False, help_text="only those in this state"
+    )
+    batch = UUIDField(required=False, help_text="only those of this message to the bank")
 
 
 class PaymentOut(serializers.Serializer[Any]):

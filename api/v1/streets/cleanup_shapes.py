@@ -33,6 +33,7 @@ from api.verbs import WithVerbs
 from cambio.files.links import signed_path
 from streets import operations, queries
 from streets.photos import Severity
+from streets.places import MOST_LATITUDE, MOST_LONGITUDE
 from streets.sentences import REWARDS, SIGNALS, reward_text, signal_text
 from streets.states import CLEANUP
 from streets.verbs import CLEANUP as CLEANUP_VERBS
@@ -75,7 +76,7 @@ class NewCleanupIn(CleanupIn):
 class CleanupsQuery(PageQuery):
     """Which cleanups."""
 
-    state = ChoiceField(choices=STATES, required=False)
+    state = ChoiceField(choices=STATES, required=False, help_text="only those in this state")
 
 
 class PostponeIn(StrictSerializer):
@@ -136,8 +137,22 @@ class PhotoIn(StrictSerializer):
     sha256 = TextField(max_length=64)
     size_bytes = IntegerField(min_value=1, max_value=2**31)
     content_type = TextField(max_length=40)
-    latitude = NumberField(required=False, allow_null=True, default=None)
-    longitude = NumberField(required=False, allow_null=True, default=None)
+    latitude = NumberField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=-MOST_LATITUDE,
+        max_value=MOST_LATITUDE,
+        help_text="in degrees of WGS 84, north of the equator",
+    )
+    longitude = NumberField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=-MOST_LONGITUDE,
+        max_value=MOST_LONGITUDE,
+        help_text="in degrees of WGS 84, east of Greenwich",
+    )
     accuracy_m = NumberField(
         required=False, allow_null=True, default=None, min_value=0, max_value=100_000
     )
@@ -217,7 +232,7 @@ class RewardOut(serializers.Serializer[Any]):
     """What a verified cleanup paid."""
 
     total = CountField()
-    reasons = RewardLineOut(many=True)
+    reasons = up_to(len(REWARDS), RewardLineOut)
     paid_at = TimestampField()
 
 

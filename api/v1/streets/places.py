@@ -22,15 +22,19 @@ from streets.registers import KINDS, MOST_NAME, MOST_TOWN
 class PlacesQuery(PageQuery):
     """What to look for."""
 
-    search = serializers.CharField(required=False, max_length=80, default="")
-    kind = ChoiceField(choices=KINDS, required=False, default="")
+    search = serializers.CharField(
+        required=False, max_length=80, default="", help_text="a part of the name"
+    )
+    kind = ChoiceField(
+        choices=KINDS, required=False, default="", help_text="only those of this kind"
+    )
 
 
 class NearQuery(StrictSerializer):
     """Where the phone is, in degrees."""
 
-    latitude = serializers.CharField(max_length=40)
-    longitude = serializers.CharField(max_length=40)
+    latitude = serializers.CharField(max_length=40, help_text="in degrees of WGS 84")
+    longitude = serializers.CharField(max_length=40, help_text="in degrees of WGS 84")
 
 
 class PlaceOut(serializers.Serializer[Any]):

@@ -73,7 +73,13 @@ class SyncQuery(StrictSerializer):
         max_length=400,
         help_text=f"with commas between: {', '.join(SHAPES)}. Without it, all of them",
     )
-    limit = QueryIntegerField(required=False, default=100, min_value=1, max_value=MOST_CHANGES)
+    limit = QueryIntegerField(
+        required=False,
+        default=MOST_CHANGES,
+        min_value=1,
+        max_value=MOST_CHANGES,
+        help_text="how many at most",
+    )
 
 
 class ChangeOut(serializers.Serializer[Any]):

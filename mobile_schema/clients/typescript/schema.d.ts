@@ -3929,9 +3929,15 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
             content_type: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description in degrees of WGS 84, north of the equator
+             */
             latitude?: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description in degrees of WGS 84, east of Greenwich
+             */
             longitude?: number | null;
             /** Format: double */
             accuracy_m?: number | null;
@@ -5630,6 +5636,7 @@ export interface operations {
     export_books: {
         parameters: {
             query: {
+                /** @description how it is written */
                 format: "csv" | "xlsx" | "beancount" | "hledger";
             };
             header?: {
@@ -5670,7 +5677,9 @@ export interface operations {
     get_totals_by_kind: {
         parameters: {
             query: {
+                /** @description the first moment of the period */
                 since: string;
+                /** @description the first moment after the period */
                 until: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -5902,6 +5911,7 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
+                /** @description only those in this state */
                 state?: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -6798,6 +6808,7 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
+                /** @description only those in this state */
                 state?: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8418,7 +8429,9 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
+                /** @description only those of this ward */
                 ward?: string;
+                /** @description only those of this year */
                 year?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8509,6 +8522,7 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
+                /** @description only those in this state */
                 state?: "reserved" | "open" | "closed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -9086,7 +9100,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
-                /** @description into it or out of it */
+                /** @description only those into it or out of it */
                 envelope?: string;
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -9310,6 +9324,7 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
+                /** @description only those in this state */
                 state?: "draft" | "open" | "closed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10487,7 +10502,9 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
+                /** @description only those that this place pays */
                 place?: string;
+                /** @description only those in this state */
                 state?: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11143,10 +11160,12 @@ export interface operations {
     list_payments: {
         parameters: {
             query?: {
+                /** @description only those of this message to the bank */
                 batch?: string;
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
+                /** @description only those in this state */
                 state?: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed";
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11665,8 +11684,10 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description only those of this kind */
                 kind?: "street" | "square" | "park" | "flat" | "school_yard";
                 limit?: number;
+                /** @description a part of the name */
                 search?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11849,7 +11870,9 @@ export interface operations {
     list_nearest_places: {
         parameters: {
             query: {
+                /** @description in degrees of WGS 84 */
                 latitude: string;
+                /** @description in degrees of WGS 84 */
                 longitude: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -12404,7 +12427,9 @@ export interface operations {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 limit?: number;
+                /** @description only those in this state */
                 state?: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready";
+                /** @description only those of this supplier */
                 supplier?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -12838,6 +12863,7 @@ export interface operations {
             query?: {
                 /** @description from the last answer; without it everything comes */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description with commas between: application, catalog_rule, cleanup, item, managed_item, member, order, place, place_balance, residency, reward_rule, role, round, supplier, supplier_order, wallet. Without it, all of them */
                 types?: string;
