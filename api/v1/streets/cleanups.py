@@ -20,7 +20,10 @@ from api.views import MemberView, ThingView, code_of, given, paged
 from streets import operations, queries, verbs
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from cambio.programmes.models import Membership
+    from streets.models import Cleanup
 
 
 _content = maker(operations.CleanupContent, shapes.CleanupIn)
@@ -29,6 +32,12 @@ _content = maker(operations.CleanupContent, shapes.CleanupIn)
 def _locked(member: "Membership", cleanup_id: UUID) -> Any:
     queries.cleanup_for_update(member, cleanup_id)
     return queries.whole_cleanup_seen_by(member, cleanup_id)
+
+
+def _listed(found: "QuerySet[Cleanup]", view: MemberView) -> Response:
+    if view.asks_for("can", "cannot"):
+        found = queries.with_what_verbs_ask(found, view.member)
+    return paged(found, shapes.ListedCleanupOut, view.request, view)
 
 
 class CleanupView(ThingView):
@@ -46,11 +55,10 @@ class CleanupView(ThingView):
 class Cleanups(CleanupView):
     query = shapes.CleanupsQuery
 
-    @extend_schema(operation_id="list_cleanups", responses=page_of(shapes.CleanupOut))
+    @extend_schema(operation_id="list_cleanups", responses=page_of(shapes.ListedCleanupOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what I logged, took part in, or may verify."""
-        found = queries.cleanups_in(self.member, state=self.asked.get("state"))
-        return paged(found, shapes.CleanupOut, request, self)
+        return _listed(queries.cleanups_in(self.member, state=self.asked.get("state")), self)
 
     @extend_schema(
         operation_id="log_cleanup",
@@ -70,11 +78,13 @@ class CleanupQueue(MemberView):
     pages = OldestFirst
     query = PageQuery
 
-    @extend_schema(operation_id="list_cleanups_to_verify", responses=page_of(shapes.CleanupOut))
+    @extend_schema(
+        operation_id="list_cleanups_to_verify", responses=page_of(shapes.ListedCleanupOut)
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List what waits for my verdict, oldest first."""
         waiting = queries.queue_of(self.member, at=timezone.now())
-        return paged(waiting.select_related("logged_by__person"), shapes.CleanupOut, request, self)
+        return _listed(waiting.select_related("logged_by__person"), self)
 
 
 class OneCleanup(CleanupView):
