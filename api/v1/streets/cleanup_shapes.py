@@ -95,7 +95,9 @@ class VerifyIn(StrictSerializer):
 class LookedAtIn(VerifyIn):
     """One of many reports that were looked at."""
 
-    id = UUIDField()
+    makes = operations.LookedAt
+
+    id = UUIDField(source="cleanup_id")
 
 
 class VerifyManyIn(StrictSerializer):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _content = maker(operations.CleanupContent, shapes.CleanupIn)
+_photo = maker(operations.PhotoContent, shapes.PhotoIn)
 
 
 def _locked(member: "Membership", cleanup_id: UUID) -> Any:
@@ -119,10 +120,7 @@ class VerifyCleanups(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Verify up to 100 cleanups and pay their rewards at once: all of them, or none."""
-        looked_at = [
-            operations.LookedAt(entry["id"], entry["submitted_at"])
-            for entry in given(shapes.VerifyManyIn, request)["cleanups"]
-        ]
+        looked_at = given(shapes.VerifyManyIn, request)["cleanups"]
         verified = operations.verify_cleanups(cleanups=looked_at, by=self.member, at=timezone.now())
         return Response(self.show(shapes.VerifiedCleanupOut, verified, many=True))
 
@@ -138,7 +136,7 @@ class CleanupPhoto(MemberView):
         photo, created = operations.announce_photo(
             cleanup_id=cleanup_id,
             photo_id=photo_id,
-            content=operations.PhotoContent(**given(shapes.PhotoIn, request)),
+            content=_photo(given(shapes.PhotoIn, request)),
             by=self.member,
             at=timezone.now(),
         )
