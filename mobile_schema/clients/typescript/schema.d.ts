@@ -5751,6 +5751,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "starts_at": "2026-06-06T10:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostponeInRequest"];
             };
         };
