@@ -40,7 +40,7 @@ def check_can_submit(cleanup: Cleanup, at: datetime) -> None:
     states.CLEANUP.check_allows(cleanup, "submit")
     if cleanup.ends_at > at:
         raise NotAllowedNow(_("The cleanup has not ended yet."), field="ends_at")
-    if queries.rule_in_force(cleanup.programme_id, cleanup.starts_at) is None:
+    if not queries.has_rule(cleanup):
         raise NotAllowedNow(_("The programme has not set yet what a cleanup earns."))
 
 

@@ -7,6 +7,7 @@ from streets.queries.cleanups import (
     cleanups_for_update,
     cleanups_in,
     cleanups_seen_by,
+    has_rule,
     is_in_care_of,
     planned_by,
     queue_of,
@@ -15,6 +16,7 @@ from streets.queries.cleanups import (
     somebody_nearby_may_verify,
     whole_cleanup_seen_by,
     whole_cleanups_seen_by,
+    with_what_verbs_ask,
 )
 from streets.queries.photos import (
     facts_of,
@@ -66,6 +68,7 @@ __all__ = [
     "cleanups_in",
     "cleanups_seen_by",
     "facts_of",
+    "has_rule",
     "homes_of",
     "in_scope",
     "is_in_care_of",
@@ -101,4 +104,5 @@ __all__ = [
     "wards_seen_by",
     "whole_cleanup_seen_by",
     "whole_cleanups_seen_by",
+    "with_what_verbs_ask",
 ]

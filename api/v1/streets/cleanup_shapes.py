@@ -29,7 +29,7 @@ from api.shown import (
     up_to,
 )
 from api.v1.streets.places import PlaceOut
-from api.verbs import WithVerbs
+from api.verbs import WithVerbs, WithVerbsOnRequest
 from cambio.files.links import signed_path
 from streets import operations, queries
 from streets.photos import Severity
@@ -109,7 +109,9 @@ class VerifyIn(StrictSerializer):
 class LookedAtIn(VerifyIn):
     """One of many reports that were looked at."""
 
-    id = UUIDField()
+    makes = operations.LookedAt
+
+    id = UUIDField(source="cleanup_id")
 
 
 class VerifyManyIn(StrictSerializer):
@@ -181,7 +183,7 @@ class PhotoOut(serializers.Serializer[Any]):
 
 
 class CleanupOut(serializers.Serializer[Any]):
-    """A cleanup in a list."""
+    """A cleanup in short."""
 
     id = serializers.UUIDField()
     state = OpenChoiceField(choices=STATES)
@@ -197,6 +199,12 @@ class CleanupOut(serializers.Serializer[Any]):
     needs_programme_verifier = serializers.BooleanField(
         help_text="nobody nearby may verify it, so the programme's verifiers will"
     )
+
+
+class ListedCleanupOut(WithVerbsOnRequest, CleanupOut):
+    """A cleanup in a list, with what can be done with it where that is asked for."""
+
+    verbs = CLEANUP_VERBS
 
 
 class PlaceShareOut(serializers.Serializer[Any]):

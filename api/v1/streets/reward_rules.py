@@ -16,6 +16,7 @@ from api.serializers import (
     UUIDField,
 )
 from api.shown import CountField
+from api.verbs import maker
 from api.views import MemberView, code_of, given, paged
 from streets import operations, queries
 
@@ -41,6 +42,9 @@ class RuleOut(RuleIn):
     version = CountField(min_value=1)
 
 
+_content = maker(operations.RuleContent, RuleIn)
+
+
 class RewardRules(MemberView):
     query = PageQuery
 
@@ -56,9 +60,9 @@ class RewardRules(MemberView):
         """Set what cleanups earn from a time on; the same id is the same version."""
         data = given(RuleIn, request)
         rule, created = operations.set_reward_rule(
-            rule_id=data.pop("id"),
-            valid_from=data.pop("valid_from"),
-            content=operations.RuleContent(**data),
+            rule_id=data["id"],
+            valid_from=data["valid_from"],
+            content=_content(data),
             by=self.member,
             at=timezone.now(),
         )

@@ -2803,41 +2803,6 @@ export interface components {
             /** @default  */
             note?: string;
         };
-        /** @description A cleanup in a list. */
-        CleanupOut: {
-            /** Format: uuid */
-            id: string;
-            /** @description there may be more one day */
-            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
-            logged_by: components["schemas"]["MemberOut"];
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            ends_at: string;
-            others: number;
-            bags: number;
-            minutes: number;
-            note: string;
-            /** Format: date-time */
-            submitted_at: string | null;
-            /** Format: date-time */
-            decided_at: string | null;
-            /** @description nobody nearby may verify it, so the programme's verifiers will */
-            needs_programme_verifier: boolean;
-        };
-        CleanupPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["CleanupOut"][];
-        };
         /** @description What becomes of the money that is left, and why. */
         CloseInRequest: {
             /**
@@ -3510,6 +3475,85 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["LineOut"][];
         };
+        /** @description A cleanup in a list, with what can be done with it where that is asked for. */
+        ListedCleanupOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description there may be more one day */
+            state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
+            logged_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            others: number;
+            bags: number;
+            minutes: number;
+            note: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description nobody nearby may verify it, so the programme's verifiers will */
+            needs_programme_verifier: boolean;
+        };
+        ListedCleanupPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedCleanupOut"][];
+        };
+        /** @description A residency in a list, with what can be done with it where that is asked for. */
+        ListedResidencyOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["MemberOut"];
+            place: components["schemas"]["PlaceOut"];
+            /** @description there may be more one day */
+            state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        ListedResidencyPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedResidencyOut"][];
+        };
         /** @description One of many reports that were looked at. */
         LookedAtInRequest: {
             /**
@@ -4169,19 +4213,6 @@ export interface components {
             claimed_at: string;
             /** Format: date-time */
             decided_at: string | null;
-        };
-        ResidencyPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["ResidencyOut"][];
         };
         /** @description One line of what was paid: `earned` lines add up to the total, `divided` ones too. */
         RewardLineOut: {
@@ -5939,7 +5970,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CleanupPage"];
+                    "application/json": components["schemas"]["ListedCleanupPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -6224,6 +6255,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "starts_at": "2026-06-06T10:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostponeInRequest"];
             };
         };
@@ -6569,7 +6606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CleanupPage"];
+                    "application/json": components["schemas"]["ListedCleanupPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -11946,7 +11983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyPage"];
+                    "application/json": components["schemas"]["ListedResidencyPage"];
                 };
             };
             304: components["responses"]["NotModified"];

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cambio.programmes.models import Membership
 from streets.models import Place, RewardRule
 from tests.api.conftest import MakePhone
-from tests.api.phones import faults, refusal
+from tests.api.phones import Phone, faults, refusal
 from tests.api.streets.reports import logged, submitted
 
 
@@ -56,6 +58,49 @@ def test_is_left_out_where_other_fields_are_wanted(
 ) -> None:
     path = f"cleanups/{logged(phone(resident), street)}"
     assert phone(resident).get(path, {"fields": "can,id"}).json().keys() == {"can", "id"}
+
+
+def test_is_in_a_list_only_where_it_is_asked_for_and_costs_the_same_for_many(
+    phone: MakePhone,
+    resident: Membership,
+    coordinator: Membership,
+    street: Place,
+    rule: RewardRule,
+) -> None:
+    mine, theirs = phone(resident), phone(coordinator)
+
+    def cost(reader: Phone) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            listed = reader.get("cleanups", {"fields": "id,can,cannot"}).json()["results"]
+        whole = {one["id"]: reader.get(f"cleanups/{one['id']}").json() for one in listed}
+        assert listed
+        for one in listed:
+            assert one == {name: whole[one["id"]][name] for name in ("id", "can", "cannot")}
+        return len(asked)
+
+    for _ in range(2):
+        submitted(mine, street)
+        logged(mine, street)
+    few = cost(mine), cost(theirs)
+    for _ in range(3):
+        submitted(mine, street)
+        logged(mine, street)
+    assert (cost(mine), cost(theirs)) == few
+    assert "can" not in mine.get("cleanups").json()["results"][0]
+
+
+def test_is_said_of_residencies_too(
+    phone: MakePhone, newcomer: Membership, coordinator: Membership, street: Place
+) -> None:
+    claimed = phone(newcomer).post("residencies", {"place": str(street.pk)}).json()
+    assert claimed["can"] == ["end"]
+    assert claimed["cannot"]["confirm"]["code"] == "four_eyes"
+    (seen,) = (
+        one
+        for one in phone(coordinator).get("residencies", {"fields": "id,can"}).json()["results"]
+        if one["id"] == claimed["id"]
+    )
+    assert seen["can"] == ["confirm", "decline"]
 
 
 def test_putting_off_names_the_field_at_fault(
