@@ -39,7 +39,7 @@ def route(
         thing
     :raises Misfit: the input's fields are not the operation's arguments
     """
-    check_fits(verb.operation, given_by(takes), beside=(verb.subject, "by", "at"))
+    verb.check_fits(given_by(takes))
 
     def act(self: Any, request: Request, programme: str, **subject: UUID) -> Response:
         del request, programme

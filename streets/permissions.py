@@ -71,6 +71,16 @@ def check_may_confirm(member: Membership, residency: Residency) -> None:
     check_may(member, "residents.confirm", *scopes_around(residency.place))
 
 
+def check_lives_there(member: Membership, residency: Residency) -> None:
+    """
+    Leave it to residents themselves to say that they have moved away.
+
+    :raises NotPermitted: somebody else lives there
+    """
+    if residency.membership_id != member.pk:
+        raise NotPermitted(_("Only whoever lives there can say that they have moved away."))
+
+
 def check_may_redeem(member: Membership, letter: Letter) -> None:
     """
     Take a letter's code from whoever found it behind their door, not from whoever made it.

@@ -1,8 +1,10 @@
 """What can be done with a cleanup and with a residency, each verb said once."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.verbs import Verb
+from cambio.common.verbs import Text, Verb
 from cambio.programmes.models import Membership
 from streets import guards, operations, permissions
 from streets.models import Cleanup, Residency
@@ -67,3 +69,43 @@ REJECT: CleanupVerb = Verb(
     done=_("Rejected. Nothing is paid."),
 )
 CLEANUP = (CHANGE, SUBMIT, WITHDRAW, VERIFY, RETURN, REJECT)
+
+
+def _told(sentence: Text) -> Callable[[Residency], str]:
+    """Say of a residency who lives where."""
+
+    def told(residency: Residency) -> str:
+        names = {"name": residency.membership.name, "place": residency.place.name}
+        return str(sentence) % names
+
+    return told
+
+
+CONFIRM: ResidencyVerb = Verb(
+    name="confirm",
+    operation=operations.confirm_residency,
+    subject="residency_id",
+    may=permissions.check_may_confirm,
+    now=guards.check_can_confirm,
+    title=_("Confirm"),
+    done=_told(_("Confirmed: %(name)s lives in %(place)s.")),
+)
+DECLINE: ResidencyVerb = Verb(
+    name="decline",
+    operation=operations.decline_residency,
+    subject="residency_id",
+    may=permissions.check_may_confirm,
+    now=guards.check_can_decline,
+    title=_("Decline"),
+    done=_told(_("Declined: %(name)s does not live in %(place)s.")),
+)
+END: ResidencyVerb = Verb(
+    name="end",
+    operation=operations.end_residency,
+    subject="residency_id",
+    may=permissions.check_lives_there,
+    now=guards.check_can_end,
+    title=_("Move away"),
+    done=_("Noted that you have moved away."),
+)
+RESIDENCY = (CONFIRM, DECLINE, END)

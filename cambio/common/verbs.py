@@ -24,7 +24,6 @@ T = TypeVar("T")  # to what
 R = TypeVar("R")  # what the operation returns
 
 Text = str | Promise
-ALWAYS_GIVEN = ("by", "at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,14 @@ class Verb(Generic[W, T, R]):
     def told(self, result: R) -> Text:
         """What is said once it is done."""
         return self.done(result) if callable(self.done) else self.done
+
+    def check_fits(self, given: Mapping[str, "Given"]) -> None:
+        """
+        Compare what a door gives, besides the thing, the person and the clock.
+
+        :raises Misfit: it is not what the operation takes
+        """
+        check_fits(self.operation, given, beside=(self.subject, "by", "at"))
 
 
 AnyVerb = Verb[Any, Any, Any]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common import codes
-from cambio.common.errors import Conflict, Invalid, NotFound
+from cambio.common.errors import Conflict, Invalid
 from cambio.common.ids import new_id
 from cambio.common.locks import lock
 from cambio.common.reading import the_one
@@ -75,7 +75,9 @@ def confirm_residency(*, residency_id: UUID, by: Membership, at: datetime) -> Re
 @transaction.atomic
 def decline_residency(*, residency_id: UUID, by: Membership, at: datetime) -> Residency:
     """
-    Say that somebody does not live there; they may claim again. Raises as `confirm_residency`.
+    Say that somebody does not live there; they may claim again.
+
+    Raises as `confirm_residency`.
     """
     return _decide(residency_id, "decline", by=by, at=at)
 
@@ -97,12 +99,12 @@ def end_residency(*, residency_id: UUID, by: Membership, at: datetime) -> Reside
     """
     Say that one has moved away.
 
-    :raises NotFound: one has no such residency
+    :raises NotFound: there is no such residency that one may see
+    :raises NotPermitted: somebody else lives there
     :raises NotAllowedNow: it has ended already
     """
     residency = _residency_for_update(by, residency_id)
-    if residency.membership_id != by.pk:
-        raise NotFound
+    permissions.check_lives_there(by, residency)
     states.RESIDENCY.move(residency, "end")
     residency.decided_at, residency.decided_by = at, None
     residency.save()

@@ -70,6 +70,15 @@ def residencies_seen_by(member: Membership) -> QuerySet[Residency]:
     )
 
 
+def residency_seen_by(member: Membership, residency_id: UUID) -> Residency:
+    """
+    Find one residency.
+
+    :raises NotFound: there is none, or none that the member may see
+    """
+    return the_one(residencies_seen_by(member).filter(pk=residency_id))
+
+
 def in_scope(member: Membership, permission: str, path: str) -> Q:
     """A condition: the place at the end of `path` lies in one of the member's scopes."""
     return Q(**{f"{path}__in": scopes_of(member, permission, "place")}) | Q(

@@ -8,11 +8,12 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import DomainError
-from streets import permissions, queries, verbs
+from cambio.common.verbs import refusals
+from streets import queries, verbs
 from web.coordinator.photos import phases_of
 from web.coordinator.rewards import shown_reward
 from web.shared.access import MemberRequest, for_desk
@@ -88,7 +89,8 @@ def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
         "reward": shown_reward(shown),
         "refusal": outcome.refusal,
         "forms": outcome.forms(cleanup_id),
-        "not_by_me": _why_not_by(request.member, shown),
+        "rows": {row.name: row for row in verbs.CLEANUP},
+        "verdict": refusals([verbs.VERIFY], shown, request.member, at=timezone.now())["verify"],
     }
     return render(request, "web/coordinator/cleanup.html", context, status=outcome.status)
 
@@ -104,12 +106,3 @@ def _evidence(cleanup: Cleanup, member: Membership) -> dict[str, Any]:
     photos = [photo for phase in phases for photo in phase.photos]
     spots = [Spot(photo.number, photo.place) for photo in photos if photo.place]
     return {"phases": phases, "photos": photos, "map": map_of(shape, spots)}
-
-
-def _why_not_by(member: Membership, cleanup: Cleanup) -> str | Promise:
-    """Why this member may not give the verdict; nothing where they may."""
-    try:
-        permissions.check_may_verify(member, cleanup)
-    except DomainError as refusal:
-        return refusal.detail
-    return ""

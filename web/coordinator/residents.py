@@ -14,31 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from cambio.common.ids import new_id
-from streets import operations, queries
+from streets import operations, queries, verbs
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import act_of, outcome_of, told
 
 ON_A_PAGE = 50
 GROUP = 4
 
 
-def _confirm(residency_id: UUID, **given: Any) -> str:
-    residency = operations.confirm_residency(residency_id=residency_id, **given)
-    return str(_("Confirmed: %(name)s lives in %(place)s.")) % {
-        "name": residency.membership.name,
-        "place": residency.place.name,
-    }
-
-
-def _decline(residency_id: UUID, **given: Any) -> str:
-    residency = operations.decline_residency(residency_id=residency_id, **given)
-    return str(_("Declined: %(name)s does not live in %(place)s.")) % {
-        "name": residency.membership.name,
-        "place": residency.place.name,
-    }
-
-
-ACTS = {"confirm": Act(_confirm), "decline": Act(_decline)}
+ACTS = {"confirm": act_of(verbs.CONFIRM), "decline": act_of(verbs.DECLINE)}
 
 
 @for_desk("residents.confirm")
@@ -49,7 +33,8 @@ def residents(request: MemberRequest) -> HttpResponse:
         return told(request, outcome, "residents")
     claims = queries.claims_waiting_for(request.member)
     page = Paginator(claims, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "refusal": outcome.refusal}
+    rows = {row.name: row for row in verbs.RESIDENCY}
+    context = {"page": page, "rows": rows, "refusal": outcome.refusal}
     return render(request, "web/coordinator/residents.html", context, status=outcome.status)
 
 

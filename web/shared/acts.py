@@ -22,7 +22,7 @@ from django.utils.functional import Promise
 
 from cambio.common.errors import DomainError, NotFound
 from cambio.common.http import status_of
-from cambio.common.verbs import AnyVerb, check_fits
+from cambio.common.verbs import AnyVerb
 from web.shared.access import MemberRequest
 from web.shared.given import given_by
 
@@ -65,7 +65,7 @@ def act_of(verb: AnyVerb, form: type[Form] = NothingAsked) -> Act:
 
     :raises Misfit: the form's fields are not the operation's arguments
     """
-    check_fits(verb.operation, given_by(form), beside=(verb.subject, "by", "at"))
+    verb.check_fits(given_by(form))
 
     def do(subject: UUID, **given: Any) -> str | Promise:
         return verb.told(verb.operation(**{verb.subject: subject}, **given))

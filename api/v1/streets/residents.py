@@ -6,22 +6,22 @@ from uuid import UUID
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
 from api.serializers import (
     MemberOut,
-    NoInput,
     PageQuery,
     StrictSerializer,
     TextField,
     UUIDField,
 )
 from api.v1.streets.places import PlaceOut
-from api.views import MemberView, VerbView, code_of, given, paged
-from streets import operations, queries
+from api.verbs import WithVerbs, route
+from api.views import MemberView, ThingView, code_of, given, paged
+from streets import operations, queries, verbs
 
 
 class ClaimIn(StrictSerializer):
@@ -61,7 +61,24 @@ class ResidencyOut(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
-class Residencies(MemberView):
+class FullResidencyOut(WithVerbs, ResidencyOut):
+    """A residency, and what can be done with it."""
+
+    verbs = verbs.RESIDENCY
+
+
+class ResidencyView(ThingView):
+    """Answers with one residency."""
+
+    shape = FullResidencyOut
+
+    def answer(self, residency_id: UUID, code: int = status.HTTP_200_OK) -> Response:
+        """Read the residency again."""
+        residency = queries.residency_seen_by(self.member, residency_id)
+        return Response(self.show(self.shape, residency), status=code)
+
+
+class Residencies(ResidencyView):
     query = PageQuery
 
     @extend_schema(operation_id="list_residencies", responses=page_of(ResidencyOut))
@@ -72,7 +89,7 @@ class Residencies(MemberView):
     @extend_schema(
         operation_id="claim_residency",
         request=ClaimIn,
-        responses={201: ResidencyOut, 200: ResidencyOut},
+        responses={201: FullResidencyOut, 200: FullResidencyOut},
     )
     def post(self, request: Request, programme: str) -> Response:
         """Say that I live in a place; a claim that there is already keeps its id."""
@@ -83,42 +100,7 @@ class Residencies(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        return Response(ResidencyOut(residency).data, status=code_of(created=created))
-
-
-class ResidencyVerb(VerbView):
-    """A verb on one residency: confirm, decline, end."""
-
-    def act_and_answer(self, residency_id: UUID) -> Response:
-        """Do it and show the residency as it is now."""
-        return Response(ResidencyOut(self.act_on(residency_id=residency_id)).data)
-
-
-class ConfirmResidency(ResidencyVerb):
-    act = operations.confirm_residency
-
-    @extend_schema(operation_id="confirm_residency", request=NoInput, responses=ResidencyOut)
-    def post(self, request: Request, programme: str, residency_id: UUID) -> Response:
-        """Confirm that somebody lives where they say."""
-        return self.act_and_answer(residency_id)
-
-
-class DeclineResidency(ResidencyVerb):
-    act = operations.decline_residency
-
-    @extend_schema(operation_id="decline_residency", request=NoInput, responses=ResidencyOut)
-    def post(self, request: Request, programme: str, residency_id: UUID) -> Response:
-        """Say that somebody does not live there."""
-        return self.act_and_answer(residency_id)
-
-
-class EndResidency(ResidencyVerb):
-    act = operations.end_residency
-
-    @extend_schema(operation_id="end_residency", request=NoInput, responses=ResidencyOut)
-    def post(self, request: Request, programme: str, residency_id: UUID) -> Response:
-        """Say that I have moved away."""
-        return self.act_and_answer(residency_id)
+        return self.answer(residency.pk, code_of(created=created))
 
 
 class Letters(MemberView):
@@ -134,23 +116,25 @@ class Letters(MemberView):
         return Response({"code": code}, status=code_of(created=created))
 
 
-class RedeemedLetters(MemberView):
+class RedeemedLetters(ResidencyView):
     counts_as = "letter_codes"
 
-    @extend_schema(operation_id="redeem_letter", request=RedeemIn, responses=ResidencyOut)
+    @extend_schema(operation_id="redeem_letter", request=RedeemIn, responses=FullResidencyOut)
     def post(self, request: Request, programme: str) -> Response:
         """Confirm by a letter's code that I live where it was sent."""
         residency = operations.redeem_letter(
             code=given(RedeemIn, request)["code"], by=self.member, at=timezone.now()
         )
-        return Response(ResidencyOut(residency).data)
+        return self.answer(residency.pk)
 
+
+_ONE = "residencies/<uuid:residency_id>"
 
 urlpatterns = [
     path("residencies", Residencies.as_view()),
-    path("residencies/<uuid:residency_id>/confirm", ConfirmResidency.as_view()),
-    path("residencies/<uuid:residency_id>/decline", DeclineResidency.as_view()),
-    path("residencies/<uuid:residency_id>/end", EndResidency.as_view()),
+    path(f"{_ONE}/confirm", route(ResidencyView, verbs.CONFIRM)),
+    path(f"{_ONE}/decline", route(ResidencyView, verbs.DECLINE)),
+    path(f"{_ONE}/end", route(ResidencyView, verbs.END)),
     path("letters", Letters.as_view()),
     path("letters/redeem", RedeemedLetters.as_view()),
 ]

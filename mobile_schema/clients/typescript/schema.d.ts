@@ -1797,7 +1797,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that somebody does not live there. */
+        /** @description Say that somebody does not live there; they may claim again. */
         post: operations["decline_residency"];
         delete?: never;
         options?: never;
@@ -1814,7 +1814,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say that I have moved away. */
+        /** @description Say that one has moved away. */
         post: operations["end_residency"];
         delete?: never;
         options?: never;
@@ -2823,6 +2823,27 @@ export interface components {
             /** @description why it was cancelled, or refused by the bank */
             reason: string;
             iban: string;
+        };
+        /** @description A residency, and what can be done with it. */
+        FullResidencyOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["MemberOut"];
+            place: components["schemas"]["PlaceOut"];
+            state: string;
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
         };
         /** @description Somebody who gives money. */
         FunderInRequest: {
@@ -9433,7 +9454,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11099,7 +11120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             201: {
@@ -11107,7 +11128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11146,7 +11167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11193,7 +11214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11240,12 +11261,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyOut"];
+                    "application/json": components["schemas"]["FullResidencyOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMember"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];

@@ -175,8 +175,8 @@ def test_a_move_ends_it(
     street: Place,
 ) -> None:
     mine = Residency.objects.get(membership=resident).pk
-    for other in (neighbour, coordinator):
-        assert refusal(phone(other).post(f"residencies/{mine}/end")) == (404, "not_found")
+    for other, seen in ((neighbour, (404, "not_found")), (coordinator, (403, "not_permitted"))):
+        assert refusal(phone(other).post(f"residencies/{mine}/end")) == seen
     assert phone(resident).post(f"residencies/{mine}/end").json()["state"] == "ended"
     assert refusal(phone(resident).post(f"residencies/{mine}/end")) == (409, "not_allowed_now")
     assert refusal(phone(resident).get(f"places/{street.pk}/balance")) == (404, "not_found")

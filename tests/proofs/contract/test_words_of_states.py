@@ -3,38 +3,23 @@
 import ast
 import re
 from collections.abc import Iterator
-from importlib import import_module
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from cambio.common.states import AnyMachine, Machine
+from cambio.common.states import AnyMachine
 from cambio.settings import BASE_DIR
+from tests.proofs.contract.test_import_contracts import PACKAGES
+from tools.docs import machines
 
-PACKAGES = ("cambio", "streets", "catalog", "grants", "api", "web", "doors", "tools")
 ASKED = re.compile(r"(?:(?P<of>\w+)__)?state(?:__in)?")
 IN_SQL = re.compile(r"\bstate\s*(?:=|<>|!=|IN)\s*\(?\s*('\w+'(?:\s*,\s*'\w+')*)", re.IGNORECASE)
 WORD = re.compile(r"'(\w+)'")
 
 
-def modules_of_states() -> list[Path]:
-    return [
-        file
-        for package in PACKAGES
-        for file in (BASE_DIR / package).rglob("states.py")
-        if file != BASE_DIR / "cambio" / "common" / "states.py"
-    ]
-
-
-def machines() -> dict[str, AnyMachine]:
-    """Every lifecycle, by its noun."""
-    found = {}
-    for file in modules_of_states():
-        name = ".".join(file.relative_to(BASE_DIR).with_suffix("").parts)
-        here = vars(import_module(name)).values()
-        found |= {machine.name: machine for machine in here if isinstance(machine, Machine)}
-    return found
+LIFECYCLES: dict[str, AnyMachine] = {
+    machine.name: machine for found in machines().values() for machine in found
+}
 
 
 def words_in(source: str) -> Iterator[tuple[str, str]]:
@@ -59,20 +44,19 @@ def _constants(node: ast.AST) -> list[str]:
     return [word for word in found if isinstance(word, str) and word]
 
 
-def unknown_in(source: str, known: dict[str, AnyMachine]) -> list[str]:
-    every = {state for machine in known.values() for state in machine.states}
+def unknown_in(source: str) -> list[str]:
+    every = {state for machine in LIFECYCLES.values() for state in machine.states}
     return [
         word
         for of, word in words_in(source)
-        if word not in (known[of].states if of in known else every)
+        if word not in (LIFECYCLES[of].states if of in LIFECYCLES else every)
     ]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_in_a_package_are_words_of_a_lifecycle(package: str) -> None:
-    known = machines()
     for file in (BASE_DIR / package).rglob("*.py"):
-        assert unknown_in(file.read_text(), known) == [], file
+        assert unknown_in(file.read_text()) == [], file
 
 
 @pytest.mark.parametrize(
@@ -90,14 +74,14 @@ def test_in_a_package_are_words_of_a_lifecycle(package: str) -> None:
 )
 def test_that_are_misspelt_are_found(line: str) -> None:
     right = line.replace("verifed", "verified").replace("placed", "verified")
-    assert len(unknown_in(line, machines())) == 1
+    assert len(unknown_in(line)) == 1
     assert list(words_in(right)) != []
-    assert unknown_in(right, machines()) == []
+    assert unknown_in(right) == []
 
 
-@pytest.mark.parametrize("noun", machines())
+@pytest.mark.parametrize("noun", LIFECYCLES)
 def test_are_the_same_in_a_type_and_its_table(noun: str) -> None:
-    machine = machines()[noun]
+    machine = LIFECYCLES[noun]
     states, moves = machine.__orig_class__.__args__  # type: ignore[attr-defined]
     assert set(get_args(states)) == set(machine.states)
     assert set(get_args(moves)) == set(machine.moves)
