@@ -9,11 +9,13 @@ from api.serializers import MemberOut
 from api.v1.grants.attachment_shapes import AttachmentOut
 from api.v1.grants.award_shapes import AwardOut, FullAwardOut
 from api.v1.streets.places import PlaceOut
+from api.verbs import WithVerbs
 from cambio.payments.accounts import masked
 from grants import queries
 from grants.schemes import rules
 from grants.sentences import sentence_of
 from grants.states import APPLICATION, WAITING
+from grants.verbs import APPLICATION as APPLICATION_VERBS
 
 
 class RoundNameOut(serializers.Serializer[Any]):
@@ -174,9 +176,10 @@ class BudgetForOut(serializers.Serializer[Any]):
         return queries.free_in(envelope)
 
 
-class FullApplicationOut(ApplicationOut):
+class FullApplicationOut(WithVerbs, ApplicationOut):
     """An application with all that belongs to it."""
 
+    verbs = APPLICATION_VERBS
     plan = serializers.CharField()
     non_profit = serializers.BooleanField(allow_null=True)
     scope = serializers.CharField(help_text=", ".join(rules.SCOPES))

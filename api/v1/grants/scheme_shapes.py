@@ -17,11 +17,13 @@ from api.serializers import (
     TextField,
     UUIDField,
 )
+from api.verbs import WithVerbs
 from cambio.common.language import pick
 from grants import queries, schemes, sentences
 from grants.deadlines import Term
 from grants.states import ROUND
 from grants.values import Words
+from grants.verbs import ROUND as ROUND_VERBS
 
 MOST_ENVELOPES, MOST_COUNT = 200, 1000
 UNITS = ("hours", "days", "weeks", "months")
@@ -244,6 +246,12 @@ class RoundOut(StoredRoundOut):
 
     def get_account_needs(self, found: Any) -> list[str]:
         return list(found.rules.settings["account_needs"].value or ())
+
+
+class FullRoundOut(WithVerbs, RoundOut):
+    """A round, and what can be done with it."""
+
+    verbs = ROUND_VERBS
 
 
 class ChoiceOut(serializers.Serializer[Any]):

@@ -15,8 +15,10 @@ from api.serializers import (
 )
 from api.v1.grants.award_shapes import WardOut
 from api.v1.grants.inputs import MOST_CENTS, MOST_REASON
+from api.verbs import WithVerbs
 from grants.sentences import ROLES, TERMS
 from grants.states import ENVELOPE
+from grants.verbs import ENVELOPE as ENVELOPE_VERBS
 
 
 class FunderIn(StrictSerializer):
@@ -138,6 +140,12 @@ class EnvelopeOut(serializers.Serializer[Any]):
 
     def get_term_title(self, envelope: Any) -> str:
         return str(TERMS[envelope.term])
+
+
+class FullEnvelopeOut(WithVerbs, EnvelopeOut):
+    """A budget with its figures, and what can be done with it."""
+
+    verbs = ENVELOPE_VERBS
 
 
 class MovementsQuery(PageQuery):
