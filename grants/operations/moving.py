@@ -27,7 +27,7 @@ def fund_envelope(
     at: datetime,
 ) -> tuple[Movement, bool]:
     """
-    Put the funder's money into a budget.
+    Put the funder's money into a budget. The same id with the same content is the same.
 
     :returns: the movement, and whether it is new: the same id with the same content is not
     :raises NotFound: there is no such budget

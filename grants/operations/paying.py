@@ -68,7 +68,7 @@ def prepare_payment(
     *, application_id: UUID, payment_id: UUID, amount_cents: int, by: Membership, at: datetime
 ) -> tuple[Payment, bool]:
     """
-    Prepare a payment of an award, which somebody else has to release.
+    Prepare a payment of an award, which somebody else has to release. The same id is the same.
 
     :returns: the payment, and whether it is new: the same id with the same content is not
     :raises NotPermitted: the actor is not of the desk, or it is their own

@@ -76,7 +76,7 @@ def record_repayment(
     at: datetime,
 ) -> tuple[Repayment, bool]:
     """
-    Note money that came back from whoever got it; it is free in the budget again.
+    Note money that came back; it is free in the budget again. The same id is the same.
 
     :param received_on: the day on which the bank received it
     :returns: the repayment, and whether it is new: the same id with the same content is not
