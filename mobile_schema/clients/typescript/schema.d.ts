@@ -517,7 +517,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Award a grant: the money is set aside at once; the same award again is one. */
+        /** @description Award a grant: the money is set aside in the same moment; the same award again is one. */
         post: operations["award_application"];
         delete?: never;
         options?: never;
@@ -534,7 +534,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let a later round of the same scheme pay, where the budget holds too little. */
+        /** @description Let a later round of the same scheme pay, since the budget holds less than is asked for. */
         post: operations["defer_application"];
         delete?: never;
         options?: never;
@@ -551,11 +551,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * @description Say what an award finally comes to: the same, less or nothing.
-         *
-         *     What will not be paid returns to the budget; what was paid too much has to come back.
-         */
+        /** @description Say what an award finally comes to: the same, less, or nothing. The same again is once. */
         post: operations["determine_award"];
         delete?: never;
         options?: never;
@@ -571,7 +567,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Record on which day the activity ended; the report is due from then. */
+        /** @description Record on which day the activity ended, or the funded period; the report is due from then. */
         put: operations["record_activity_end"];
         post?: never;
         delete?: never;
@@ -589,7 +585,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say whether a rule holds that needs a person, or make an exception, with a reason. */
+        /** @description Say of a rule that needs a person whether it holds; or make an exception to a default. */
         post: operations["judge_rule"];
         delete?: never;
         options?: never;
@@ -605,7 +601,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Say to whom is paid; what was prepared before stays as it is. */
+        /** @description Say to whom is paid; what was prepared before stays as it is. The same again changes nothing. */
         put: operations["set_payee"];
         post?: never;
         delete?: never;
@@ -623,7 +619,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Prepare a payment of an award, which somebody else releases; the same id is the same. */
+        /** @description Prepare a payment of an award, which somebody else has to release. The same id is the same. */
         post: operations["prepare_grant_payment"];
         delete?: never;
         options?: never;
@@ -673,7 +669,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Write my report as a whole, until it is handed in and when it was sent back. */
+        /** @description Write the report on an award, as a whole; what stood in it before is replaced. */
         put: operations["write_report"];
         post?: never;
         delete?: never;
@@ -725,7 +721,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a report back with a question. */
+        /** @description Send a report back with a question; its author answers in it and hands it in again. */
         post: operations["return_report"];
         delete?: never;
         options?: never;
@@ -742,7 +738,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand my report in, so that the desk reviews it; twice is once. */
+        /** @description Hand a report in, so that the desk reviews it; twice is once. */
         post: operations["submit_report"];
         delete?: never;
         options?: never;
@@ -759,7 +755,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand my application in; from now on the clock runs. Twice is once. */
+        /** @description Hand an application in; twice is once. From now on the clock runs. */
         post: operations["submit_application"];
         delete?: never;
         options?: never;
@@ -776,7 +772,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put an application on the waiting list, where its budget holds too little. */
+        /** @description Put an application on the waiting list, since its budget holds less than it asks for. */
         post: operations["wait_list_application"];
         delete?: never;
         options?: never;
@@ -793,7 +789,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take my application back before it is decided; twice is once. */
+        /** @description Take an application back before it is decided; twice is once. */
         post: operations["withdraw_application"];
         delete?: never;
         options?: never;
@@ -896,7 +892,7 @@ export interface paths {
         };
         /** @description Show a budget with its figures. */
         get: operations["get_envelope"];
-        /** @description Say what a budget is for, who decides and how it is accounted for, until it is open. */
+        /** @description Say what a budget is for, as long as it is reserved; the same again changes nothing. */
         put: operations["describe_envelope"];
         post?: never;
         delete?: never;
@@ -914,7 +910,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Close a budget: what is free is carried into another, or goes back to the funder. */
+        /** @description Close a budget: what is free is carried into another, or lapses. Twice is once. */
         post: operations["close_envelope"];
         delete?: never;
         options?: never;
@@ -931,7 +927,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put the funder's money into a budget; the same id with the same content is the same. */
+        /** @description Put the funder's money into a budget. The same id with the same content is the same. */
         post: operations["fund_envelope"];
         delete?: never;
         options?: never;
@@ -1087,7 +1083,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take no more applications; those that were handed in are decided on. Twice is once. */
+        /** @description Take no more applications; those that were handed in are still decided on. Twice is once. */
         post: operations["close_round"];
         delete?: never;
         options?: never;
@@ -2626,6 +2622,15 @@ export interface components {
         };
         /** @description An application with all that belongs to it. */
         FullApplicationOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
             /** Format: uuid */
             id: string;
             /** @description draft, submitted, withdrawn, asked, awarded, refused, wait_listed */
@@ -2761,6 +2766,40 @@ export interface components {
             readonly reward: components["schemas"]["RewardOut"] | null;
             readonly signals: components["schemas"]["PhotoSignalsOut"][];
         };
+        /** @description A budget with its figures, and what can be done with it. */
+        FullEnvelopeOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            name: string;
+            year: number;
+            /** @description null: the whole programme */
+            ward: components["schemas"]["WardOut"] | null;
+            funder: components["schemas"]["FunderOut"];
+            purpose: string;
+            who_starts: string;
+            who_decides: string;
+            accounted_how: string;
+            role: string;
+            readonly role_title: string;
+            term: string;
+            readonly term_title: string;
+            /** @description reserved, open, closed */
+            state: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            figures: components["schemas"]["FiguresOut"];
+        };
         /** @description An order with who signed it. */
         FullOrderOut: {
             /** Format: uuid */
@@ -2844,6 +2883,43 @@ export interface components {
             claimed_at: string;
             /** Format: date-time */
             decided_at: string | null;
+        };
+        /** @description A round, and what can be done with it. */
+        FullRoundOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description draft, open, closed */
+            state: string;
+            /** Format: date-time */
+            opens_at: string;
+            /**
+             * Format: date-time
+             * @description null: closed by hand
+             */
+            closes_at: string | null;
+            scheme: components["schemas"]["SchemeOut"];
+            /** @description one can apply now */
+            readonly takes_applications: boolean;
+            budgets: components["schemas"]["RoundBudgetOut"][];
+            /** @description settings that are still to be filled before it opens */
+            readonly unset: string[];
+            readonly needs_budget_document: boolean;
+            /** @description in words */
+            readonly decide_within: string;
+            /** @description in words */
+            readonly account_within: string;
+            /** @description what a report holds: lines, receipts, photos, text */
+            readonly account_needs: string[];
         };
         /** @description Somebody who gives money. */
         FunderInRequest: {
@@ -7901,7 +7977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             201: {
@@ -7909,7 +7985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -7962,7 +8038,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -8015,7 +8091,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -8067,7 +8143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
@@ -8136,7 +8212,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
@@ -8192,7 +8268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -8672,7 +8748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             201: {
@@ -8680,7 +8756,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -8725,7 +8801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -8761,7 +8837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -8800,7 +8876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
