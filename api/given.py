@@ -38,7 +38,8 @@ def _type_of(field: Any) -> Any:
 
 def _bare_type_of(field: Any) -> Any:
     if isinstance(field, serializers.ListField | serializers.ListSerializer):
-        return list[_type_of(field.child)]  # type: ignore[misc]
+        child = _type_of(field.child)
+        return tuple[child, ...] if getattr(field, "is_kept", False) else list[child]  # type: ignore[valid-type]
     if isinstance(field, serializers.ChoiceField):
         return Literal[tuple(field.choices)]
     said = getattr(field, "makes", None) or getattr(field, "gives", None)

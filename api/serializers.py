@@ -124,6 +124,18 @@ class ListField(serializers.ListField):
         return super().to_internal_value(data)
 
 
+class TupleField(ListField):
+    """A list that is kept as it came, and so becomes a tuple."""
+
+    is_kept = True
+
+    def get_default(self) -> Any:
+        return tuple(super().get_default() or ())
+
+    def to_internal_value(self, data: Any) -> Any:
+        return tuple(super().to_internal_value(data))
+
+
 class QueryIntegerField(serializers.IntegerField):
     """An integer as an address spells it: plain digits, no blanks, no look-alikes."""
 

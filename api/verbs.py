@@ -29,6 +29,7 @@ def route(
     *,
     moves_value: bool = False,
     edits: Callable[..., Any] | None = None,
+    named: str = "",
 ) -> Callable[..., HttpResponseBase]:
     """
     Make the view of a verb, and make sure that its input is what the operation takes.
@@ -37,6 +38,7 @@ def route(
     :param moves_value: the call takes a key, and is done once for each
     :param edits: the verb replaces what somebody has read, so it is a PUT; finds and locks the
         thing
+    :param named: in the document, where that is not the operation's name
     :raises Misfit: the input's fields are not the operation's arguments
     """
     verb.check_fits(given_by(takes))
@@ -48,7 +50,7 @@ def route(
         return answer
 
     method: Callable[..., Any] = extend_schema(
-        operation_id=verb.operation.__name__,
+        operation_id=named or verb.operation.__name__,
         description=_first_of(verb.operation.__doc__ or ""),
         request=takes,
         responses=view.shape,

@@ -8,7 +8,8 @@ from cambio.common.errors import FourEyes, NotPermitted
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
-from grants.models import Application, Report
+from grants import queries
+from grants.models import Application
 
 
 def scopes_of_application(application: Application) -> tuple[tuple[str, UUID | None], ...]:
@@ -29,7 +30,17 @@ def check_may_write(member: Membership, application: Application) -> None:
         raise NotPermitted(_("Only whoever applies can do this."))
 
 
-def check_may_review(member: Membership, application: Application, report: Report) -> None:
+def check_may_record_end(member: Membership, application: Application) -> None:
+    """
+    Let the desk of the ward say when an activity ended, as well as whoever applies.
+
+    :raises NotPermitted: the member is none of these
+    """
+    if not may(member, "grants.handle", *scopes_of_application(application)):
+        check_may_write(member, application)
+
+
+def check_may_review(member: Membership, application: Application) -> None:
     """
     Let the desk review a report, never who handed it in.
 
@@ -37,7 +48,8 @@ def check_may_review(member: Membership, application: Application, report: Repor
     :raises NotPermitted: the member lacks the role
     """
     check_may_handle(member, application)
-    if report.submitted_by_id == member.pk:
+    report = queries.report_about(application)
+    if report is not None and report.submitted_by_id == member.pk:
         raise FourEyes(_("You handed this report in."))
 
 
@@ -65,3 +77,13 @@ def check_may_decide(member: Membership, application: Application) -> None:
         raise FourEyes(_("This is your own application."))
     if member.pk in {application.entered_by_id, application.changed_by_id}:
         raise FourEyes(_("You typed this application in."))
+
+
+def check_may_manage(member: Membership, thing: object) -> None:
+    """
+    Let those who set up budgets and rounds do what there is to do with them.
+
+    :raises NotPermitted: the member lacks the role
+    """
+    del thing
+    check_may(member, "grants.manage")

@@ -56,13 +56,14 @@ class Verb(Generic[W, T, R]):
         """What is said once it is done."""
         return self.done(result) if callable(self.done) else self.done
 
-    def check_fits(self, given: Mapping[str, "Given"]) -> None:
+    def check_fits(self, given: Mapping[str, "Given"], *, beside: Iterable[str] = ()) -> None:
         """
         Compare what a door gives, besides the thing, the person and the clock.
 
+        :param beside: arguments that the door gives later
         :raises Misfit: it is not what the operation takes
         """
-        check_fits(self.operation, given, beside=(self.subject, "by", "at"))
+        check_fits(self.operation, given, beside=(self.subject, *beside, "by", "at"))
 
 
 AnyVerb = Verb[Any, Any, Any]
@@ -161,14 +162,19 @@ def check_fits(
 
 
 def _fits(given: Any, wanted: Any) -> bool:
-    """Tell whether types are the same; a list also passes as a sequence."""
+    """Tell whether types are the same; a list also passes as a sequence, a choice as a text."""
     if get_origin(given) is list and get_origin(wanted) is abc.Sequence:
         return _fits(get_args(given)[0], get_args(wanted)[0])
+    if get_origin(given) is get_origin(wanted) is tuple:
+        ones, others = get_args(given), get_args(wanted)
+        return len(ones) == len(others) and all(map(_fits, ones, others))
     if _is_union(given) or _is_union(wanted):
         ones, others = _members(given), _members(wanted)
         return len(ones) == len(others) and all(
             any(_fits(one, other) for other in others) for one in ones
         )
+    if get_origin(given) is Literal and wanted is str:
+        return all(isinstance(word, str) for word in get_args(given))
     if get_origin(given) is get_origin(wanted) is Literal:
         return set(get_args(given)) == set(get_args(wanted))
     return bool(given == wanted)

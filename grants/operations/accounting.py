@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.errors import Conflict, Invalid
 from cambio.programmes.models import Membership
-from cambio.programmes.queries import may
 from cambio.programmes.recording import record
-from grants import deadlines, permissions, queries, states
-from grants.models import Application, Award, Report, ReportLine
+from grants import deadlines, guards, permissions, queries, states
+from grants.models import Award, Report, ReportLine
 from grants.operations.telling import tell_applicant
 from grants.operations.trail import add_step
 
@@ -27,19 +26,6 @@ class Cost:
     amount_cents: int
 
 
-def awarded_application(application_id: UUID, by: Membership) -> Application:
-    """
-    Find and lock an application that was awarded.
-
-    :raises NotFound: there is none that the actor may see
-    :raises NotAllowedNow: nothing was awarded
-    """
-    application = queries.application_for_update(by, application_id)
-    if application.state != "awarded":
-        raise NotAllowedNow.while_in(application.state)
-    return application
-
-
 @transaction.atomic
 def record_end(*, application_id: UUID, ended_on: date, by: Membership, at: datetime) -> Award:
     """
@@ -51,13 +37,10 @@ def record_end(*, application_id: UUID, ended_on: date, by: Membership, at: date
     :raises NotAllowedNow: nothing was awarded, or the report was handed in
     :raises Invalid: the day lies ahead
     """
-    application = awarded_application(application_id, by)
-    if not may(by, "grants.handle", *permissions.scopes_of_application(application)):
-        permissions.check_may_write(by, application)
+    application = queries.application_for_update(by, application_id)
+    permissions.check_may_record_end(by, application)
+    guards.check_can_account(application, at)
     award = application.award
-    report = queries.report_of(award)
-    if award.state != "running" or (report and report.state not in states.UNDER_THE_PEN):
-        raise NotAllowedNow(_("The report on this has been handed in."))
     if ended_on > timezone.localdate(at):
         raise Invalid(_("This day lies ahead."), field="ended_on")
     if ended_on == award.ended_on:
@@ -82,9 +65,10 @@ def write_report(
     :raises Invalid: two lines have one id
     :raises Conflict: a line's id belongs to another report
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_write(by, application)
-    report = _report_under_the_pen(application)
+    guards.check_can_account(application, at)
+    report = _report_on(application.award)
     ids = [line.id for line in lines]
     if len(set(ids)) != len(ids):
         raise Invalid(_("Give each line an id of its own."), field="lines")
@@ -97,14 +81,10 @@ def write_report(
     return report
 
 
-def _report_under_the_pen(application: Application) -> Report:
-    award = application.award
-    states.AWARD.check_allows(award, "determine")
+def _report_on(award: Award) -> Report:
     report, _created = Report.objects.get_or_create(
         award=award, defaults={"programme_id": award.programme_id}
     )
-    if report.state not in states.UNDER_THE_PEN:
-        raise NotAllowedNow.while_in(report.state)
     return report
 
 
@@ -139,15 +119,13 @@ def submit_report(*, application_id: UUID, by: Membership, at: datetime) -> Repo
     :raises NotAllowedNow: nothing was awarded, or the end of the activity is not recorded
     :raises Invalid: naming what the scheme asks for and is missing
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_write(by, application)
-    present = queries.report_of(application.award)
+    present = queries.report_about(application)
     if present is not None and present.state == "submitted":
         return present
-    report = _report_under_the_pen(application)
-    if application.award.ended_on is None:
-        raise NotAllowedNow(_("Record first on which day it ended."), field="ended_on")
-    _check_whole(report)
+    guards.check_can_submit_report(application, at)
+    report = _report_on(application.award)
     states.REPORT.move(report, "submit")
     report.submitted_at, report.submitted_by = at, by
     report.decided_by, report.decided_at = None, None
@@ -155,23 +133,6 @@ def submit_report(*, application_id: UUID, by: Membership, at: datetime) -> Repo
     add_step(application, "reported", by=by, at=at, amount_cents=queries.reported_cents(report))
     record("report.submitted", report, by=by, at=at)
     return report
-
-
-def _check_whole(report: Report) -> None:
-    application = report.award.application
-    needs = application.round.rules.account_needs
-    if "text" in needs and not report.text:
-        raise Invalid(_("Tell in a few sentences what was done."), field="text")
-    if "lines" in needs and not report.lines.exists():
-        raise Invalid(_("Say what it has cost, line by line."), field="lines")
-    received = application.attachments.filter(file__state="received")
-    if "receipts" in needs:
-        with_receipt = set(received.filter(kind="receipt").values_list("line", flat=True))
-        for position, line in enumerate(report.lines.all()):
-            if line.pk not in with_receipt:
-                raise Invalid(_("Add the invoice or receipt of this."), field=f"lines.{position}")
-    if "photos" in needs and not received.filter(kind="photo").exists():
-        raise Invalid(_("Add a photo of what was done."), field="photos")
 
 
 @transaction.atomic
@@ -188,25 +149,31 @@ def return_report(*, application_id: UUID, question: str, by: Membership, at: da
 
 @transaction.atomic
 def accept_report(*, application_id: UUID, reason: str, by: Membership, at: datetime) -> Report:
-    """Find a report in order. Raises as `return_report`."""
+    """
+    Find a report in order, and say why.
+
+    Raises as `return_report`.
+    """
     return _review(application_id, "accept", reason, by=by, at=at)
 
 
 @transaction.atomic
 def reject_report(*, application_id: UUID, reason: str, by: Membership, at: datetime) -> Report:
-    """Find that a report does not account for the money. Raises as `return_report`."""
+    """
+    Find that a report does not account for the money, and say why.
+
+    Raises as `return_report`.
+    """
     return _review(application_id, "reject", reason, by=by, at=at)
 
 
 def _review(
     application_id: UUID, move: states.ReportMove, words: str, *, by: Membership, at: datetime
 ) -> Report:
-    application = awarded_application(application_id, by)
-    permissions.check_may_handle(by, application)
-    report = queries.report_of(application.award)
-    if report is None:
-        raise NotAllowedNow(_("No report has been handed in."))
-    permissions.check_may_review(by, application, report)
+    application = queries.application_for_update(by, application_id)
+    permissions.check_may_review(by, application)
+    guards.check_can_review(application, at)
+    report = _report_on(application.award)
     states.REPORT.move(report, move)
     report.decided_by, report.decided_at = by, at
     report.save()

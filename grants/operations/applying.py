@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may_anywhere
 from cambio.programmes.queries import memberships_seen_by
 from cambio.programmes.recording import record
-from grants import deadlines, permissions, queries, states
-from grants.models import Application, Round
+from grants import deadlines, guards, permissions, queries, states
+from grants.models import Application
 from grants.operations.checking import keep_check
 from grants.operations.telling import tell_applicant
 from grants.operations.trail import add_step, local_zone
@@ -51,7 +51,7 @@ def write_application(
             raise Conflict(field="id")
         return present, False
     in_round = queries.round_seen_by(by, round_id)
-    _check_takes(in_round, at=at)
+    guards.check_takes_applications(in_round, at)
     place = check_content(content, by)
     application = Application(
         id=application_id,
@@ -79,15 +79,6 @@ def _applicant(applicant_id: UUID | None, by: Membership) -> Membership:
     return applicant
 
 
-def _check_takes(in_round: Round, *, at: datetime) -> None:
-    if in_round.state != "open":
-        raise NotAllowedNow(_("One cannot apply in this round."), field="round")
-    if at < in_round.opens_at:
-        raise NotAllowedNow(_("This round has not begun yet."), field="round")
-    if in_round.closes_at is not None and at > in_round.closes_at:
-        raise NotAllowedNow(_("This round is over."), field="round")
-
-
 @transaction.atomic
 def change_application(
     *, application_id: UUID, content: ApplicationContent, by: Membership, at: datetime
@@ -99,37 +90,20 @@ def change_application(
     :raises NotAllowedNow: it has been submitted
     :raises Invalid: naming the field at fault
     """
-    application = changeable_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
+    permissions.check_may_write(by, application)
+    guards.check_can_change(application, at)
     place = check_content(content, by)
     if application.state == "asked":
         # The ward says which budget pays and who decides: it stands from submission on.
         moved = place is None or place.ward_id != application.ward_id
         if moved or content.scope != application.scope:
             raise Invalid(_("The place and the scale stay as they were submitted."), field="place")
-        _check_whole(content)
+        guards.check_has_plan(content.plan)
         application.changed_at, application.changed_by = at, by
     write_content(application, content, place)
     record("application.changed", application, by=by, at=at)
     return application
-
-
-def changeable_application(application_id: UUID, by: Membership) -> Application:
-    """
-    Find and lock an application that is still its author's to write in.
-
-    :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
-    :raises NotAllowedNow: it has been submitted
-    """
-    application = queries.application_for_update(by, application_id)
-    permissions.check_may_write(by, application)
-    if application.state not in states.OPEN_TO_CHANGE:
-        raise NotAllowedNow.while_in(application.state)
-    return application
-
-
-def _check_whole(content: ApplicationContent | Application) -> None:
-    if not content.plan:
-        raise Invalid(_("Say what you want to do."), field="plan")
 
 
 @transaction.atomic
@@ -147,16 +121,9 @@ def submit_application(*, application_id: UUID, by: Membership, at: datetime) ->
     permissions.check_may_write(by, application)
     if application.state == "submitted":
         return application
-    states.APPLICATION.check_allows(application, "submit")
-    _check_takes(application.round, at=at)
-    _check_whole(application)
-    if not application.lines.exists():
-        raise Invalid(_("Say what it will cost, line by line."), field="lines")
-    envelope = queries.envelope_for(application)
-    if envelope is None:
-        raise Invalid(_("This round has no budget for that place."), field="place")
+    guards.check_can_submit(application, at)
     states.APPLICATION.move(application, "submit")
-    application.envelope, application.submitted_at = envelope, at
+    application.envelope, application.submitted_at = queries.envelope_for(application), at
     application.ward_id = application.place.ward_id if application.place else None
     application.decide_by = deadlines.deadline(
         at, application.round.rules.decide_within, local_zone()
@@ -181,6 +148,7 @@ def answer_question(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_write(by, application)
+    guards.check_can_answer(application, at)
     states.APPLICATION.move(application, "answer")
     assert application.decide_by is not None
     assert application.asked_at is not None
@@ -210,6 +178,7 @@ def withdraw_application(*, application_id: UUID, by: Membership, at: datetime) 
     permissions.check_may_write(by, application)
     if application.state == "withdrawn":
         return application
+    guards.check_can_withdraw(application, at)
     states.APPLICATION.move(application, "withdraw")
     application.closed_at = at
     application.save()

@@ -14,7 +14,7 @@ from cambio.files.queries import file_exists
 from cambio.files.store import Readable
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
-from grants import permissions, queries, states
+from grants import guards, permissions, queries
 from grants.models import Application, Attachment
 
 MOST_ATTACHMENTS = 60
@@ -56,7 +56,7 @@ def announce_attachment(
     :raises Conflict: the id was used for something else
     :raises DocumentTooLarge, UnsupportedDocument, Invalid: nothing that is taken
     """
-    application = _open_for(content.kind, application_id, by)
+    application = _open_for(content.kind, application_id, by, at)
     present = Attachment.objects.filter(pk=attachment_id).first()
     if present is None:
         _check_room(application, attachment_id)
@@ -91,21 +91,14 @@ def announce_attachment(
     return attachment, True
 
 
-def _open_for(kind: str, application_id: UUID, by: Membership) -> Application:
+def _open_for(kind: str, application_id: UUID, by: Membership, at: datetime) -> Application:
     """Find and lock an application to which such a document can still be added."""
     application = queries.application_for_update(by, application_id)
     permissions.check_may_write(by, application)
     if kind == "budget":
-        if application.state not in states.OPEN_TO_CHANGE:
-            raise NotAllowedNow.while_in(application.state)
-        return application
-    if application.state != "awarded":
-        raise NotAllowedNow.while_in(application.state)
-    report = queries.report_of(application.award)
-    if application.award.state != "running" or (
-        report is not None and report.state not in states.UNDER_THE_PEN
-    ):
-        raise NotAllowedNow(_("The report on this has been handed in."))
+        guards.check_can_change(application, at)
+    else:
+        guards.check_can_account(application, at)
     return application
 
 
@@ -146,7 +139,7 @@ def receive_attachment(
     if attachment.file.state == "received":
         return attachment
     with files.staged_document(attachment.file, stream) as staged, transaction.atomic():
-        attachment.application = _open_for(attachment.kind, attachment.application_id, by)
+        attachment.application = _open_for(attachment.kind, attachment.application_id, by, at)
         if attachment.kind == "photo" and staged.picture is None:
             raise UnsupportedDocument(field=FIELD)
         kept = files.keep_document(
@@ -168,7 +161,7 @@ def remove_attachment(*, attachment_id: UUID, by: Membership, at: datetime) -> N
     :raises NotAllowedNow: what it belongs to has been handed in
     """
     attachment = queries.attachment_seen_by(by, attachment_id)
-    attachment.application = _open_for(attachment.kind, attachment.application_id, by)
+    attachment.application = _open_for(attachment.kind, attachment.application_id, by, at)
     record("attachment.removed", attachment, by=by, at=at)
     attachment.delete()
     files.purge_file(programme_id=by.programme_id, file_id=attachment_id, at=at)

@@ -13,7 +13,7 @@ from cambio.ledger.errors import InsufficientFunds
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import EURO
 from cambio.programmes.recording import record
-from grants import permissions, queries, states
+from grants import guards, permissions, queries, states
 from grants.errors import EnvelopeEmpty
 from grants.models import Application, Award, Envelope, Judgement
 from grants.operations.checking import finding_on, findings_for_award, keep_check
@@ -35,6 +35,7 @@ def ask_applicant(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_handle(by, application)
+    guards.check_can_ask(application, at)
     states.APPLICATION.move(application, "ask")
     application.asked_at = at
     application.save()
@@ -64,8 +65,7 @@ def judge_rule(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_handle(by, application)
-    if application.state not in states.WAITING:
-        raise NotAllowedNow.while_in(application.state)
+    guards.check_can_judge(application, at)
     finding = finding_on(application, rule)
     if finding.verdict == "not_met":
         permissions.check_may_decide(by, application)
@@ -112,8 +112,8 @@ def award_application(
     permissions.check_may_decide(by, application)
     if application.state == "awarded" and application.award.amount_cents == amount_cents:
         return application.award
-    states.APPLICATION.check_allows(application, "award")
-    envelope = queries.open_envelope_of(application)
+    envelope = application.envelope = queries.envelope_of_for_update(application)
+    guards.check_can_award(application, at)
     most = queries.most_to_award(application)
     if amount_cents > most:
         raise Invalid(_("This is more than can be awarded."), field="amount_cents")
@@ -202,7 +202,7 @@ def refuse_application(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_decide(by, application)
-    states.APPLICATION.check_allows(application, "refuse")
+    guards.check_can_refuse(application, at)
     keep_check(application, "decision", queries.findings_of(application), at=at)
     _decide(application, "refuse", reason, by=by, at=at)
     record("application.refused", application, by=by, at=at)
@@ -222,7 +222,7 @@ def wait_list_application(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_decide(by, application)
-    _check_follows(application, "wait_list")
+    guards.check_can_wait_list(application, at)
     states.APPLICATION.move(application, "wait_list")
     application.save()
     add_step(application, "wait_listed", reason, by=by, at=at)
@@ -248,7 +248,7 @@ def defer_application(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_decide(by, application)
-    _check_follows(application, "next_round")
+    guards.check_can_defer(application, at)
     next_round = queries.round_seen_by(by, round_id)
     same_scheme = next_round.version.scheme_id == application.round.version.scheme_id
     if not same_scheme or next_round.state != "open" or next_round.pk == application.round_id:
@@ -263,12 +263,3 @@ def defer_application(
     tell_applicant(application, "deferred", at=at)
     record("application.deferred", application, by=by, at=at)
     return application
-
-
-def _check_follows(application: Application, wanted: str) -> None:
-    """Refuse what the scheme does not do when a budget is empty, or while there is money."""
-    if application.round.rules.when_empty != wanted:
-        raise NotAllowedNow(_("This scheme does not do so when its budget is empty."))
-    assert application.envelope is not None, "submitting has found it"
-    if queries.free_in(application.envelope) >= application.asked_cents:
-        raise NotAllowedNow(_("There is enough in the budget for this application."))

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import EURO
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
-from grants import queries, states
+from grants import guards, permissions, queries, states
 from grants.models import Envelope, Funder
 from streets.queries import wards_seen_by
 
@@ -165,7 +165,7 @@ def describe_envelope(
     :raises NotAllowedNow: it has been opened or closed
     """
     envelope = queries.envelope_for_update(by, envelope_id)
-    check_may(by, "grants.manage")
+    permissions.check_may_manage(by, envelope)
     _funder_id, content = _told(envelope)
     told = replace(
         content,
@@ -178,7 +178,7 @@ def describe_envelope(
     )
     if told == content:
         return envelope
-    states.ENVELOPE.check_allows(envelope, "open")
+    guards.check_can_describe(envelope, at)
     _tell(envelope, told)
     envelope.save()
     record("envelope.described", envelope, by=by, at=at)
@@ -195,15 +195,10 @@ def open_envelope(*, envelope_id: UUID, by: Membership, at: datetime) -> Envelop
     :raises NotAllowedNow: it is not said what it is for, who decides, or how it is accounted for
     """
     envelope = queries.envelope_for_update(by, envelope_id)
-    check_may(by, "grants.manage")
+    permissions.check_may_manage(by, envelope)
     if envelope.state == "open":
         return envelope
-    for field in ("purpose", "who_decides", "accounted_how"):
-        if not getattr(envelope, field):
-            raise NotAllowedNow(
-                _("Say first what it is for, who decides, and how it is accounted for."),
-                field=field,
-            )
+    guards.check_can_open(envelope, at)
     states.ENVELOPE.move(envelope, "open")
     envelope.save()
     record("envelope.opened", envelope, by=by, at=at)

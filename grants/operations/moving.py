@@ -6,14 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.errors import Conflict, Invalid
 from cambio.common.ids import new_id
 from cambio.common.locks import lock
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
-from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
-from grants import queries, states
+from grants import guards, permissions, queries, states
 from grants.models import Envelope, Movement
 
 
@@ -28,7 +27,7 @@ def fund_envelope(
     at: datetime,
 ) -> tuple[Movement, bool]:
     """
-    Put the funder's money into a budget.
+    Put the funder's money into a budget. The same id with the same content is the same.
 
     :returns: the movement, and whether it is new: the same id with the same content is not
     :raises NotFound: there is no such budget
@@ -37,15 +36,14 @@ def fund_envelope(
     :raises Conflict: the id was used for another movement
     """
     envelope = queries.envelope_for_update(by, envelope_id)
-    check_may(by, "grants.manage")
+    permissions.check_may_manage(by, envelope)
     movement = Movement(
         id=movement_id, kind="funded", target=envelope, amount_cents=amount_cents, reason=reason
     )
     present = _present(movement, by)
     if present is not None:
         return present, False
-    if envelope.state == "closed":
-        raise NotAllowedNow.while_in(envelope.state)
+    guards.check_can_hold(envelope, at)
     _move(movement, envelope.funder.account_id, envelope.account_id, by=by, at=at)
     record("envelope.funded", envelope, by=by, at=at, cents=amount_cents)
     return movement, True
@@ -73,14 +71,9 @@ def move_money(
     :raises InsufficientFunds: the first holds less
     :raises Conflict: the id was used for another movement
     """
-    check_may(by, "grants.manage")
-    if source_id == target_id:
-        raise Invalid(_("Choose another budget."), field="target")
-    ends = {
-        envelope_id: queries.envelope_for_update(by, envelope_id)
-        for envelope_id in sorted((source_id, target_id))
-    }
+    ends = _ends(by, source_id, target_id)
     source, target = ends[source_id], ends[target_id]
+    permissions.check_may_manage(by, source)
     movement = Movement(
         id=movement_id,
         kind="moved",
@@ -92,9 +85,10 @@ def move_money(
     present = _present(movement, by)
     if present is not None:
         return present, False
-    for envelope in ends.values():
-        if envelope.state == "closed":
-            raise NotAllowedNow.while_in(envelope.state)
+    guards.check_can_hold(source, at)
+    if source_id == target_id:
+        raise Invalid(_("Choose another budget."), field="target")
+    guards.check_can_hold(target, at)
     _move(movement, source.account_id, target.account_id, by=by, at=at)
     record("envelope.moved", source, by=by, at=at, cents=amount_cents)
     return movement, True
@@ -120,12 +114,15 @@ def close_envelope(
     :raises NotPermitted: the actor does not set up budgets
     :raises Invalid: the money would be carried into itself, or into a closed one
     """
-    check_may(by, "grants.manage")
+    ends = _ends(by, envelope_id, carry_to_id)
+    envelope, carry_to = ends[envelope_id], ends[carry_to_id] if carry_to_id else None
+    permissions.check_may_manage(by, envelope)
+    free = queries.free_in(envelope)
+    if envelope.state == "closed" and not free:
+        return envelope
+    guards.check_can_close(envelope, at)
     if carry_to_id == envelope_id:
         raise Invalid(_("Choose another budget."), field="carry_to")
-    ids = sorted(filter(None, (envelope_id, carry_to_id)))
-    ends = {found: queries.envelope_for_update(by, found) for found in ids}
-    envelope, carry_to = ends[envelope_id], ends.get(carry_to_id) if carry_to_id else None
     if carry_to is not None and carry_to.state == "closed":
         raise Invalid(_("Choose a budget that is not closed."), field="carry_to")
     if envelope.state != "closed":
@@ -133,7 +130,6 @@ def close_envelope(
         envelope.closed_at = at
         envelope.save()
         record("envelope.closed", envelope, by=by, at=at)
-    free = queries.free_in(envelope)
     if free:
         movement = Movement(
             id=new_id(),
@@ -146,6 +142,12 @@ def close_envelope(
         account = carry_to.account_id if carry_to else envelope.lapsed_id
         _move(movement, envelope.account_id, account, by=by, at=at)
     return envelope
+
+
+def _ends(by: Membership, *ids: UUID | None) -> dict[UUID, Envelope]:
+    """Find and lock budgets, in the order of their ids."""
+    named = sorted({envelope_id for envelope_id in ids if envelope_id})
+    return {envelope_id: queries.envelope_for_update(by, envelope_id) for envelope_id in named}
 
 
 def _present(movement: Movement, by: Membership) -> Movement | None:

@@ -4,9 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotAllowedNow, NotFound
+from cambio.common.errors import NotFound
 from cambio.common.ids import new_id
 from cambio.ledger import operations as ledger
 from cambio.payments import operations as payments
@@ -16,7 +15,7 @@ from cambio.payments.models import Payment
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
-from grants import permissions, queries
+from grants import guards, permissions, queries
 from grants.errors import AboveAward
 from grants.models import Application, Award
 from grants.operations.settling import settle_if_even
@@ -36,8 +35,7 @@ def set_payee(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_write(by, application)
-    if application.state in {"refused", "withdrawn"}:
-        raise NotAllowedNow.while_in(application.state)
+    guards.check_can_set_payee(application, at)
     payee = checked_holder(holder_name, field="holder_name"), checked_iban(iban)
     if payee == (application.payee_name, application.payee_iban):
         return application
@@ -70,7 +68,7 @@ def prepare_payment(
     *, application_id: UUID, payment_id: UUID, amount_cents: int, by: Membership, at: datetime
 ) -> tuple[Payment, bool]:
     """
-    Prepare a payment of an award, which somebody else has to release.
+    Prepare a payment of an award, which somebody else has to release. The same id is the same.
 
     :returns: the payment, and whether it is new: the same id with the same content is not
     :raises NotPermitted: the actor is not of the desk, or it is their own
@@ -80,15 +78,19 @@ def prepare_payment(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_handle(by, application)
+    if not _is_prepared(application, payment_id):
+        guards.check_can_prepare_payment(application, at)
+        if amount_cents > queries.payable_now(application.award):
+            raise AboveAward(field="amount_cents")
+    return _prepare(application.award, payment_id, amount_cents, by=by, at=at)
+
+
+def _is_prepared(application: Application, payment_id: UUID) -> bool:
+    """Tell whether this was asked for before, whatever has become of it since."""
     if application.state != "awarded":
-        raise NotAllowedNow.while_in(application.state)
-    if not application.payee_iban:
-        raise NotAllowedNow(_("The applicant has not said to whom to pay."))
-    award = application.award
-    present = payment_queries.payments_about("award", [award.pk]).filter(pk=payment_id).first()
-    if present is None and amount_cents > queries.payable_now(award):
-        raise AboveAward(field="amount_cents")
-    return _prepare(award, payment_id, amount_cents, by=by, at=at)
+        return False
+    made = payment_queries.payments_about("award", [application.award.pk])
+    return made.filter(pk=payment_id).exists()
 
 
 def _prepare(

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
-from grants import queries, schemes, sentences, states
+from grants import guards, permissions, queries, schemes, sentences, states
 from grants.models import Envelope, Round, RoundEnvelope, Scheme, SchemeVersion
 
 
@@ -153,14 +153,7 @@ def open_round(*, round_id: UUID, by: Membership, at: datetime) -> Round:
     opened = _round_for_update(round_id, by)
     if opened.state == "open":
         return opened
-    unset = opened.rules.unset()
-    if unset:
-        raise NotAllowedNow(
-            _("The scheme leaves this to you: %(settings)s") % {"settings": ", ".join(unset)},
-            field="filled",
-        )
-    if opened.envelopes.exclude(envelope__state="open").exists():
-        raise NotAllowedNow(_("Each of its budgets must be open first."), field="envelopes")
+    guards.check_can_open_round(opened, at)
     states.ROUND.move(opened, "open")
     opened.save()
     record("round.opened", opened, by=by, at=at)
@@ -179,6 +172,7 @@ def close_round(*, round_id: UUID, by: Membership, at: datetime) -> Round:
     closed = _round_for_update(round_id, by)
     if closed.state == "closed":
         return closed
+    guards.check_can_close_round(closed, at)
     states.ROUND.move(closed, "close")
     closed.save()
     record("round.closed", closed, by=by, at=at)
@@ -187,5 +181,5 @@ def close_round(*, round_id: UUID, by: Membership, at: datetime) -> Round:
 
 def _round_for_update(round_id: UUID, by: Membership) -> Round:
     found = queries.round_seen_by(by, round_id)
-    check_may(by, "grants.manage")
+    permissions.check_may_manage(by, found)
     return Round.objects.select_for_update(of=["self"]).select_related("version").get(pk=found.pk)

@@ -7,14 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow
+from cambio.common.errors import Conflict, Invalid
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
-from grants import permissions, queries, states
+from grants import guards, permissions, queries, states
 from grants.errors import AboveAward
 from grants.models import Award, Repayment
-from grants.operations.accounting import awarded_application
 from grants.operations.telling import tell_applicant
 from grants.operations.trail import add_step
 
@@ -34,19 +33,15 @@ def determine_award(
         under way
     :raises Invalid: it is more than was awarded, less what was paid back already
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_decide(by, application)
+    if application.state == "awarded" and application.award.determined_cents == amount_cents:
+        return application.award
+    guards.check_can_determine(application, at)
     award = application.award
-    if award.state != "running" and award.determined_cents == amount_cents:
-        return award
-    states.AWARD.check_allows(award, "determine")
     paid, committed = queries.paid_of(award), queries.committed_of(award)
     if amount_cents > paid + committed:
         raise Invalid(_("This is more than was awarded and not paid back."), field="amount_cents")
-    if not queries.is_accounted_for(award, on=timezone.localdate(at)):
-        raise NotAllowedNow(_("The report has not been reviewed, and is not overdue."))
-    if queries.under_way(award):
-        raise NotAllowedNow(_("A payment is under way: have it paid or called back first."))
     states.AWARD.move(award, "determine")
     award.determined_cents, award.determined_by, award.determined_at = amount_cents, by, at
     award.save()
@@ -81,7 +76,7 @@ def record_repayment(
     at: datetime,
 ) -> tuple[Repayment, bool]:
     """
-    Note money that came back from whoever got it; it is free in the budget again.
+    Note money that came back; it is free in the budget again. The same id is the same.
 
     :param received_on: the day on which the bank received it
     :returns: the repayment, and whether it is new: the same id with the same content is not
@@ -91,15 +86,17 @@ def record_repayment(
     :raises Invalid: the day lies ahead
     :raises Conflict: the id was used for another repayment
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_handle(by, application)
-    award = application.award
-    present = Repayment.objects.filter(pk=repayment_id).first()
+    present = Repayment.objects.select_related("award").filter(pk=repayment_id).first()
     if present is not None:
-        told = (present.award_id, present.amount_cents, present.received_on, present.reason)
-        if told != (award.pk, amount_cents, received_on, reason):
+        told = (present.amount_cents, present.received_on, present.reason)
+        same = told == (amount_cents, received_on, reason)
+        if not same or present.award.application_id != application.pk:
             raise Conflict(field="id")
         return present, False
+    guards.check_can_record_repayment(application, at)
+    award = application.award
     if received_on > timezone.localdate(at):
         raise Invalid(_("This day lies ahead."), field="received_on")
     if amount_cents > queries.most_to_return(award):

@@ -5,9 +5,7 @@ from uuid import UUID
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
-from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotAllowedNow
 from cambio.ledger import queries as books
 from cambio.payments.models import Payment
 from cambio.payments.queries import payments_about
@@ -101,22 +99,20 @@ def application_of_award_for_update(award_id: UUID) -> Application:
     )
 
 
-def open_envelope_of(application: Application) -> Envelope:
-    """
-    Lock the budget that pays an application, so that nobody closes it meanwhile.
-
-    :raises NotAllowedNow: it is not open
-    """
+def envelope_of_for_update(application: Application) -> Envelope:
+    """Lock the budget that pays an application, so that nobody closes it meanwhile."""
     assert application.envelope_id is not None, "submitting has found it"
-    envelope = Envelope.objects.select_for_update().get(pk=application.envelope_id)
-    if envelope.state != "open":
-        raise NotAllowedNow(_("This budget is not open."))
-    return envelope
+    return Envelope.objects.select_for_update().get(pk=application.envelope_id)
 
 
 def report_of(award: Award) -> Report | None:
     """The report on an award, if one was begun."""
     return Report.objects.select_related("award__application").filter(award=award.pk).first()
+
+
+def report_about(application: Application) -> Report | None:
+    """The report on the award of an application, if there are both."""
+    return Report.objects.filter(award__application=application.pk).first()
 
 
 def reported_cents(report: Report) -> int:

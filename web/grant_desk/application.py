@@ -9,15 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cambio.common.verbs import refusals
 from cambio.payments.accounts import masked
-from grants import queries, sentences
+from grants import queries, sentences, verbs
 from grants.schemes.rules import blocking, check
 from web.grant_desk import documents, words
-from web.grant_desk.buttons import buttons_for
 from web.grant_desk.checks import findings_for, moment_of, rule_lines
 from web.grant_desk.clock import clock_of
-from web.grant_desk.deciding import OF_ITS_AUTHOR, OF_THE_DESK, decisions_on, judgements_on
-from web.grant_desk.possible import possible_on
+from web.grant_desk.deciding import decisions_on, judgements_on
+from web.grant_desk.panel import ROWS, acts_now, buttons_for, notes_on
 from web.grant_desk.settling import settlements_of
 from web.grant_desk.trail import trail_of
 from web.shared.access import MemberRequest, for_desk
@@ -40,34 +40,32 @@ def application(request: MemberRequest, application_id: UUID) -> HttpResponse:
         shown = queries.application_seen_by(request.member, application_id)
     at = timezone.now()
     forms = outcome.forms(application_id)
-    possible = possible_on(shown, request.member, on=timezone.localdate(at))
+    found = refusals(verbs.APPLICATION, shown, request.member, at=at)
+    acts_on_it = acts_now(shown, found)
     sent = documents.documents_of(shown)
     context = {
         **_said(shown),
         "application": shown,
         "clock": clock_of(shown, at),
         "moment": moment_of(shown),
-        "rules": rule_lines(shown, findings_for(shown), possible, forms),
+        "rules": rule_lines(shown, findings_for(shown), found, forms),
         "trail": trail_of(shown.steps.all()),
         "award": _award(shown.award, sent) if shown.state == "awarded" else None,
         "documents": sent,
         "free_cents": queries.free_in(shown.envelope) if shown.envelope else None,
         "most_cents": queries.most_to_award(shown),
-        "in_the_way": _in_the_way(shown) if "award" in possible.acts else [],
-        "possible": possible,
-        "buttons": buttons_for(possible, forms),
+        "in_the_way": _in_the_way(shown) if "award" in acts_on_it else [],
+        "acts": acts_on_it - {"judge"},  # which stands beside the rules
+        "rows": ROWS,
+        "notes": notes_on(found),
+        "buttons": buttons_for(acts_on_it, forms),
         "refusal": outcome.refusal,
     }
     return render(request, "web/grant_desk/application.html", context, status=outcome.status)
 
 
 def _acts_on(application: Application, member: Membership) -> dict[str, Act]:
-    acts = (
-        OF_ITS_AUTHOR
-        | documents.uploads_to(application)
-        | OF_THE_DESK
-        | decisions_on(application, member)
-    )
+    acts = documents.uploads_to(application) | decisions_on(application, member)
     acts |= judgements_on(findings_for(application))
     if application.state == "awarded":
         acts |= settlements_of(application.award)

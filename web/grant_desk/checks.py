@@ -10,13 +10,13 @@ from django.forms import Form
 from django.utils.functional import Promise
 
 from cambio.common.language import pick
+from cambio.common.verbs import Refusals
 from grants import queries, states
 from grants.schemes.rules import Finding
 from grants.sentences import STRENGTHS, VERDICTS, sentence_of
 
 if TYPE_CHECKING:
     from grants.models import Application, Judgement
-    from web.grant_desk.possible import Possible
 
 # The last of these moments that was kept is what the application was finally looked at with.
 MOMENTS = ("decision", "submission")
@@ -72,7 +72,7 @@ def _kept(application: Application, moment: str) -> list[Finding]:
 def rule_lines(
     application: Application,
     findings: list[Finding],
-    possible: Possible,
+    found: Mapping[str, Refusals],
     forms: Mapping[str, Form],
 ) -> list[RuleLine]:
     """Put beside each finding its rule, what was found before, and what a person said of it."""
@@ -85,7 +85,7 @@ def rule_lines(
         sentence, judgement = sentence_of(finding), judgements.get(finding.rule)
         verdict_text = VERDICTS[finding.verdict]
         earlier = before.get(finding.rule, "")
-        act = _act_on(application, finding, judgement, possible)
+        act = _act_on(finding, judgement, found)
         lines.append(
             RuleLine(
                 rule=finding.rule,
@@ -115,15 +115,13 @@ def _counts(judgement: Judgement, application: Application) -> bool:
     return application.changed_at is None or judgement.judged_at > application.changed_at
 
 
-def _act_on(
-    application: Application, finding: Finding, judgement: Judgement | None, possible: Possible
-) -> str:
+def _act_on(finding: Finding, judgement: Judgement | None, found: Mapping[str, Refusals]) -> str:
     """A judgement is the desk's to give; an exception takes who decides."""
-    if application.state not in states.WAITING or possible.not_handling:
+    if found["judge"].first:
         return ""
     if finding.verdict == "needs_person":
         return f"judge-{finding.rule}"
-    if not finding.is_for_a_person or possible.not_deciding:
+    if not finding.is_for_a_person or found["award"].who:
         return ""
     excepted = judgement is not None and judgement.holds
     return f"keep-{finding.rule}" if excepted else f"except-{finding.rule}"

@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.forms import Form
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
 from web.shared.fields import DayField, EuroField, TextField, YesOrNo
 
 LONGEST_WORDS, LONGEST_REASON, LONGEST_TITLE = 2000, 500, 120
+WRITE_SOMETHING = _("Write something first.")
 WRITE_REASON = _("Write the reason first.")
 READ_BY_APPLICANT = _("The applicant reads this.")
 
 
-class WordsForm(forms.Form):
-    """One text; what it is for, its label and its help say."""
+class AnswerForm(forms.Form):
+    """What the applicant says to a question."""
 
-    words = TextField(missing=_("Write something first."), max_length=LONGEST_WORDS)
-
-    def __init__(self, *args: Any, label: Any, help_text: Any = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["words"].label = label
-        self.fields["words"].help_text = help_text
+    answer = TextField(
+        label=_("The applicant's answer"), missing=WRITE_SOMETHING, max_length=LONGEST_WORDS
+    )
 
 
-def words_form(label: str | Promise, help_text: str | Promise = "") -> Callable[..., Form]:
-    """Make a form for one text."""
-    return partial(WordsForm, label=label, help_text=help_text)
+class QuestionForm(forms.Form):
+    """What the applicant is asked."""
+
+    question = TextField(
+        label=_("Your question"),
+        help_text=_("The applicant reads this and answers."),
+        missing=WRITE_SOMETHING,
+        max_length=LONGEST_WORDS,
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why, for the applicant."""
+
+    reason = TextField(
+        label=_("The reason"),
+        help_text=READ_BY_APPLICANT,
+        missing=WRITE_SOMETHING,
+        max_length=LONGEST_WORDS,
+    )
+
+
+class FoundForm(forms.Form):
+    """What was found of a report."""
+
+    reason = TextField(
+        label=_("What you found"),
+        help_text=READ_BY_APPLICANT,
+        missing=WRITE_SOMETHING,
+        max_length=LONGEST_WORDS,
+    )
 
 
 class JudgementForm(forms.Form):

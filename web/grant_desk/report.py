@@ -10,14 +10,14 @@ from django import forms
 from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotAllowedNow
 from cambio.common.ids import new_id
-from grants import operations, permissions, queries, states
+from cambio.common.verbs import why_not
+from grants import operations, queries, verbs
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import act_of, outcome_of, told
 from web.shared.fields import EuroField, TextField
 from web.shared.rows import FormOfRows
 
@@ -35,6 +35,8 @@ class ReportForm(FormOfRows):
 
     :param lines: how many costs it has room for
     """
+
+    gives = {"text": str, "lines": tuple[operations.Cost, ...]}
 
     text = TextField(
         label=_("What was done"),
@@ -78,9 +80,7 @@ class ReportForm(FormOfRows):
         return {"text": said["text"], "lines": costs}
 
 
-def _write(application_id: UUID, **given: Any) -> str | Promise:
-    operations.write_report(application_id=application_id, **given)
-    return _("The report is kept. Add what belongs to it, then submit it.")
+WRITE = act_of(verbs.WRITE_REPORT, ReportForm)
 
 
 @for_desk("grants.handle")
@@ -93,7 +93,7 @@ def report(request: MemberRequest, application_id: UUID) -> HttpResponse:
         lines=max(LINES, count + MORE_LINES),
         initial=_said_in(present) if present else {},
     )
-    outcome = outcome_of(request, {"write": Act(_write, form)}, application_id)
+    outcome = outcome_of(request, {"write": WRITE.with_form(form)}, application_id)
     if outcome.done:
         return told(request, outcome, "grant_application", application_id=application_id)
     context = {
@@ -106,13 +106,10 @@ def report(request: MemberRequest, application_id: UUID) -> HttpResponse:
 
 def _open_report(member: Membership, application_id: UUID) -> tuple[Application, Report | None]:
     application = queries.application_seen_by(member, application_id)
-    permissions.check_may_write(member, application)
-    if application.state != "awarded":
-        raise NotAllowedNow.while_in(application.state)
-    present = queries.report_of(application.award)
-    if present is not None and present.state not in states.UNDER_THE_PEN:
-        raise NotAllowedNow.while_in(present.state)
-    return application, present
+    refusal = why_not(verbs.WRITE_REPORT, application, member, at=timezone.now())
+    if refusal:
+        raise refusal
+    return application, queries.report_about(application)
 
 
 def _said_in(present: Report) -> dict[str, Any]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.money import euros
-from grants import operations, queries
+from cambio.common.verbs import refusals
+from grants import operations, queries, verbs
 from grants.sentences import ROLES, TERMS
 from web.grant_desk.words import ENVELOPES, MOVEMENTS
 from web.manager.budget_forms import (
@@ -27,7 +28,7 @@ from web.manager.budget_forms import (
     description_of,
 )
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import Act, act_of, outcome_of, told
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -46,29 +47,13 @@ def _create(_subject: UUID, **given: Any) -> str:
     return str(_("Set up, and reserved: %(name)s.")) % {"name": envelope}
 
 
-def _describe(envelope_id: UUID, **given: Any) -> str | Promise:
-    operations.describe_envelope(envelope_id=envelope_id, **given)
-    return _("Noted.")
-
-
-def _open(envelope_id: UUID, **given: Any) -> str | Promise:
-    operations.open_envelope(envelope_id=envelope_id, **given)
-    return _("Opened. It can pay in a round now.")
-
-
-def _fund(envelope_id: UUID, **given: Any) -> str:
-    movement, _created = operations.fund_envelope(envelope_id=envelope_id, **given)
-    return str(_("Put in: %(amount)s.")) % {"amount": euros(movement.amount_cents)}
-
-
-def _move(envelope_id: UUID, **given: Any) -> str:
-    movement, _created = operations.move_money(source_id=envelope_id, **given)
-    return str(_("Moved: %(amount)s.")) % {"amount": euros(movement.amount_cents)}
-
-
-def _close(envelope_id: UUID, **given: Any) -> str | Promise:
-    operations.close_envelope(envelope_id=envelope_id, **given)
-    return _("Closed.")
+ACTS = {
+    "describe": act_of(verbs.DESCRIBE, DescriptionForm),
+    "open": act_of(verbs.OPEN),
+    "fund": act_of(verbs.FUND, MoneyForm),
+    "move": act_of(verbs.MOVE, MoveForm),
+    "close": act_of(verbs.CLOSE, CloseForm),
+}
 
 
 @for_desk("grants.manage")
@@ -127,6 +112,8 @@ def budget(request: MemberRequest, envelope_id: UUID) -> HttpResponse:
         "came_back_cents": -figures.returned,
         "movements": [(movement, MOVEMENTS[movement.kind]) for movement in moved],
         "has_others": bool(others),
+        "rows": {row.name: row for row in verbs.ENVELOPE},
+        "refused": refusals(verbs.ENVELOPE, shown, request.member, at=timezone.now()),
         "forms": outcome.forms(envelope_id),
         "refusal": outcome.refusal,
     }
@@ -141,10 +128,9 @@ def _others_than(envelope: Envelope, member: Membership) -> list[tuple[str, str]
 
 
 def _acts_on(envelope: Envelope, others: list[tuple[str, str]]) -> dict[str, Act]:
-    return {
-        "describe": Act(_describe, partial(DescriptionForm, initial=description_of(envelope))),
-        "open": Act(_open),
-        "fund": Act(_fund, MoneyForm),
-        "move": Act(_move, partial(MoveForm, others=others)),
-        "close": Act(_close, partial(CloseForm, others=others)),
+    forms: dict[str, Callable[..., Form]] = {
+        "describe": partial(DescriptionForm, initial=description_of(envelope)),
+        "move": partial(MoveForm, others=others),
+        "close": partial(CloseForm, others=others),
     }
+    return ACTS | {name: ACTS[name].with_form(form) for name, form in forms.items()}

@@ -12,19 +12,20 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
-from grants import operations, queries
+from cambio.common.verbs import refusals
+from grants import operations, queries, verbs
 from web.grant_desk.words import ROUNDS
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import Act, act_of, outcome_of, told
 from web.shared.fields import MomentField
 from web.shared.setting_fields import fields_for, filled_in, values_of
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
+    from grants.models import Round
 
 ON_A_PAGE, LONGEST_NAME = 25, 120
 
@@ -84,17 +85,7 @@ def _create(version_id: UUID, **given: Any) -> str:
     return str(_("Set up: %(name)s. Open it when you are ready.")) % {"name": made.name}
 
 
-def _open(round_id: UUID, **given: Any) -> str | Promise:
-    operations.open_round(round_id=round_id, **given)
-    return _("Opened. From its first day on one can apply.")
-
-
-def _close(round_id: UUID, **given: Any) -> str | Promise:
-    operations.close_round(round_id=round_id, **given)
-    return _("Closed. What was submitted is still decided on.")
-
-
-ACTS = {"open": Act(_open), "close": Act(_close)}
+ACTS = {"open": act_of(verbs.OPEN_ROUND), "close": act_of(verbs.CLOSE_ROUND)}
 
 
 @for_desk("grants.manage")
@@ -108,12 +99,19 @@ def rounds(request: MemberRequest) -> HttpResponse:
     versions = queries.scheme_versions_seen_by(request.member)
     context = {
         "page": page,
-        "lines": [(each, ROUNDS[each.state], filled_in(each)) for each in page],
+        "lines": [_line(each, request.member) for each in page],
+        "rows": {row.name: row for row in verbs.ROUND},
         # The newest version of each scheme: older ones are for the rounds that they are in.
         "versions": versions.order_by("scheme__code", "-number").distinct("scheme__code"),
         "refusal": outcome.refusal,
     }
     return render(request, "web/manager/rounds.html", context, status=outcome.status)
+
+
+def _line(shown: Round, member: Membership) -> tuple[Any, ...]:
+    """A round with its state, what was filled in, and what stands in the way of its verbs."""
+    refused = refusals(verbs.ROUND, shown, member, at=timezone.now())
+    return shown, ROUNDS[shown.state], filled_in(shown), refused
 
 
 @for_desk("grants.manage")

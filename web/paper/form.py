@@ -40,6 +40,8 @@ class PaperForm(FormOfRows):
     :param rows: how many costs and how many other payers it has room for
     """
 
+    gives = {"content": ApplicationContent}
+
     round_id = forms.TypedChoiceField(label=_("Round"), coerce=UUID)
     title = forms.CharField(label=_("What is it, in a few words?"), max_length=120)
     plan = TextField(label=_("The plan"), max_length=4000, rows=8, required=False)

@@ -14,12 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from cambio.common.errors import NotAllowedNow
 from cambio.common.reading import the_one
-from grants import operations, permissions, queries, states
+from cambio.common.verbs import why_not
+from grants import operations, queries, verbs
 from web.paper.form import PaperForm, content_of, rows_for
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import INVALID, Act, outcome_of, told
+from web.shared.acts import INVALID, Act, act_of, outcome_of, told
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -64,9 +64,7 @@ def _write(applicant_id: UUID, **given: Any) -> str | Promise:
     return _("Typed in as a draft. Look at it once more, then submit it.")
 
 
-def _change(application_id: UUID, **given: Any) -> str | Promise:
-    operations.change_application(application_id=application_id, **given)
-    return _("Changed.")
+CHANGE = act_of(verbs.CHANGE, PaperForm)
 
 
 @for_desk("grants.handle")
@@ -101,8 +99,7 @@ def change(request: MemberRequest, application_id: UUID) -> HttpResponse:
         rows=rows_for(application),
         initial=content_of(application),
     )
-    acts = {"change": Act(_change, form, PaperForm.field_of)}
-    outcome = outcome_of(request, acts, application_id)
+    outcome = outcome_of(request, {"change": CHANGE.with_form(form)}, application_id)
     if outcome.done:
         return told(request, outcome, "grant_application", application_id=application_id)
     context = {
@@ -115,7 +112,7 @@ def change(request: MemberRequest, application_id: UUID) -> HttpResponse:
 
 def _changeable(member: Membership, application_id: UUID) -> Application:
     application = queries.application_seen_by(member, application_id)
-    permissions.check_may_write(member, application)
-    if application.state not in states.OPEN_TO_CHANGE:
-        raise NotAllowedNow.while_in(application.state)
+    refusal = why_not(verbs.CHANGE, application, member, at=timezone.now())
+    if refusal:
+        raise refusal
     return application

@@ -8,8 +8,9 @@ there is one, and nothing that was typed is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -58,19 +59,24 @@ class Act:
         """The same act, its form filled with what only a request knows."""
         return replace(self, form=form)
 
+    def given(self, **given: Any) -> Act:
+        """The same act, with what the page and not the form says."""
+        return replace(self, do=partial(self.do, **given))
 
-def act_of(verb: AnyVerb, form: type[Form] = NothingAsked) -> Act:
+
+def act_of(verb: AnyVerb, form: type[Form] = NothingAsked, *, beside: Iterable[str] = ()) -> Act:
     """
     Make the act of a verb, and make sure that its form holds what the operation takes.
 
+    :param beside: what the page says; see `Act.given`
     :raises Misfit: the form's fields are not the operation's arguments
     """
-    verb.check_fits(given_by(form))
+    verb.check_fits(given_by(form), beside=beside)
 
     def do(subject: UUID, **given: Any) -> str | Promise:
         return verb.told(verb.operation(**{verb.subject: subject}, **given))
 
-    return Act(do, form)
+    return Act(do, form, getattr(form, "field_of", same_name))
 
 
 class Outcome:

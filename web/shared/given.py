@@ -15,13 +15,21 @@ _TYPES: tuple[tuple[type[forms.Field], type], ...] = (
     (forms.IntegerField, int),
     (forms.BooleanField, bool),
     (forms.CharField, str),
+    (forms.ChoiceField, str),
     (forms.DateTimeField, datetime),
     (forms.DateField, date),
 )
 
 
 def given_by(form: type[forms.Form]) -> dict[str, Given]:
-    """What the fields of a form give; a field of ours says it in `gives`."""
+    """
+    What the fields of a form give; a field of ours says it in `gives`.
+
+    So does a form that puts together what the operation takes.
+    """
+    whole: dict[str, Any] = getattr(form, "gives", {})
+    if whole:
+        return {name: Given(kind) for name, kind in whole.items()}
     fields: dict[str, forms.Field] = form.base_fields
     return {name: Given(_type_of(field)) for name, field in fields.items()}
 

@@ -14,11 +14,13 @@ from api.v1.grants.award_shapes import AwardOut, FullAwardOut
 from api.v1.grants.scheme_shapes import MOST_PARTS
 from api.v1.payments.shapes import LONGEST_IBAN
 from api.v1.streets.places import PlaceOut
+from api.verbs import WithVerbs
 from cambio.payments.accounts import MOST_NAME, masked
 from grants import operations, queries
 from grants.schemes import rules
 from grants.sentences import sentence_of
 from grants.states import APPLICATION, WAITING
+from grants.verbs import APPLICATION as APPLICATION_VERBS
 
 
 class RoundNameOut(serializers.Serializer[Any]):
@@ -181,9 +183,10 @@ class BudgetForOut(serializers.Serializer[Any]):
         return queries.free_in(envelope)
 
 
-class FullApplicationOut(ApplicationOut):
+class FullApplicationOut(WithVerbs, ApplicationOut):
     """An application with all that belongs to it."""
 
+    verbs = APPLICATION_VERBS
     plan = serializers.CharField(max_length=inputs.LONGEST_PLAN)
     non_profit = serializers.BooleanField(allow_null=True)
     scope = OpenChoiceField(choices=rules.SCOPES)

@@ -13,11 +13,12 @@ from api.pagination import Pages, page_of
 from api.serializers import NoInput, PageQuery
 from api.v1.grants import application_shapes as shapes
 from api.v1.grants import award_shapes, inputs
-from api.v1.grants.applications import ApplicationVerb
+from api.v1.grants.applications import ApplicationView
 from api.v1.payments.payments import PaymentVerb
 from api.v1.payments.shapes import FullPaymentOut
+from api.verbs import route
 from api.views import MemberView, paged
-from grants import operations, queries
+from grants import operations, queries, verbs
 
 
 class MostUrgentFirst(Pages):
@@ -74,105 +75,6 @@ class LateReports(MemberView):
         return paged(found, award_shapes.LateReportOut, request, self)
 
 
-class AskApplicant(ApplicationVerb):
-    act = operations.ask_applicant
-    takes = inputs.GrantQuestionIn
-
-    @extend_schema(
-        operation_id="ask_applicant",
-        request=inputs.GrantQuestionIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Ask what is still needed; the clock waits for the answer."""
-        return self.act_and_answer(application_id)
-
-
-class JudgeRule(ApplicationVerb):
-    act = operations.judge_rule
-    takes = inputs.JudgementIn
-
-    @extend_schema(
-        operation_id="judge_rule",
-        request=inputs.JudgementIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Say whether a rule holds that needs a person, or make an exception, with a reason."""
-        return self.act_and_answer(application_id)
-
-
-class AwardApplication(ApplicationVerb):
-    act = operations.award_application
-    takes = inputs.AwardIn
-
-    @once_for_each_key
-    @extend_schema(
-        operation_id="award_application",
-        request=inputs.AwardIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Award a grant: the money is set aside at once; the same award again is one."""
-        return self.act_and_answer(application_id)
-
-
-class RefuseApplication(ApplicationVerb):
-    act = operations.refuse_application
-    takes = inputs.GrantReasonIn
-
-    @extend_schema(
-        operation_id="refuse_application",
-        request=inputs.GrantReasonIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Refuse an application, with the reason that the applicant reads."""
-        return self.act_and_answer(application_id)
-
-
-class WaitListApplication(ApplicationVerb):
-    act = operations.wait_list_application
-    takes = inputs.GrantReasonIn
-
-    @extend_schema(
-        operation_id="wait_list_application",
-        request=inputs.GrantReasonIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Put an application on the waiting list, where its budget holds too little."""
-        return self.act_and_answer(application_id)
-
-
-class DeferApplication(ApplicationVerb):
-    act = operations.defer_application
-    takes = inputs.DeferIn
-
-    @extend_schema(
-        operation_id="defer_application",
-        request=inputs.DeferIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Let a later round of the same scheme pay, where the budget holds too little."""
-        return self.act_and_answer(application_id)
-
-
-class PreparePayment(ApplicationVerb):
-    act = operations.prepare_payment
-    takes = inputs.GrantPaymentIn
-
-    @extend_schema(
-        operation_id="prepare_grant_payment",
-        request=inputs.GrantPaymentIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Prepare a payment of an award, which somebody else releases; the same id is the same."""
-        return self.act_and_answer(application_id)
-
-
 class MarkPaymentPaid(PaymentVerb):
     act = operations.mark_paid
 
@@ -183,99 +85,44 @@ class MarkPaymentPaid(PaymentVerb):
         return self.act_and_answer(payment_id)
 
 
-class ReturnReport(ApplicationVerb):
-    act = operations.return_report
-    takes = inputs.GrantQuestionIn
-
-    @extend_schema(
-        operation_id="return_report",
-        request=inputs.GrantQuestionIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Send a report back with a question."""
-        return self.act_and_answer(application_id)
-
-
-class AcceptReport(ApplicationVerb):
-    act = operations.accept_report
-    takes = inputs.GrantReasonIn
-
-    @extend_schema(
-        operation_id="accept_report",
-        request=inputs.GrantReasonIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Find a report in order, and say why."""
-        return self.act_and_answer(application_id)
-
-
-class RejectReport(ApplicationVerb):
-    act = operations.reject_report
-    takes = inputs.GrantReasonIn
-
-    @extend_schema(
-        operation_id="reject_report",
-        request=inputs.GrantReasonIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Find that a report does not account for the money, and say why."""
-        return self.act_and_answer(application_id)
-
-
-class DetermineAward(ApplicationVerb):
-    act = operations.determine_award
-    takes = inputs.DeterminationIn
-
-    @once_for_each_key
-    @extend_schema(
-        operation_id="determine_award",
-        request=inputs.DeterminationIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """
-        Say what an award finally comes to: the same, less or nothing.
-
-        What will not be paid returns to the budget; what was paid too much has to come back.
-        """
-        return self.act_and_answer(application_id)
-
-
-class RecordRepayment(ApplicationVerb):
-    act = operations.record_repayment
-    takes = inputs.RepaymentIn
-
-    @once_for_each_key
-    @extend_schema(
-        operation_id="record_repayment",
-        request=inputs.RepaymentIn,
-        responses=shapes.FullApplicationOut,
-    )
-    def post(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Note money that came back; it is free in the budget again. The same id is the same."""
-        return self.act_and_answer(application_id)
-
-
 _ONE = "grants/applications/<uuid:application_id>"
 
 urlpatterns = [
     path("grants/inbox", Inbox.as_view()),
     path("grants/reports", ReportsInReview.as_view()),
     path("grants/overdue-reports", LateReports.as_view()),
-    path(f"{_ONE}/ask", AskApplicant.as_view()),
-    path(f"{_ONE}/judgements", JudgeRule.as_view()),
-    path(f"{_ONE}/award", AwardApplication.as_view()),
-    path(f"{_ONE}/refuse", RefuseApplication.as_view()),
-    path(f"{_ONE}/wait-list", WaitListApplication.as_view()),
-    path(f"{_ONE}/defer", DeferApplication.as_view()),
-    path(f"{_ONE}/payments", PreparePayment.as_view()),
+    path(f"{_ONE}/ask", route(ApplicationView, verbs.ASK, inputs.GrantQuestionIn)),
+    path(f"{_ONE}/judgements", route(ApplicationView, verbs.JUDGE, inputs.JudgementIn)),
+    path(f"{_ONE}/award", route(ApplicationView, verbs.AWARD, inputs.AwardIn, moves_value=True)),
+    path(f"{_ONE}/refuse", route(ApplicationView, verbs.REFUSE, inputs.GrantReasonIn)),
+    path(f"{_ONE}/wait-list", route(ApplicationView, verbs.WAIT_LIST, inputs.GrantReasonIn)),
+    path(f"{_ONE}/defer", route(ApplicationView, verbs.DEFER, inputs.DeferIn)),
+    path(
+        f"{_ONE}/payments",
+        route(
+            ApplicationView,
+            verbs.PREPARE_PAYMENT,
+            inputs.GrantPaymentIn,
+            named="prepare_grant_payment",
+        ),
+    ),
     path("payments/<uuid:payment_id>/paid", MarkPaymentPaid.as_view()),
-    path(f"{_ONE}/report/return", ReturnReport.as_view()),
-    path(f"{_ONE}/report/accept", AcceptReport.as_view()),
-    path(f"{_ONE}/report/reject", RejectReport.as_view()),
-    path(f"{_ONE}/determine", DetermineAward.as_view()),
-    path(f"{_ONE}/repayments", RecordRepayment.as_view()),
+    path(
+        f"{_ONE}/report/return",
+        route(ApplicationView, verbs.RETURN_REPORT, inputs.GrantQuestionIn),
+    ),
+    path(
+        f"{_ONE}/report/accept", route(ApplicationView, verbs.ACCEPT_REPORT, inputs.GrantReasonIn)
+    ),
+    path(
+        f"{_ONE}/report/reject", route(ApplicationView, verbs.REJECT_REPORT, inputs.GrantReasonIn)
+    ),
+    path(
+        f"{_ONE}/determine",
+        route(ApplicationView, verbs.DETERMINE, inputs.DeterminationIn, moves_value=True),
+    ),
+    path(
+        f"{_ONE}/repayments",
+        route(ApplicationView, verbs.RECORD_REPAYMENT, inputs.RepaymentIn, moves_value=True),
+    ),
 ]

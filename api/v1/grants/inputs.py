@@ -6,13 +6,14 @@ from api.serializers import (
     DayField,
     FlagField,
     IntegerField,
-    ListField,
     PageQuery,
     StrictSerializer,
     TextField,
+    TupleField,
     UUIDField,
 )
 from cambio.payments.accounts import MOST_NAME
+from grants import operations
 from grants.schemes import rules
 from grants.states import APPLICATION
 
@@ -27,6 +28,8 @@ MOST_CENTS = 99_999_999_999
 class BudgetLineIn(StrictSerializer):
     """What one thing will cost."""
 
+    makes = operations.Line
+
     category = ChoiceField(choices=rules.CATEGORIES)
     description = TextField(max_length=LONGEST_LINE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
@@ -34,6 +37,8 @@ class BudgetLineIn(StrictSerializer):
 
 class CoFunderIn(StrictSerializer):
     """Who else pays, and how much."""
+
+    makes = operations.Giver
 
     name = TextField(max_length=LONGEST_TITLE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
@@ -59,7 +64,7 @@ class ApplicationIn(StrictSerializer):
         help_text="where the applicant lives; of an organisation its seat, or where it is active",
     )
     scope = ChoiceField(choices=rules.SCOPES)
-    purposes = ListField(
+    purposes = TupleField(
         child=ChoiceField(choices=rules.PURPOSES), max_length=len(rules.PURPOSES), default=list
     )
     structural = FlagField(default=False, help_text="all year, or at fixed times")
@@ -67,9 +72,9 @@ class ApplicationIn(StrictSerializer):
     starts_on = DayField(allow_null=True, default=None)
     ends_on = DayField(allow_null=True, default=None)
     asked_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
-    lines = ListField(child=BudgetLineIn(), max_length=MOST_LINES, default=list)
-    co_funders = ListField(child=CoFunderIn(), max_length=MOST_CO_FUNDERS, default=list)
-    supporters = ListField(
+    lines = TupleField(child=BudgetLineIn(), max_length=MOST_LINES, default=list)
+    co_funders = TupleField(child=CoFunderIn(), max_length=MOST_CO_FUNDERS, default=list)
+    supporters = TupleField(
         child=TextField(max_length=LONGEST_NAME),
         max_length=MOST_SUPPORTERS,
         default=list,
@@ -122,6 +127,8 @@ class EndIn(StrictSerializer):
 class CostIn(StrictSerializer):
     """What one thing did cost, with the id that its receipts will name."""
 
+    makes = operations.Cost
+
     id = UUIDField()
     description = TextField(max_length=LONGEST_LINE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
@@ -131,7 +138,7 @@ class ReportIn(StrictSerializer):
     """What was done, and what it cost; what is asked for at handing in may still be missing."""
 
     text = TextField(max_length=LONGEST_PLAN, allow_blank=True, default="")
-    lines = ListField(child=CostIn(), max_length=MOST_LINES, default=list)
+    lines = TupleField(child=CostIn(), max_length=MOST_LINES, default=list)
 
 
 class GrantQuestionIn(StrictSerializer):

@@ -21,12 +21,14 @@ from api.serializers import (
 )
 from api.shown import CountField, OpenChoiceField, SentenceField, TimestampField, up_to
 from api.v1.grants.inputs import FIRST_YEAR, LAST_YEAR, LONGEST_RULE, LONGEST_TITLE
+from api.verbs import WithVerbs
 from cambio.common.language import pick
 from grants import queries, schemes, sentences
 from grants.deadlines import Term
 from grants.schemes import rules
 from grants.states import ROUND
 from grants.values import Words
+from grants.verbs import ROUND as ROUND_VERBS
 
 MOST_ENVELOPES, MOST_COUNT, MOST_PARTS = 200, 1000, 100
 UNITS = ("hours", "days", "weeks", "months")
@@ -274,6 +276,12 @@ class RoundOut(StoredRoundOut):
     )
     def get_account_needs(self, found: Any) -> list[str]:
         return list(found.rules.settings["account_needs"].value or ())
+
+
+class FullRoundOut(WithVerbs, RoundOut):
+    """A round, and what can be done with it."""
+
+    verbs = ROUND_VERBS
 
 
 class ChoiceOut(serializers.Serializer[Any]):

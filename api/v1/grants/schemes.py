@@ -10,11 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
-from api.serializers import NoInput, PageQuery
+from api.serializers import PageQuery
 from api.v1.grants import scheme_shapes as shapes
 from api.v1.grants.award_shapes import PublicAwardOut, PublicAwardsQuery
-from api.views import MemberView, VerbView, code_of, given, paged
-from grants import operations, queries, sentences
+from api.verbs import route
+from api.views import MemberView, ThingView, code_of, given, paged
+from grants import operations, queries, sentences, verbs
 
 
 class Choices(MemberView):
@@ -53,13 +54,15 @@ class SchemeRules(MemberView):
         return Response(self.show(shapes.RuleBookOut, book))
 
 
-class RoundView(MemberView):
+class RoundView(ThingView):
     """Answers with one round."""
+
+    shape = shapes.FullRoundOut
 
     def answer(self, round_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the round again."""
         found = queries.round_seen_by(self.member, round_id)
-        return Response(self.show(shapes.RoundOut, found), status=code)
+        return Response(self.show(self.shape, found), status=code)
 
 
 class Rounds(RoundView):
@@ -74,7 +77,7 @@ class Rounds(RoundView):
     @extend_schema(
         operation_id="create_round",
         request=shapes.RoundIn,
-        responses={201: shapes.RoundOut, 200: shapes.RoundOut},
+        responses={201: shapes.FullRoundOut, 200: shapes.FullRoundOut},
     )
     def post(self, request: Request, programme: str) -> Response:
         """Set up a round; nobody can apply before it is opened. The same id is the same round."""
@@ -85,7 +88,7 @@ class Rounds(RoundView):
 
 
 class OneRound(RoundView):
-    @extend_schema(operation_id="get_grant_round", responses=shapes.RoundOut)
+    @extend_schema(operation_id="get_grant_round", responses=shapes.FullRoundOut)
     def get(self, request: Request, programme: str, round_id: UUID) -> Response:
         """Show a round, with what it asks and whether one can apply now."""
         return self.answer(round_id)
@@ -98,33 +101,6 @@ class RoundRules(MemberView):
         found = queries.round_seen_by(self.member, round_id)
         book = {"version": found.version, "rules": found.rules}
         return Response(self.show(shapes.RuleBookOut, book))
-
-
-class RoundVerb(RoundView, VerbView):
-    """A verb on one round."""
-
-    def act_and_answer(self, round_id: UUID) -> Response:
-        """Do it and show the round as it is now."""
-        self.act_on(round_id=round_id)
-        return self.answer(round_id)
-
-
-class OpenRound(RoundVerb):
-    act = operations.open_round
-
-    @extend_schema(operation_id="open_round", request=NoInput, responses=shapes.RoundOut)
-    def post(self, request: Request, programme: str, round_id: UUID) -> Response:
-        """Let people apply; twice is once."""
-        return self.act_and_answer(round_id)
-
-
-class CloseRound(RoundVerb):
-    act = operations.close_round
-
-    @extend_schema(operation_id="close_round", request=NoInput, responses=shapes.RoundOut)
-    def post(self, request: Request, programme: str, round_id: UUID) -> Response:
-        """Take no more applications; those that were handed in are decided on. Twice is once."""
-        return self.act_and_answer(round_id)
 
 
 class PublicAwards(MemberView):
@@ -146,7 +122,7 @@ urlpatterns = [
     path("grants/rounds", Rounds.as_view()),
     path("grants/rounds/<uuid:round_id>", OneRound.as_view()),
     path("grants/rounds/<uuid:round_id>/rules", RoundRules.as_view()),
-    path("grants/rounds/<uuid:round_id>/open", OpenRound.as_view()),
-    path("grants/rounds/<uuid:round_id>/close", CloseRound.as_view()),
+    path("grants/rounds/<uuid:round_id>/open", route(RoundView, verbs.OPEN_ROUND)),
+    path("grants/rounds/<uuid:round_id>/close", route(RoundView, verbs.CLOSE_ROUND)),
     path("grants/awards", PublicAwards.as_view()),
 ]

@@ -14,11 +14,12 @@ from rest_framework.serializers import BaseSerializer
 
 from api.idempotency import once_for_each_key
 from api.pagination import page_of
-from api.serializers import NoInput, PageQuery
+from api.serializers import PageQuery
 from api.v1.grants import setup_shapes as shapes
-from api.versions import edit_of, unless_changed
-from api.views import MemberView, VerbView, code_of, given, paged
-from grants import operations, queries
+from api.verbs import maker, route
+from api.versions import edit_of
+from api.views import MemberView, ThingView, code_of, given, paged
+from grants import operations, queries, verbs
 
 
 class Funders(MemberView):
@@ -42,10 +43,14 @@ class Funders(MemberView):
         return Response(shapes.FunderOut(funder).data, status=code_of(created=created))
 
 
-class EnvelopeView(MemberView):
+_content = maker(operations.EnvelopeContent, shapes.EnvelopeIn)
+
+
+class EnvelopeView(ThingView):
     """Answers with budgets and their figures, added up for all of them at once."""
 
-    edited = edit_of(shapes.EnvelopeOut, shapes.EnvelopePurposeIn)
+    shape = shapes.FullEnvelopeOut
+    edited = edit_of(shapes.FullEnvelopeOut, shapes.EnvelopePurposeIn)
 
     def show(self, shape: type[BaseSerializer[Any]], thing: Any, *, many: bool = False) -> Any:
         """As any view, each budget with its figures."""
@@ -58,7 +63,7 @@ class EnvelopeView(MemberView):
     def answer(self, envelope_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the budget again."""
         envelope = queries.envelope_seen_by(self.member, envelope_id)
-        return Response(self.show(shapes.EnvelopeOut, envelope), status=code)
+        return Response(self.show(self.shape, envelope), status=code)
 
 
 class Envelopes(EnvelopeView):
@@ -73,83 +78,26 @@ class Envelopes(EnvelopeView):
     @extend_schema(
         operation_id="create_envelope",
         request=shapes.EnvelopeIn,
-        responses={201: shapes.EnvelopeOut, 200: shapes.EnvelopeOut},
+        responses={201: shapes.FullEnvelopeOut, 200: shapes.FullEnvelopeOut},
     )
     def post(self, request: Request, programme: str) -> Response:
         """Set up a budget, reserved until it is said what it is for. The same id is the same."""
         data = given(shapes.EnvelopeIn, request)
         envelope, created = operations.create_envelope(
-            envelope_id=data.pop("id"),
-            funder_id=data.pop("funder"),
-            content=operations.EnvelopeContent(**data),
+            envelope_id=data["id"],
+            funder_id=data["funder"],
+            content=_content(data),
             by=self.member,
             at=timezone.now(),
         )
         return self.answer(envelope.pk, code_of(created=created))
 
 
-class EnvelopeVerb(EnvelopeView, VerbView):
-    """A verb on one budget."""
-
-    def act_and_answer(self, envelope_id: UUID) -> Response:
-        """Do it and show the budget as it is now."""
-        self.act_on(envelope_id=envelope_id)
-        return self.answer(envelope_id)
-
-
-class OneEnvelope(EnvelopeVerb):
-    act = operations.describe_envelope
-    takes = shapes.EnvelopePurposeIn
-
-    @extend_schema(operation_id="get_envelope", responses=shapes.EnvelopeOut)
+class OneEnvelope(EnvelopeView):
+    @extend_schema(operation_id="get_envelope", responses=shapes.FullEnvelopeOut)
     def get(self, request: Request, programme: str, envelope_id: UUID) -> Response:
         """Show a budget with its figures."""
         return self.answer(envelope_id)
-
-    @unless_changed(queries.envelope_for_update)
-    @extend_schema(
-        operation_id="describe_envelope",
-        request=shapes.EnvelopePurposeIn,
-        responses=shapes.EnvelopeOut,
-    )
-    def put(self, request: Request, programme: str, envelope_id: UUID) -> Response:
-        """Say what a budget is for, who decides and how it is accounted for, until it is open."""
-        return self.act_and_answer(envelope_id)
-
-
-class OpenEnvelope(EnvelopeVerb):
-    act = operations.open_envelope
-
-    @extend_schema(operation_id="open_envelope", request=NoInput, responses=shapes.EnvelopeOut)
-    def post(self, request: Request, programme: str, envelope_id: UUID) -> Response:
-        """Let awards be made from a budget; twice is once."""
-        return self.act_and_answer(envelope_id)
-
-
-class FundEnvelope(EnvelopeVerb):
-    act = operations.fund_envelope
-    takes = shapes.FundingIn
-
-    @once_for_each_key
-    @extend_schema(
-        operation_id="fund_envelope", request=shapes.FundingIn, responses=shapes.EnvelopeOut
-    )
-    def post(self, request: Request, programme: str, envelope_id: UUID) -> Response:
-        """Put the funder's money into a budget; the same id with the same content is the same."""
-        return self.act_and_answer(envelope_id)
-
-
-class CloseEnvelope(EnvelopeVerb):
-    act = operations.close_envelope
-    takes = shapes.CloseIn
-
-    @once_for_each_key
-    @extend_schema(
-        operation_id="close_envelope", request=shapes.CloseIn, responses=shapes.EnvelopeOut
-    )
-    def post(self, request: Request, programme: str, envelope_id: UUID) -> Response:
-        """Close a budget: what is free is carried into another, or goes back to the funder."""
-        return self.act_and_answer(envelope_id)
 
 
 class Movements(MemberView):
@@ -180,9 +128,17 @@ _ONE = "grants/envelopes/<uuid:envelope_id>"
 urlpatterns = [
     path("grants/funders", Funders.as_view()),
     path("grants/envelopes", Envelopes.as_view()),
-    path(_ONE, OneEnvelope.as_view()),
-    path(f"{_ONE}/open", OpenEnvelope.as_view()),
-    path(f"{_ONE}/fund", FundEnvelope.as_view()),
-    path(f"{_ONE}/close", CloseEnvelope.as_view()),
+    path(
+        _ONE,
+        route(
+            OneEnvelope,
+            verbs.DESCRIBE,
+            shapes.EnvelopePurposeIn,
+            edits=queries.envelope_for_update,
+        ),
+    ),
+    path(f"{_ONE}/open", route(EnvelopeView, verbs.OPEN)),
+    path(f"{_ONE}/fund", route(EnvelopeView, verbs.FUND, shapes.FundingIn, moves_value=True)),
+    path(f"{_ONE}/close", route(EnvelopeView, verbs.CLOSE, shapes.CloseIn, moves_value=True)),
     path("grants/movements", Movements.as_view()),
 ]

@@ -23,9 +23,11 @@ from api.v1.grants.inputs import (
     MOST_CENTS,
     MOST_REASON,
 )
+from api.verbs import WithVerbs
 from grants import queries
 from grants.sentences import ROLES, TERMS
 from grants.states import ENVELOPE
+from grants.verbs import ENVELOPE as ENVELOPE_VERBS
 
 
 class FunderIn(StrictSerializer):
@@ -151,6 +153,12 @@ class EnvelopeOut(serializers.Serializer[Any]):
     @extend_schema_field(SentenceField())
     def get_term_title(self, envelope: Any) -> str:
         return str(TERMS[envelope.term])
+
+
+class FullEnvelopeOut(WithVerbs, EnvelopeOut):
+    """A budget with its figures, and what can be done with it."""
+
+    verbs = ENVELOPE_VERBS
 
 
 class MovementsQuery(PageQuery):

@@ -642,7 +642,7 @@ export interface paths {
         put?: never;
         /**
          * Award a grant
-         * @description Award a grant: the money is set aside at once; the same award again is one.
+         * @description Award a grant: the money is set aside in the same moment; the same award again is one.
          */
         post: operations["award_application"];
         delete?: never;
@@ -661,8 +661,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a later round of the same scheme pay, where the budget holds too little
-         * @description Let a later round of the same scheme pay, where the budget holds too little.
+         * Let a later round of the same scheme pay, since the budget holds less than is asked for
+         * @description Let a later round of the same scheme pay, since the budget holds less than is asked for.
          */
         post: operations["defer_application"];
         delete?: never;
@@ -682,9 +682,7 @@ export interface paths {
         put?: never;
         /**
          * Say what an award finally comes to
-         * @description Say what an award finally comes to: the same, less or nothing.
-         *
-         *     What will not be paid returns to the budget; what was paid too much has to come back.
+         * @description Say what an award finally comes to: the same, less, or nothing. The same again is once.
          */
         post: operations["determine_award"];
         delete?: never;
@@ -702,8 +700,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Record on which day the activity ended
-         * @description Record on which day the activity ended; the report is due from then.
+         * Record on which day the activity ended, or the funded period
+         * @description Record on which day the activity ended, or the funded period; the report is due from then.
          */
         put: operations["record_activity_end"];
         post?: never;
@@ -723,8 +721,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say whether a rule holds that needs a person, or make an exception, with a reason
-         * @description Say whether a rule holds that needs a person, or make an exception, with a reason.
+         * Say of a rule that needs a person whether it holds
+         * @description Say of a rule that needs a person whether it holds; or make an exception to a default.
          */
         post: operations["judge_rule"];
         delete?: never;
@@ -743,7 +741,7 @@ export interface paths {
         get?: never;
         /**
          * Say to whom is paid
-         * @description Say to whom is paid; what was prepared before stays as it is.
+         * @description Say to whom is paid; what was prepared before stays as it is. The same again changes nothing.
          */
         put: operations["set_payee"];
         post?: never;
@@ -763,8 +761,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prepare a payment of an award, which somebody else releases
-         * @description Prepare a payment of an award, which somebody else releases; the same id is the same.
+         * Prepare a payment of an award, which somebody else has to release
+         * @description Prepare a payment of an award, which somebody else has to release. The same id is the same.
          */
         post: operations["prepare_grant_payment"];
         delete?: never;
@@ -822,8 +820,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Write my report as a whole, until it is handed in and when it was sent back
-         * @description Write my report as a whole, until it is handed in and when it was sent back.
+         * Write the report on an award, as a whole
+         * @description Write the report on an award, as a whole; what stood in it before is replaced.
          */
         put: operations["write_report"];
         post?: never;
@@ -884,7 +882,7 @@ export interface paths {
         put?: never;
         /**
          * Send a report back with a question
-         * @description Send a report back with a question.
+         * @description Send a report back with a question; its author answers in it and hands it in again.
          */
         post: operations["return_report"];
         delete?: never;
@@ -903,8 +901,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand my report in, so that the desk reviews it
-         * @description Hand my report in, so that the desk reviews it; twice is once.
+         * Hand a report in, so that the desk reviews it
+         * @description Hand a report in, so that the desk reviews it; twice is once.
          */
         post: operations["submit_report"];
         delete?: never;
@@ -923,8 +921,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand my application in
-         * @description Hand my application in; from now on the clock runs. Twice is once.
+         * Hand an application in
+         * @description Hand an application in; twice is once. From now on the clock runs.
          */
         post: operations["submit_application"];
         delete?: never;
@@ -943,8 +941,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put an application on the waiting list, where its budget holds too little
-         * @description Put an application on the waiting list, where its budget holds too little.
+         * Put an application on the waiting list, since its budget holds less than it asks for
+         * @description Put an application on the waiting list, since its budget holds less than it asks for.
          */
         post: operations["wait_list_application"];
         delete?: never;
@@ -963,8 +961,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take my application back before it is decided
-         * @description Take my application back before it is decided; twice is once.
+         * Take an application back before it is decided
+         * @description Take an application back before it is decided; twice is once.
          */
         post: operations["withdraw_application"];
         delete?: never;
@@ -1090,8 +1088,8 @@ export interface paths {
          */
         get: operations["get_envelope"];
         /**
-         * Say what a budget is for, who decides and how it is accounted for, until it is open
-         * @description Say what a budget is for, who decides and how it is accounted for, until it is open.
+         * Say what a budget is for, as long as it is reserved
+         * @description Say what a budget is for, as long as it is reserved; the same again changes nothing.
          */
         put: operations["describe_envelope"];
         post?: never;
@@ -1112,7 +1110,7 @@ export interface paths {
         put?: never;
         /**
          * Close a budget
-         * @description Close a budget: what is free is carried into another, or goes back to the funder.
+         * @description Close a budget: what is free is carried into another, or lapses. Twice is once.
          */
         post: operations["close_envelope"];
         delete?: never;
@@ -1132,7 +1130,7 @@ export interface paths {
         put?: never;
         /**
          * Put the funder's money into a budget
-         * @description Put the funder's money into a budget; the same id with the same content is the same.
+         * @description Put the funder's money into a budget. The same id with the same content is the same.
          */
         post: operations["fund_envelope"];
         delete?: never;
@@ -1324,7 +1322,7 @@ export interface paths {
         put?: never;
         /**
          * Take no more applications
-         * @description Take no more applications; those that were handed in are decided on. Twice is once.
+         * @description Take no more applications; those that were handed in are still decided on. Twice is once.
          */
         post: operations["close_round"];
         delete?: never;
@@ -3015,6 +3013,15 @@ export interface components {
         };
         /** @description An application with all that belongs to it. */
         FullApplicationOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
             /** Format: uuid */
             id: string;
             /** @description there may be more one day */
@@ -3171,6 +3178,42 @@ export interface components {
             readonly reward: components["schemas"]["RewardOut"] | null;
             readonly signals: components["schemas"]["PhotoSignalsOut"][];
         };
+        /** @description A budget with its figures, and what can be done with it. */
+        FullEnvelopeOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            name: string;
+            year: number;
+            /** @description null: the whole programme */
+            ward: components["schemas"]["WardOut"] | null;
+            funder: components["schemas"]["FunderOut"];
+            purpose: string;
+            who_starts: string;
+            who_decides: string;
+            accounted_how: string;
+            /** @description there may be more one day */
+            role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
+            readonly role_title: string;
+            /** @description there may be more one day */
+            term: "yearly" | "once" | "multi_year" | (string & {});
+            readonly term_title: string;
+            /** @description there may be more one day */
+            state: "reserved" | "open" | "closed" | (string & {});
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            figures: components["schemas"]["FiguresOut"];
+        };
         /** @description An order with who signed it. */
         FullOrderOut: {
             /** Format: uuid */
@@ -3257,6 +3300,43 @@ export interface components {
             claimed_at: string;
             /** Format: date-time */
             decided_at: string | null;
+        };
+        /** @description A round, and what can be done with it. */
+        FullRoundOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description there may be more one day */
+            state: "draft" | "open" | "closed" | (string & {});
+            /** Format: date-time */
+            opens_at: string;
+            /**
+             * Format: date-time
+             * @description null: closed by hand
+             */
+            closes_at: string | null;
+            scheme: components["schemas"]["SchemeOut"];
+            /** @description one can apply now */
+            readonly takes_applications: boolean;
+            budgets: components["schemas"]["RoundBudgetOut"][];
+            /** @description settings that are still to be filled before it opens */
+            readonly unset: ("legal_regime" | "decider" | "decide_within" | "weekends_count" | "when_empty" | "pay_at_award" | "advance_percent" | "account_within" | "account_needs" | (string & {}))[];
+            readonly needs_budget_document: boolean;
+            /** @description in words */
+            readonly decide_within: string;
+            /** @description in words */
+            readonly account_within: string;
+            /** @description what a report holds */
+            readonly account_needs: ("lines" | "receipts" | "photos" | "text" | (string & {}))[];
         };
         /** @description Somebody who gives money. */
         FunderInRequest: {
@@ -6004,7 +6084,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "bags": 3,
-                 *       "ends_at": "2026-06-06T10:02:00Z",
+                 *       "ends_at": "2026-06-06T10:01:00Z",
                  *       "id": "0190a000-0000-7000-8000-000000000001",
                  *       "others": 1,
                  *       "participants": [],
@@ -6121,7 +6201,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "bags": 5,
-                 *       "ends_at": "2026-06-06T10:02:00Z",
+                 *       "ends_at": "2026-06-06T10:01:00Z",
                  *       "others": 1,
                  *       "participants": [],
                  *       "places": [
@@ -8643,7 +8723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             201: {
@@ -8652,7 +8732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -8709,7 +8789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -8765,7 +8845,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -8820,7 +8900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
@@ -8894,7 +8974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
@@ -8955,7 +9035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeOut"];
+                    "application/json": components["schemas"]["FullEnvelopeOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -9454,7 +9534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             201: {
@@ -9463,7 +9543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -9511,7 +9591,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -9550,7 +9630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -9592,7 +9672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundOut"];
+                    "application/json": components["schemas"]["FullRoundOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];

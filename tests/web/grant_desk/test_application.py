@@ -80,7 +80,7 @@ def test_ones_own_application_does_not_wait_for_oneself_and_says_why(quick, at):
     page = reader(quick.official).get(page_of(application)).text
     assert "This is your own application." in page
     assert acts_on(quick.official, application) == {"set_payee", "withdraw"}
-    answer = press(quick.official, application, "refuse", words="No")
+    answer = press(quick.official, application, "refuse", reason="No")
     assert answer.status_code == 403
     assert state_of(application) == "submitted"
 
@@ -190,7 +190,7 @@ def test_a_rule_for_a_person_is_judged_by_the_desk(almere, at):
 def test_a_judgement_of_what_was_changed_since_does_not_count_any_more(quick, at):
     application = scenes.applied(quick, asked_cents=240_000, at=at)
     press(quick.official, application, "except-Z1-amount", reason="A long quay")
-    press(quick.official, application, "ask", words="How long?")
+    press(quick.official, application, "ask", question="How long?")
     operations.change_application(
         application_id=application.pk,
         content=quick.content(asked_cents=300_000),
@@ -207,7 +207,7 @@ def test_a_judgement_of_what_was_changed_since_does_not_count_any_more(quick, at
 
 
 def test_the_desk_asks_and_sees_the_answer_in_the_trail(quick, application):
-    answer = press(quick.desk, application, "ask", words="Which plants?")
+    answer = press(quick.desk, application, "ask", question="Which plants?")
     assert "The clock stands still" in answer.text
     assert "Which plants?" in answer.text
     assert "ask" not in acts_on(quick.desk, application)
@@ -281,7 +281,7 @@ def test_the_desk_does_not_decide_and_reads_who_does(quick, application):
     assert acts_on(quick.desk, application) == {"ask"}
     page = reader(quick.desk).get(page_of(application)).text
     assert "Somebody else decides on this:" in page
-    assert press(quick.desk, application, "refuse", words="No").status_code == 403
+    assert press(quick.desk, application, "refuse", reason="No").status_code == 403
 
 
 def test_who_typed_it_in_does_not_decide_and_reads_why(quick, at):
@@ -299,8 +299,8 @@ def test_who_typed_it_in_does_not_decide_and_reads_why(quick, at):
 
 
 def test_a_refusal_gives_its_reason(quick, application):
-    assert press(quick.official, application, "refuse", words="").status_code == 400
-    answer = press(quick.official, application, "refuse", words="Paid by the city already")
+    assert press(quick.official, application, "refuse", reason="").status_code == 400
+    answer = press(quick.official, application, "refuse", reason="Paid by the city already")
     assert "Refused." in answer.text
     assert "Paid by the city already" in answer.text
     assert acts_on(quick.official, application) == set()
@@ -308,7 +308,7 @@ def test_a_refusal_gives_its_reason(quick, application):
 
 def test_what_was_decided_meanwhile_is_refused_in_words(quick, application, at):
     operations.withdraw_application(application_id=application.pk, by=quick.applicant, at=at)
-    answer = press(quick.official, application, "refuse", words="No")
+    answer = press(quick.official, application, "refuse", reason="No")
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
     assert "Withdrawn" in answer.text
@@ -335,7 +335,7 @@ def test_an_application_goes_on_the_waiting_list_and_is_awarded_from_there(progr
         programme, "buurt-aan-zet", free_cents=0, filled={"when_empty": "wait_list"}, at=at
     )
     application = scenes.applied(scene, at=at)
-    answer = press(scene.official, application, "wait_list", words="Next month there is more")
+    answer = press(scene.official, application, "wait_list", reason="Next month there is more")
     assert "Put on the waiting list." in answer.text
     assert acts_on(scene.official, application) == {"award", "refuse"}
 
@@ -450,12 +450,12 @@ def test_a_report_is_returned_accepted_and_the_grant_determined(quick, award, at
     page = reader(quick.desk).get(page_of(application)).text
     assert "It grows &amp; &lt;blooms&gt;." in page
     assert "€600" in page
-    answer = press(quick.desk, application, "return_report", words="Which roses?")
+    answer = press(quick.desk, application, "return_report", question="Which roses?")
     assert "Returned with your question." in answer.text
     operations.submit_report(application_id=application.pk, by=quick.applicant, at=at)
     assert (
         "The report is accepted."
-        in press(quick.desk, application, "accept_report", words="In order").text
+        in press(quick.desk, application, "accept_report", reason="In order").text
     )
     assert "waits for the final determination" in reader(quick.official).get(REPORTS).text
     assert "determine" not in acts_on(quick.desk, application)
@@ -483,7 +483,7 @@ def test_a_rejected_report_can_come_to_nothing(quick, award, at):
     [payment] = queries.payments_of(award)
     scenes.through_the_bank(quick, payment.pk, at=at)
     report(quick, award, at=at)
-    press(quick.desk, application, "reject_report", words="Nothing was planted")
+    press(quick.desk, application, "reject_report", reason="Nothing was planted")
     answer = press(
         quick.official, application, "determine", amount_cents="0", reason="Nothing was planted"
     )
@@ -493,7 +493,7 @@ def test_a_rejected_report_can_come_to_nothing(quick, award, at):
 
 def test_what_is_under_way_keeps_the_determination_waiting_and_says_so(quick, award, at):
     report(quick, award, at=at)
-    press(quick.desk, award.application, "accept_report", words="In order")
+    press(quick.desk, award.application, "accept_report", reason="In order")
     page = reader(quick.official).get(page_of(award.application)).text
     assert "A payment is under way" in page
     assert "determine" not in acts_on(quick.official, award.application)
@@ -517,5 +517,5 @@ def test_the_trail_tells_who_did_what_and_why_in_order(quick, award):
 def test_a_member_of_the_desk_elsewhere_cannot_press_anything(quick, application, at):
     member = cast.make_member(quick.programme, "Ward", at=at)
     elsewhere = cast.with_role(member, "grant_official", "ward", new_id(), by=quick.manager, at=at)
-    assert press(elsewhere, application, "refuse", words="No").status_code == 404
+    assert press(elsewhere, application, "refuse", reason="No").status_code == 404
     assert state_of(application) == "submitted"

@@ -205,7 +205,7 @@ def test_the_desk_answers_names_the_account_and_withdraws_for_somebody_on_paper(
         application_id=application.pk, question="Which bench?", by=quick.official, at=at
     )
     address, browser = f"/west/grants/{application.pk}/", reader(quick.desk)
-    answer = browser.post(address, {"act": "answer", "words": "A blue one"}, follow=True)
+    answer = browser.post(address, {"act": "answer", "answer": "A blue one"}, follow=True)
     assert "Answered. The clock runs again." in answer.text
     assert "A blue one" in answer.text
     wrong = {"act": "set_payee", "holder_name": "Wout", "iban": "NL91ABNA0417164301"}

@@ -1,0 +1,61 @@
+"""Can it be done now: what the state and the facts of a thing must be, whoever does it."""
+
+from grants.guards.applications import (
+    check_can_answer,
+    check_can_ask,
+    check_can_award,
+    check_can_change,
+    check_can_defer,
+    check_can_judge,
+    check_can_refuse,
+    check_can_set_payee,
+    check_can_submit,
+    check_can_wait_list,
+    check_can_withdraw,
+    check_has_plan,
+    check_takes_applications,
+)
+from grants.guards.awards import (
+    check_can_account,
+    check_can_determine,
+    check_can_prepare_payment,
+    check_can_record_repayment,
+    check_can_review,
+    check_can_submit_report,
+)
+from grants.guards.funding import (
+    check_can_close,
+    check_can_close_round,
+    check_can_describe,
+    check_can_hold,
+    check_can_open,
+    check_can_open_round,
+)
+
+__all__ = [
+    "check_can_account",
+    "check_can_answer",
+    "check_can_ask",
+    "check_can_award",
+    "check_can_change",
+    "check_can_close",
+    "check_can_close_round",
+    "check_can_defer",
+    "check_can_describe",
+    "check_can_determine",
+    "check_can_hold",
+    "check_can_judge",
+    "check_can_open",
+    "check_can_open_round",
+    "check_can_prepare_payment",
+    "check_can_record_repayment",
+    "check_can_refuse",
+    "check_can_review",
+    "check_can_set_payee",
+    "check_can_submit",
+    "check_can_submit_report",
+    "check_can_wait_list",
+    "check_can_withdraw",
+    "check_has_plan",
+    "check_takes_applications",
+]
