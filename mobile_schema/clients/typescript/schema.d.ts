@@ -6084,7 +6084,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "bags": 3,
-                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "ends_at": "2026-06-06T10:02:00Z",
                  *       "id": "0190a000-0000-7000-8000-000000000001",
                  *       "others": 1,
                  *       "participants": [],
@@ -6201,7 +6201,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "bags": 5,
-                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "ends_at": "2026-06-06T10:02:00Z",
                  *       "others": 1,
                  *       "participants": [],
                  *       "places": [
@@ -6337,7 +6337,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "ends_at": "2026-06-06T10:02:00Z",
                  *       "starts_at": "2026-06-06T10:00:00Z"
                  *     }
                  */
