@@ -11,7 +11,7 @@ MOST = 2**31 - 1
 MOST_AMOUNT = 2**53 - 1  # what JavaScript still counts exactly; it takes a million large postings
 LONGEST_SENTENCE = 1000
 LONGEST_LINK = 400
-MAY_GROW = "there may be more one day"
+MAY_GROW = "one of a list that may grow"
 
 
 class OpenChoiceField(serializers.CharField):

@@ -1,5 +1,6 @@
-"""The document says how long, how large and how many …"""
+"""The document says how long, how large and how many, and which lists of words may grow …"""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,3 +80,31 @@ def test_a_number_is(kind: str) -> None:
 
 def test_a_list_holds() -> None:
     assert {where for where, said in of("array").items() if "maxItems" not in said} == ENDLESS
+
+
+def test_a_word_is_one_of_a_closed_list_only_where_it_is_sent() -> None:
+    sent = re.compile(r".*Request(/.*)?|\w+ (body|\w+)")
+    closed = {where for where, said in of("string").items() if "enum" in said}
+    named = {where for where in closed if where.endswith("Enum")}
+    assert {where for where in closed - named if not sent.fullmatch(where)} == set()
+    answered = {name for name in shown_in_answers() if name in named}
+    assert answered == set()
+
+
+def shown_in_answers() -> set[str]:
+    """Name the schemas that answers are made of, however deep."""
+    found: set[str] = set()
+    waiting = [
+        schema
+        for methods in DOCUMENT["paths"].values()
+        for described in methods.values()
+        for answer in described["responses"].values()
+        for content in resolved(answer).get("content", {}).values()
+        for schema in [content["schema"]]
+    ]
+    while waiting:
+        for name in re.findall(r"#/components/schemas/(\w+)", str(waiting.pop())):
+            if name not in found:
+                found.add(name)
+                waiting.append(DOCUMENT["components"]["schemas"][name])
+    return found
