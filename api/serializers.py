@@ -150,6 +150,14 @@ class QueryFlagField(serializers.BooleanField):
         return bool(data == "true")
 
 
+class OnRequestField(serializers.SerializerMethodField):
+    """A field of an answer that is shown only where `fields` asks for it, since it costs much."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.read_only = self.required = False  # so the document does not promise it
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     """
     An input that refuses what it does not know, so that a misspelt field is no silent loss.

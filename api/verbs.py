@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from api.given import given_by
 from api.idempotency import once_for_each_key
-from api.serializers import NoInput, StrictSerializer
+from api.serializers import NoInput, OnRequestField, StrictSerializer
 from api.versions import unless_changed
 from api.views import ThingView, VerbView
 from cambio.common.verbs import AnyVerb, Refusals, check_fits, refusals
@@ -92,6 +92,13 @@ class Refused(TypedDict):
     detail: str
 
 
+_CAN = "the verbs that are not refused before their input is seen"
+_CANNOT = (
+    "why not, by verb; without those that are neither the reader's nor possible for anybody in this"
+    " state"
+)
+
+
 class WithVerbs(serializers.Serializer[Any]):
     """
     A thing with what the reader can do with it now.
@@ -101,15 +108,8 @@ class WithVerbs(serializers.Serializer[Any]):
 
     verbs: ClassVar[tuple[AnyVerb, ...]]
 
-    can = serializers.SerializerMethodField(
-        help_text="the verbs that are not refused before their input is seen"
-    )
-    cannot = serializers.SerializerMethodField(
-        help_text=(
-            "why not, by verb; without those that are neither the reader's nor possible for"
-            " anybody in this state"
-        )
-    )
+    can = serializers.SerializerMethodField(help_text=_CAN)
+    cannot = serializers.SerializerMethodField(help_text=_CANNOT)
 
     def get_can(self, thing: Any) -> list[str]:
         return [name for name, found in self._refusals(thing).items() if found.first is None]
@@ -128,3 +128,10 @@ class WithVerbs(serializers.Serializer[Any]):
             found = refusals(self.verbs, thing, self.context["member"], at=timezone.now())
             self._found = thing, found
         return found
+
+
+class WithVerbsOnRequest(WithVerbs):
+    """A thing in a list, with what can be done with it where `fields` asks for that."""
+
+    can = OnRequestField(help_text=_CAN)
+    cannot = OnRequestField(help_text=_CANNOT)

@@ -17,7 +17,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from api.pagination import CURSOR, Pages, link_to, place_of
-from api.serializers import NoInput, NoQuery, StrictSerializer
+from api.serializers import NoInput, NoQuery, OnRequestField, StrictSerializer
 from api.versions import Edited, keep_private, tag
 from cambio.common.errors import Invalid, StaleCursor
 
@@ -81,10 +81,18 @@ class MemberView(APIView):
             if name not in fields:
                 unknown = _("There is no field “%(name)s”.") % {"name": name[:LONGEST_NAME]}
                 raise Invalid(unknown, field=FIELDS)
-        if self.wanted is not None:
-            for name in fields.keys() - self.wanted:
-                fields.pop(name)
+        for name in [name for name in fields if not self._is_wanted(name, fields[name])]:
+            fields.pop(name)
         return shown.data
+
+    def _is_wanted(self, name: str, field: object) -> bool:
+        if self.wanted is None:
+            return not isinstance(field, OnRequestField)
+        return name in self.wanted
+
+    def asks_for(self, *names: str) -> bool:
+        """Tell whether `fields` names one of these."""
+        return not set(names).isdisjoint(self.wanted or ())
 
 
 class ThingView(MemberView):

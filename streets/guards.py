@@ -20,6 +20,17 @@ def check_can_change(cleanup: Cleanup, at: datetime) -> None:
         raise NotAllowedNow.while_in(cleanup.state)
 
 
+def check_can_postpone(cleanup: Cleanup, at: datetime) -> None:
+    """
+    Ask whether a cleanup is still a plan.
+
+    :raises NotAllowedNow: it has been submitted, or has taken place
+    """
+    states.CLEANUP.check_allows(cleanup, "postpone")
+    if cleanup.ends_at <= at:
+        raise NotAllowedNow(_("The cleanup has already taken place."))
+
+
 def check_can_submit(cleanup: Cleanup, at: datetime) -> None:
     """
     Ask whether a report can be handed in.
@@ -29,7 +40,7 @@ def check_can_submit(cleanup: Cleanup, at: datetime) -> None:
     states.CLEANUP.check_allows(cleanup, "submit")
     if cleanup.ends_at > at:
         raise NotAllowedNow(_("The cleanup has not ended yet."), field="ends_at")
-    if queries.rule_in_force(cleanup.programme_id, cleanup.starts_at) is None:
+    if not queries.has_rule(cleanup):
         raise NotAllowedNow(_("The programme has not set yet what a cleanup earns."))
 
 

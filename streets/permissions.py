@@ -55,7 +55,7 @@ def check_may_verify(member: Membership, cleanup: Cleanup) -> None:
         member, "cleanups.verify", *(scope for place in places for scope in scopes_around(place))
     )
     allowed = cleanup.rule is not None and cleanup.rule.verifier_may_live_there
-    if not allowed and lived_in_any(member.pk, places, since=cleanup.starts_at):
+    if not allowed and lived_in_any(member, places, since=cleanup.starts_at):
         raise FourEyes(_("You live in a street that gains by this cleanup."))
 
 

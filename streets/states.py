@@ -18,11 +18,12 @@ RESIDENCY = Machine[ResidencyState, ResidencyMove](
 )
 
 CleanupState = Literal["draft", "submitted", "withdrawn", "returned", "verified", "rejected"]
-CleanupMove = Literal["submit", "return", "verify", "reject", "withdraw"]
+CleanupMove = Literal["postpone", "submit", "return", "verify", "reject", "withdraw"]
 CLEANUP = Machine[CleanupState, CleanupMove](
     "cleanup",
     initial="draft",
     moves=[
+        Move("postpone", ("draft",), "draft"),
         Move("submit", ("draft", "returned"), "submitted"),
         Move("return", ("submitted",), "returned"),
         Move("verify", ("submitted",), "verified"),

@@ -21,6 +21,16 @@ CHANGE: CleanupVerb = Verb(
     title=_("Change"),
     done=_("Changed."),
 )
+POSTPONE: CleanupVerb = Verb(
+    name="postpone",
+    operation=operations.postpone_cleanup,
+    subject="cleanup_id",
+    may=permissions.check_is_author,
+    now=guards.check_can_postpone,
+    title=_("Postpone"),
+    label=_("Postpone to this time"),
+    done=_("Postponed."),
+)
 SUBMIT: CleanupVerb = Verb(
     name="submit",
     operation=operations.submit_cleanup,
@@ -68,7 +78,7 @@ REJECT: CleanupVerb = Verb(
     label=_("Reject for this reason"),
     done=_("Rejected. Nothing is paid."),
 )
-CLEANUP = (CHANGE, SUBMIT, WITHDRAW, VERIFY, RETURN, REJECT)
+CLEANUP = (CHANGE, POSTPONE, SUBMIT, WITHDRAW, VERIFY, RETURN, REJECT)
 
 
 def _told(sentence: Text) -> Callable[[Residency], str]:

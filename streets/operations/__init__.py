@@ -5,6 +5,7 @@ from streets.operations.cleanups import (
     PlaceShare,
     change_cleanup,
     log_cleanup,
+    postpone_cleanup,
     submit_cleanup,
     withdraw_cleanup,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "import_places",
     "issue_letter",
     "log_cleanup",
+    "postpone_cleanup",
     "receive_photo",
     "redeem_letter",
     "reject_cleanup",

@@ -113,10 +113,7 @@ def change_cleanup(
 
 
 def _checked(content: CleanupContent, by: Membership) -> tuple[list[Place], list[Membership]]:
-    if content.ends_at <= content.starts_at:
-        raise Invalid(_("The cleanup must end after it starts."), field="ends_at")
-    if content.ends_at - content.starts_at > LONGEST:
-        raise Invalid(_("A cleanup lasts a day at most."), field="ends_at")
+    _check_times(content.starts_at, content.ends_at)
     ids = [place for place, _share in content.places]
     if not ids or len(set(ids)) != len(ids):
         raise Invalid(_("Name at least one place, and each once."), field="places")
@@ -135,6 +132,13 @@ def _checked(content: CleanupContent, by: Membership) -> tuple[list[Place], list
     return places, members
 
 
+def _check_times(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Invalid(_("The cleanup must end after it starts."), field="ends_at")
+    if ends_at - starts_at > LONGEST:
+        raise Invalid(_("A cleanup lasts a day at most."), field="ends_at")
+
+
 def _write(cleanup: Cleanup, content: CleanupContent, members: list[Membership]) -> None:
     cleanup.starts_at, cleanup.ends_at = content.starts_at, content.ends_at
     cleanup.note, cleanup.bags = content.note, content.bags
@@ -150,6 +154,31 @@ def _write(cleanup: Cleanup, content: CleanupContent, members: list[Membership])
         Participant(programme_id=cleanup.programme_id, cleanup=cleanup, membership=member)
         for member in members
     )
+
+
+@transaction.atomic
+def postpone_cleanup(
+    *, cleanup_id: UUID, starts_at: datetime, ends_at: datetime, by: Membership, at: datetime
+) -> Cleanup:
+    """
+    Put a planned cleanup off to a later time; the same time twice is once.
+
+    :raises NotPermitted: somebody else planned it
+    :raises NotAllowedNow: it has been submitted, or has taken place
+    :raises Invalid: the time is none, or is not later
+    """
+    cleanup = own_cleanup(cleanup_id, by)
+    if (cleanup.starts_at, cleanup.ends_at) == (starts_at, ends_at):
+        return cleanup
+    guards.check_can_postpone(cleanup, at)
+    _check_times(starts_at, ends_at)
+    if starts_at <= cleanup.starts_at:
+        raise Invalid(_("Choose a later time than before."), field="starts_at")
+    states.CLEANUP.move(cleanup, "postpone")
+    cleanup.starts_at, cleanup.ends_at = starts_at, ends_at
+    cleanup.save()
+    record("cleanup.postponed", cleanup, by=by, at=at)
+    return cleanup
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,7 @@ class PhotoContent:
     :param by_hand: somebody pointed at the map instead
     """
 
-    phase: str
+    phase: Literal["before", "after"]
     sha256: str
     size_bytes: int
     content_type: str

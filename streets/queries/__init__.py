@@ -6,13 +6,16 @@ from streets.queries.cleanups import (
     cleanups_for_update,
     cleanups_in,
     cleanups_seen_by,
+    has_rule,
     is_in_care_of,
+    planned_by,
     queue_of,
     reward_rules_seen_by,
     rule_in_force,
     somebody_nearby_may_verify,
     whole_cleanup_seen_by,
     whole_cleanups_seen_by,
+    with_what_verbs_ask,
 )
 from streets.queries.photos import (
     facts_of,
@@ -61,6 +64,7 @@ __all__ = [
     "cleanups_in",
     "cleanups_seen_by",
     "facts_of",
+    "has_rule",
     "homes_of",
     "in_scope",
     "is_in_care_of",
@@ -80,6 +84,7 @@ __all__ = [
     "places_in_care_of",
     "places_named",
     "places_seen_by",
+    "planned_by",
     "point_in",
     "queue_of",
     "residencies_seen_by",
@@ -95,4 +100,5 @@ __all__ = [
     "wards_seen_by",
     "whole_cleanup_seen_by",
     "whole_cleanups_seen_by",
+    "with_what_verbs_ask",
 ]

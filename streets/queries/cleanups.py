@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant
@@ -23,6 +30,14 @@ def rule_in_force(programme_id: UUID, at: datetime) -> RewardRule | None:
         .order_by("-valid_from", "-version")
         .first()
     )
+
+
+def has_rule(cleanup: Cleanup) -> bool:
+    """Tell whether a rule says what a cleanup earns; known where many are asked about."""
+    known: bool | None = getattr(cleanup, "rule_is_there", None)
+    if known is not None:
+        return known
+    return rule_in_force(cleanup.programme_id, cleanup.starts_at) is not None
 
 
 def reward_rules_seen_by(member: Membership) -> QuerySet[RewardRule]:
@@ -72,6 +87,19 @@ def cleanups_in(member: Membership, *, state: str | None) -> QuerySet[Cleanup]:
     return found.filter(state=state) if state else found
 
 
+def with_what_verbs_ask(cleanups: QuerySet[Cleanup], member: Membership) -> QuerySet[Cleanup]:
+    """Cleanups with what permissions and guards ask of each, read for all of them at once."""
+    prefetch_related_objects([member], "residencies")
+    rules = RewardRule.objects.filter(
+        programme=OuterRef("programme"), valid_from__lte=OuterRef("starts_at")
+    )
+    return (
+        cleanups.annotate(rule_is_there=Exists(rules))
+        .select_related("logged_by__person", "rule")
+        .prefetch_related("places__place", "participants")
+    )
+
+
 def whole_cleanups_seen_by(member: Membership) -> QuerySet[Cleanup]:
     """What one may see, each with all that belongs to it."""
     return (
@@ -100,6 +128,12 @@ def whole_cleanup_seen_by(member: Membership, cleanup_id: UUID) -> Cleanup:
     :raises NotFound: there is none, or none that the member may see
     """
     return the_one(whole_cleanups_seen_by(member).filter(pk=cleanup_id))
+
+
+def planned_by(member: Membership, *, at: datetime) -> QuerySet[Cleanup]:
+    """What one has planned and can still put off, the next one first."""
+    planned = Cleanup.objects.filter(logged_by=member.pk, state="draft", ends_at__gt=at)
+    return planned.prefetch_related("places__place").order_by("starts_at", "id")
 
 
 def is_in_care_of(member: Membership, cleanup: Cleanup) -> bool:

@@ -106,10 +106,22 @@ def residents_since(place_ids: Iterable[UUID], since: datetime) -> QuerySet[Resi
     )
 
 
-def lived_in_any(member_id: UUID, places: Iterable[Place], *, since: datetime) -> bool:
-    """Tell whether somebody says to live in one of the places, or did after a time."""
-    found = residents_since([place.pk for place in places], since)
-    return found.filter(membership=member_id).exists()
+def lived_in_any(member: Membership, places: Iterable[Place], *, since: datetime) -> bool:
+    """
+    Tell whether somebody says to live in one of the places, or did after a time.
+
+    As `residents_since`, of one member: their homes are few, and are read once where many are
+    asked about.
+    """
+    ids = {place.pk for place in places}
+    return any(
+        home.place_id in ids
+        and (
+            home.state in {"claimed", "confirmed"}
+            or (home.state == "ended" and home.decided_at is not None and home.decided_at >= since)
+        )
+        for home in member.residencies.all()
+    )
 
 
 def area_of(programme: Programme) -> Area:

@@ -52,6 +52,13 @@ def cleanup(found: UUID, body: dict[str, Any] | None = None) -> Ask:
     return Ask(ids={"cleanup_id": found}, body=body or {})
 
 
+def postponed(scene: Scene) -> Ask:
+    tomorrow = scene.at + timedelta(days=1)
+    later = (tomorrow + timedelta(hours=hours) for hours in (1, 2))
+    times = dict(zip(("starts_at", "ends_at"), (each.isoformat() for each in later), strict=True))
+    return cleanup(scene.draft(at=tomorrow + timedelta(hours=3)), times)
+
+
 def looked_at(*found: UUID) -> Ask:
     return Ask(body={"cleanups": [{"id": str(cleanup_id)} for cleanup_id in found]})
 
@@ -188,6 +195,7 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "change_cleanup that was returned": lambda s: cleanup(s.returned(), report_of(s)),
     "submit_cleanup of a draft": lambda s: cleanup(s.draft()),
     "submit_cleanup that was returned": lambda s: cleanup(s.returned(), {"answer": "Here."}),
+    "postpone_cleanup": postponed,
     "withdraw_cleanup": lambda s: cleanup(s.submitted()),
     "verify_cleanup": lambda s: cleanup(s.submitted()),
     "verify_cleanup in which the coordinator took part": lambda s: cleanup(

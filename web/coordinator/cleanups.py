@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from streets import queries, verbs
 from web.coordinator.photos import phases_of
 from web.coordinator.rewards import shown_reward
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import act_of, outcome_of, told
+from web.shared.acts import Act, act_of, outcome_of, told
+from web.shared.fields import MomentField
 from web.shared.maps import Spot, map_of
 
 if TYPE_CHECKING:
@@ -31,6 +33,13 @@ class VerifyForm(forms.Form):
     """Which report the reader has before them."""
 
     submitted_at = forms.DateTimeField(required=False)
+
+
+class PostponeForm(forms.Form):
+    """To when a plan is put off."""
+
+    starts_at = MomentField(label=_("It starts"))
+    ends_at = MomentField(label=_("It ends"))
 
 
 class QuestionForm(forms.Form):
@@ -58,6 +67,7 @@ class ReasonForm(forms.Form):
 
 
 ACTS = {
+    "postpone": act_of(verbs.POSTPONE, PostponeForm),
     "verify": act_of(verbs.VERIFY, VerifyForm),
     "return": act_of(verbs.RETURN, QuestionForm),
     "reject": act_of(verbs.REJECT, ReasonForm),
@@ -76,7 +86,7 @@ STATES: dict[str, str | Promise] = {
 def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
     """One cleanup: what was reported, what the photos tell, and the verdict."""
     shown = queries.whole_cleanup_seen_by(request.member, cleanup_id)
-    outcome = outcome_of(request, ACTS, cleanup_id)
+    outcome = outcome_of(request, _acts_on(shown), cleanup_id)
     if outcome.done:
         return told(request, outcome, "cleanup", cleanup_id=cleanup_id)
     if outcome.refusal:  # perhaps somebody else was faster: show what is so now
@@ -90,9 +100,14 @@ def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
         "refusal": outcome.refusal,
         "forms": outcome.forms(cleanup_id),
         "rows": {row.name: row for row in verbs.CLEANUP},
-        "verdict": refusals([verbs.VERIFY], shown, request.member, at=timezone.now())["verify"],
+        "standing": refusals(verbs.CLEANUP, shown, request.member, at=timezone.now()),
     }
     return render(request, "web/coordinator/cleanup.html", context, status=outcome.status)
+
+
+def _acts_on(cleanup: Cleanup) -> dict[str, Act]:
+    times = {"starts_at": cleanup.starts_at, "ends_at": cleanup.ends_at}
+    return ACTS | {"postpone": ACTS["postpone"].with_form(partial(PostponeForm, initial=times))}
 
 
 def places_of(cleanup: Cleanup) -> str:

@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cambio.common.errors import NotFound
+from cambio.common.verbs import check_fits
 from streets import operations, queries
 from web.coordinator.cleanups import places_of
 from web.coordinator.photos import warnings_in
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import Act, Outcome, outcome_of, told
+from web.shared.given import given_by
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -35,6 +37,7 @@ class TickedField(forms.Field):
     """The reports that were ticked, each with the time at which it had been submitted."""
 
     widget = forms.CheckboxSelectMultiple
+    gives = list[operations.LookedAt]
 
     def to_python(self, value: Any) -> list[operations.LookedAt]:
         return [self._looked_at(ticked) for ticked in value or ()]
@@ -65,6 +68,7 @@ def _verify_ticked(_queue: UUID, **given: Any) -> str:
     }  # fmt: skip
 
 
+check_fits(operations.verify_cleanups, given_by(VerifyTickedForm), beside=("by", "at"))
 ACTS = {"verify": Act(_verify_ticked, VerifyTickedForm)}
 
 
@@ -103,6 +107,10 @@ def queue(request: MemberRequest) -> HttpResponse:
         "lines": _lines(page, form),
         "form": form,
         "refusal": outcome.refusal,
+        "planned": [
+            (cleanup, places_of(cleanup))
+            for cleanup in queries.planned_by(request.member, at=timezone.now())
+        ],
         "at_fault": _at_fault(request.member, form, outcome),
     }
     return render(request, "web/coordinator/queue.html", context, status=outcome.status)

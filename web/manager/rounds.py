@@ -20,6 +20,7 @@ from grants import operations, queries, verbs
 from web.grant_desk.words import ROUNDS
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import Act, act_of, outcome_of, told
+from web.shared.fields import MomentField
 from web.shared.setting_fields import fields_for, filled_in, values_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from grants.models import Round
 
 ON_A_PAGE, LONGEST_NAME = 25, 120
-MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class RoundForm(forms.Form):
@@ -39,11 +39,10 @@ class RoundForm(forms.Form):
         max_length=LONGEST_NAME,
         error_messages={"required": _("Fill in the name.")},
     )
-    opens_at = forms.DateTimeField(label=_("From when one can apply"), widget=MOMENT)
-    closes_at = forms.DateTimeField(
+    opens_at = MomentField(label=_("From when one can apply"))
+    closes_at = MomentField(
         label=_("Until when"),
         help_text=_("Empty where it stays open until you close it."),
-        widget=MOMENT,
         required=False,
     )
     envelope_ids = forms.TypedMultipleChoiceField(

@@ -68,6 +68,13 @@ class DayField(forms.DateField):
     }
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time, chosen from the browser's own calendar."""
+
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {"required": _("Fill in a day and a time.")}
+
+
 class TextField(forms.CharField):
     """Some sentences."""
 

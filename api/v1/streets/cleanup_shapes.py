@@ -18,7 +18,7 @@ from api.serializers import (
     UUIDField,
 )
 from api.v1.streets.places import PlaceOut
-from api.verbs import WithVerbs
+from api.verbs import WithVerbs, WithVerbsOnRequest
 from cambio.files.links import signed_path
 from streets import operations, queries
 from streets.sentences import reward_text, signal_text
@@ -65,6 +65,13 @@ class CleanupsQuery(PageQuery):
     state = ChoiceField(choices=STATES, required=False)
 
 
+class PostponeIn(StrictSerializer):
+    """To when a planned cleanup is put off."""
+
+    starts_at = MomentField()
+    ends_at = MomentField()
+
+
 class SubmitIn(StrictSerializer):
     """The answer to the question with which it was returned, if it was."""
 
@@ -88,7 +95,9 @@ class VerifyIn(StrictSerializer):
 class LookedAtIn(VerifyIn):
     """One of many reports that were looked at."""
 
-    id = UUIDField()
+    makes = operations.LookedAt
+
+    id = UUIDField(source="cleanup_id")
 
 
 class VerifyManyIn(StrictSerializer):
@@ -144,7 +153,7 @@ class PhotoOut(serializers.Serializer[Any]):
 
 
 class CleanupOut(serializers.Serializer[Any]):
-    """A cleanup in a list."""
+    """A cleanup in short."""
 
     id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=STATES)
@@ -160,6 +169,12 @@ class CleanupOut(serializers.Serializer[Any]):
     needs_programme_verifier = serializers.BooleanField(
         help_text="nobody nearby may verify it, so the programme's verifiers will"
     )
+
+
+class ListedCleanupOut(WithVerbsOnRequest, CleanupOut):
+    """A cleanup in a list, with what can be done with it where that is asked for."""
+
+    verbs = CLEANUP_VERBS
 
 
 class PlaceShareOut(serializers.Serializer[Any]):

@@ -20,15 +20,25 @@ from api.views import MemberView, ThingView, code_of, given, paged
 from streets import operations, queries, verbs
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from cambio.programmes.models import Membership
+    from streets.models import Cleanup
 
 
 _content = maker(operations.CleanupContent, shapes.CleanupIn)
+_photo = maker(operations.PhotoContent, shapes.PhotoIn)
 
 
 def _locked(member: "Membership", cleanup_id: UUID) -> Any:
     queries.cleanup_for_update(member, cleanup_id)
     return queries.whole_cleanup_seen_by(member, cleanup_id)
+
+
+def _listed(found: "QuerySet[Cleanup]", view: MemberView) -> Response:
+    if view.asks_for("can", "cannot"):
+        found = queries.with_what_verbs_ask(found, view.member)
+    return paged(found, shapes.ListedCleanupOut, view.request, view)
 
 
 class CleanupView(ThingView):
@@ -46,11 +56,10 @@ class CleanupView(ThingView):
 class Cleanups(CleanupView):
     query = shapes.CleanupsQuery
 
-    @extend_schema(operation_id="list_cleanups", responses=page_of(shapes.CleanupOut))
+    @extend_schema(operation_id="list_cleanups", responses=page_of(shapes.ListedCleanupOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what I logged, took part in, or may verify."""
-        found = queries.cleanups_in(self.member, state=self.asked.get("state"))
-        return paged(found, shapes.CleanupOut, request, self)
+        return _listed(queries.cleanups_in(self.member, state=self.asked.get("state")), self)
 
     @extend_schema(
         operation_id="log_cleanup",
@@ -70,11 +79,13 @@ class CleanupQueue(MemberView):
     pages = OldestFirst
     query = PageQuery
 
-    @extend_schema(operation_id="list_cleanups_to_verify", responses=page_of(shapes.CleanupOut))
+    @extend_schema(
+        operation_id="list_cleanups_to_verify", responses=page_of(shapes.ListedCleanupOut)
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List what waits for my verdict, oldest first."""
         waiting = queries.queue_of(self.member, at=timezone.now())
-        return paged(waiting.select_related("logged_by__person"), shapes.CleanupOut, request, self)
+        return _listed(waiting.select_related("logged_by__person"), self)
 
 
 class OneCleanup(CleanupView):
@@ -109,10 +120,7 @@ class VerifyCleanups(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Verify up to 100 cleanups and pay their rewards at once: all of them, or none."""
-        looked_at = [
-            operations.LookedAt(entry["id"], entry["submitted_at"])
-            for entry in given(shapes.VerifyManyIn, request)["cleanups"]
-        ]
+        looked_at = given(shapes.VerifyManyIn, request)["cleanups"]
         verified = operations.verify_cleanups(cleanups=looked_at, by=self.member, at=timezone.now())
         return Response(self.show(shapes.VerifiedCleanupOut, verified, many=True))
 
@@ -128,7 +136,7 @@ class CleanupPhoto(MemberView):
         photo, created = operations.announce_photo(
             cleanup_id=cleanup_id,
             photo_id=photo_id,
-            content=operations.PhotoContent(**given(shapes.PhotoIn, request)),
+            content=_photo(given(shapes.PhotoIn, request)),
             by=self.member,
             at=timezone.now(),
         )
@@ -166,6 +174,7 @@ urlpatterns = [
     path("cleanups/queue", CleanupQueue.as_view()),
     path("cleanups/verify", VerifyCleanups.as_view()),
     path(_ONE, OneCleanup.as_view()),
+    path(f"{_ONE}/postpone", route(CleanupView, verbs.POSTPONE, shapes.PostponeIn)),
     path(f"{_ONE}/submit", route(CleanupView, verbs.SUBMIT, shapes.SubmitIn)),
     path(f"{_ONE}/withdraw", route(CleanupView, verbs.WITHDRAW)),
     path(f"{_ONE}/verify", route(CleanupView, verbs.VERIFY, shapes.VerifyIn, moves_value=True)),

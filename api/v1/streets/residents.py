@@ -19,7 +19,7 @@ from api.serializers import (
     UUIDField,
 )
 from api.v1.streets.places import PlaceOut
-from api.verbs import WithVerbs, route
+from api.verbs import WithVerbs, WithVerbsOnRequest, route
 from api.views import MemberView, ThingView, code_of, given, paged
 from streets import operations, queries, verbs
 
@@ -67,6 +67,12 @@ class FullResidencyOut(WithVerbs, ResidencyOut):
     verbs = verbs.RESIDENCY
 
 
+class ListedResidencyOut(WithVerbsOnRequest, ResidencyOut):
+    """A residency in a list, with what can be done with it where that is asked for."""
+
+    verbs = verbs.RESIDENCY
+
+
 class ResidencyView(ThingView):
     """Answers with one residency."""
 
@@ -81,10 +87,10 @@ class ResidencyView(ThingView):
 class Residencies(ResidencyView):
     query = PageQuery
 
-    @extend_schema(operation_id="list_residencies", responses=page_of(ResidencyOut))
+    @extend_schema(operation_id="list_residencies", responses=page_of(ListedResidencyOut))
     def get(self, request: Request, programme: str) -> Response:
         """List where I live, and the claims that I may confirm."""
-        return paged(queries.residencies_seen_by(self.member), ResidencyOut, request, self)
+        return paged(queries.residencies_seen_by(self.member), ListedResidencyOut, request, self)
 
     @extend_schema(
         operation_id="claim_residency",

@@ -15,6 +15,7 @@ from api.serializers import (
     StrictSerializer,
     UUIDField,
 )
+from api.verbs import maker
 from api.views import MemberView, code_of, given, paged
 from streets import operations, queries
 
@@ -40,6 +41,9 @@ class RuleOut(RuleIn):
     version = IntegerField()
 
 
+_content = maker(operations.RuleContent, RuleIn)
+
+
 class RewardRules(MemberView):
     query = PageQuery
 
@@ -55,9 +59,9 @@ class RewardRules(MemberView):
         """Set what cleanups earn from a time on; the same id is the same version."""
         data = given(RuleIn, request)
         rule, created = operations.set_reward_rule(
-            rule_id=data.pop("id"),
-            valid_from=data.pop("valid_from"),
-            content=operations.RuleContent(**data),
+            rule_id=data["id"],
+            valid_from=data["valid_from"],
+            content=_content(data),
             by=self.member,
             at=timezone.now(),
         )

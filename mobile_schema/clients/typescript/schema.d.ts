@@ -263,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{programme}/cleanups/{cleanup_id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a planned cleanup off to a later time; the same time twice is once. */
+        post: operations["postpone_cleanup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{programme}/cleanups/{cleanup_id}/reject": {
         parameters: {
             query?: never;
@@ -2391,40 +2408,6 @@ export interface components {
             /** @default  */
             note?: string;
         };
-        /** @description A cleanup in a list. */
-        CleanupOut: {
-            /** Format: uuid */
-            id: string;
-            state: components["schemas"]["StateEnum"];
-            logged_by: components["schemas"]["MemberOut"];
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            ends_at: string;
-            others: number;
-            bags: number;
-            minutes: number;
-            note: string;
-            /** Format: date-time */
-            submitted_at: string | null;
-            /** Format: date-time */
-            decided_at: string | null;
-            /** @description nobody nearby may verify it, so the programme's verifiers will */
-            needs_programme_verifier: boolean;
-        };
-        CleanupPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["CleanupOut"][];
-        };
         /** @description What becomes of the money that is left, and why. */
         CloseInRequest: {
             /**
@@ -3142,6 +3125,83 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["LineOut"][];
         };
+        /** @description A cleanup in a list, with what can be done with it where that is asked for. */
+        ListedCleanupOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["StateEnum"];
+            logged_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            others: number;
+            bags: number;
+            minutes: number;
+            note: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description nobody nearby may verify it, so the programme's verifiers will */
+            needs_programme_verifier: boolean;
+        };
+        ListedCleanupPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedCleanupOut"][];
+        };
+        /** @description A residency in a list, with what can be done with it where that is asked for. */
+        ListedResidencyOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: string[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: {
+                    code: string;
+                    detail: string;
+                };
+            };
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["MemberOut"];
+            place: components["schemas"]["PlaceOut"];
+            state: string;
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        ListedResidencyPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedResidencyOut"][];
+        };
         /** @description One of many reports that were looked at. */
         LookedAtInRequest: {
             /**
@@ -3631,6 +3691,13 @@ export interface components {
             place: components["schemas"]["PlaceOut"];
             share: number;
         };
+        /** @description To when a planned cleanup is put off. */
+        PostponeInRequest: {
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
         /** @description The programme in the path. */
         ProgrammeOut: {
             /** Format: uuid */
@@ -3782,19 +3849,6 @@ export interface components {
             claimed_at: string;
             /** Format: date-time */
             decided_at: string | null;
-        };
-        ResidencyPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["ResidencyOut"][];
         };
         /** @description One line of what was paid: `earned` lines add up to the total, `divided` ones too. */
         RewardLineOut: {
@@ -5505,7 +5559,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CleanupPage"];
+                    "application/json": components["schemas"]["ListedCleanupPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -5751,6 +5805,55 @@ export interface operations {
             411: components["responses"]["LengthRequired"];
             413: components["responses"]["ImageTooLargeOrTooLarge"];
             415: components["responses"]["UnsupportedFormatOrUnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    postpone_cleanup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                cleanup_id: string;
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ends_at": "2026-06-06T10:01:00Z",
+                 *       "starts_at": "2026-06-06T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PostponeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullCleanupOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
@@ -6052,7 +6155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CleanupPage"];
+                    "application/json": components["schemas"]["ListedCleanupPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -11152,7 +11255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResidencyPage"];
+                    "application/json": components["schemas"]["ListedResidencyPage"];
                 };
             };
             304: components["responses"]["NotModified"];

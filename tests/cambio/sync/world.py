@@ -265,7 +265,7 @@ class World:
             bags=self.chance.randrange(9),
         )
 
-    def log_cleanup(self) -> None:
+    def log_cleanup(self, in_days: int = 0) -> None:
         residents = Residency.objects.filter(
             programme=self.programme, state="confirmed", membership__state="active"
         )
@@ -275,8 +275,8 @@ class World:
         streets.log_cleanup(
             cleanup_id=new_id(),
             content=streets.CleanupContent(
-                starts_at=content.starts_at,
-                ends_at=content.ends_at,
+                starts_at=content.starts_at + timedelta(days=in_days),
+                ends_at=content.ends_at + timedelta(days=in_days),
                 places=home[:1],
                 participants=content.participants,
                 bags=content.bags,
@@ -289,6 +289,17 @@ class World:
         cleanup = self.cleanup("draft", "returned")
         streets.change_cleanup(
             cleanup_id=cleanup.pk, content=self._content(), by=self.author(cleanup), at=self.at
+        )
+
+    def postpone_cleanup(self) -> None:
+        self.log_cleanup(in_days=1)
+        planned = Cleanup.objects.filter(programme=self.programme, starts_at__gt=self.at)
+        cleanup = self._one(planned.filter(state="draft"))
+        times = {
+            name: getattr(cleanup, name) + timedelta(days=1) for name in ("starts_at", "ends_at")
+        }
+        streets.postpone_cleanup(
+            cleanup_id=cleanup.pk, **times, by=self.author(cleanup), at=self.at
         )
 
     def submit_cleanup(self) -> None:

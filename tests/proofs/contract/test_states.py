@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -107,30 +107,31 @@ def outcome(act: Act, model: type[models.Model], pk: object) -> str:
     return str(model._default_manager.get(pk=pk).state)  # type: ignore[attr-defined]
 
 
+A_DAY = timedelta(days=1)
 NO, HIDDEN = NotAllowedNow.code, NotFound.code
 CLEANUP: dict[str, dict[str, str]] = {
     "draft": {
-        "change": "draft", "add_photo": "draft", "submit": "submitted", "withdraw": "withdrawn",
-        "verify": HIDDEN, "return": HIDDEN, "reject": HIDDEN,
+        "change": "draft", "add_photo": "draft", "postpone": NO, "submit": "submitted",
+        "withdraw": "withdrawn", "verify": HIDDEN, "return": HIDDEN, "reject": HIDDEN,
     },
     "submitted": {
-        "change": NO, "add_photo": NO, "submit": "submitted", "withdraw": "withdrawn",
-        "verify": "verified", "return": "returned", "reject": "rejected",
+        "change": NO, "add_photo": NO, "postpone": NO, "submit": "submitted",
+        "withdraw": "withdrawn", "verify": "verified", "return": "returned", "reject": "rejected",
     },
     "returned": {
-        "change": "returned", "add_photo": "returned", "submit": "submitted",
+        "change": "returned", "add_photo": "returned", "postpone": NO, "submit": "submitted",
         "withdraw": "withdrawn", "verify": NO, "return": NO, "reject": NO,
     },
     "verified": {
-        "change": NO, "add_photo": NO, "submit": NO, "withdraw": NO,
+        "change": NO, "add_photo": NO, "postpone": NO, "submit": NO, "withdraw": NO,
         "verify": "verified", "return": NO, "reject": NO,
     },
     "rejected": {
-        "change": NO, "add_photo": NO, "submit": NO, "withdraw": NO,
+        "change": NO, "add_photo": NO, "postpone": NO, "submit": NO, "withdraw": NO,
         "verify": NO, "return": NO, "reject": NO,
     },
     "withdrawn": {
-        "change": NO, "add_photo": NO, "submit": NO, "withdraw": "withdrawn",
+        "change": NO, "add_photo": NO, "postpone": NO, "submit": NO, "withdraw": "withdrawn",
         "verify": NO, "return": NO, "reject": NO,
     },
 }  # fmt: skip
@@ -168,6 +169,9 @@ def test_a_cleanup_moves_as_its_table_says(
         "change": lambda: operations.change_cleanup(content=content, **of, **author),
         "add_photo": lambda: operations.announce_photo(
             photo_id=new_id(), content=photo, **of, **author
+        ),
+        "postpone": lambda: operations.postpone_cleanup(
+            starts_at=cleanup.starts_at + A_DAY, ends_at=cleanup.ends_at + A_DAY, **of, **author
         ),
         "submit": lambda: operations.submit_cleanup(**of, **author),
         "withdraw": lambda: operations.withdraw_cleanup(**of, **author),

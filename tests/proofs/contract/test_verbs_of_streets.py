@@ -70,6 +70,7 @@ def inputs(street: Place, at: datetime) -> dict[str, dict[str, Any]]:
     )
     return {
         "change": {"content": content},
+        "postpone": {name: at + later * 2 for name, later in LATER.items()},
         "return": {"question": "Where?"},
         "reject": {"reason": "No."},
     }

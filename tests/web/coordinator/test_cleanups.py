@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from cambio.ledger import queries as books
 from streets import operations
@@ -186,3 +187,29 @@ def test_a_form_from_elsewhere_is_refused(cleanup, coordinator):
     browser.handler.enforce_csrf_checks = True
     assert browser.post(address(cleanup), {"act": "verify"}).status_code == 403
     assert state_of(cleanup) == "submitted"
+
+
+def test_what_one_has_planned_is_found_and_put_off(log, coordinator):
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    tomorrow = {"starts_at": now + timedelta(days=1), "ends_at": now + timedelta(days=1, hours=1)}
+    planned = log(coordinator, **tomorrow)
+    browser = reader(coordinator)
+    assert address(planned) in browser.get("/west/cleanups/").text
+    assert 'value="postpone"' in browser.get(address(planned)).text
+
+    def press(days):
+        said = {name: time + timedelta(days=days) for name, time in tomorrow.items()}
+        texts = {name: time.strftime("%Y-%m-%dT%H:%M") for name, time in said.items()}
+        return browser.post(address(planned), {"act": "postpone", **texts}, follow=True)
+
+    refused = press(days=-0.5)
+    assert refused.status_code == 400
+    assert "Choose a later time than before" in refused.text
+    assert "Postponed." in press(days=1).text
+    assert Cleanup.objects.get(pk=planned.pk).starts_at == now + timedelta(days=2)
+
+
+def test_what_has_taken_place_cannot_be_put_off(log, coordinator):
+    draft = log(coordinator)
+    page = reader(coordinator).get(address(draft)).text
+    assert 'value="postpone"' not in page
