@@ -2539,12 +2539,12 @@ export interface components {
         ApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
@@ -2606,7 +2606,7 @@ export interface components {
         AttachmentOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "budget" | "receipt" | "photo" | (string & {});
             name: string;
             content_type: string;
@@ -2632,7 +2632,7 @@ export interface components {
         AwardOut: {
             /** Format: int64 */
             amount_cents: number;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "running" | "determined" | "settled" | (string & {});
             /**
              * Format: int64
@@ -2649,7 +2649,7 @@ export interface components {
         AwardPaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** Format: int64 */
             amount_cents: number;
@@ -2689,7 +2689,7 @@ export interface components {
         };
         /** @description What one thing will cost. */
         BudgetLineOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             category: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other" | (string & {});
             description: string;
             /** Format: int64 */
@@ -2717,7 +2717,7 @@ export interface components {
         CategoryEnum: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
         /** @description A kind of item. */
         CategoryOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             code: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             title: string;
         };
@@ -2728,11 +2728,11 @@ export interface components {
          *     place of what you have. There may be types that a client does not know: it passes them over.
          */
         ChangeOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             type: "application" | "catalog_rule" | "cleanup" | "item" | "managed_item" | "member" | "order" | "place" | "place_balance" | "residency" | "reward_rule" | "role" | "round" | "supplier" | "supplier_order" | "wallet" | (string & {});
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             what: "created" | "changed" | "gone" | (string & {});
             application?: components["schemas"]["StoredApplicationOut"];
             catalog_rule?: components["schemas"]["CatalogRuleOut"];
@@ -2753,7 +2753,7 @@ export interface components {
         };
         /** @description What the rules found at a moment that counts, kept as it was. */
         CheckOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             moment: "submission" | "decision" | (string & {});
             /** Format: date-time */
             checked_at: string;
@@ -2920,13 +2920,13 @@ export interface components {
             who_starts: string;
             who_decides: string;
             accounted_how: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
             readonly role_title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             term: "yearly" | "once" | "multi_year" | (string & {});
             readonly term_title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "reserved" | "open" | "closed" | (string & {});
             /** Format: date-time */
             created_at: string;
@@ -3003,11 +3003,11 @@ export interface components {
         /** @description What one rule finds, in the reader's language; what the rule says is in the rule book. */
         FindingOut: {
             rule: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             verdict: "met" | "not_met" | "needs_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             strength: "wall" | "default" | "favours" | (string & {});
             readonly sentence: string;
         };
@@ -3024,12 +3024,12 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
@@ -3059,7 +3059,7 @@ export interface components {
             readonly late: boolean;
             plan: string;
             non_profit: boolean | null;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             scope: "street" | "neighbourhood" | "district" | "city" | (string & {});
             purposes: ("meeting" | "for_others" | "running_costs" | "surroundings" | "safety" | "party" | "other" | (string & {}))[];
             structural: boolean;
@@ -3094,7 +3094,7 @@ export interface components {
         FullAwardOut: {
             /** Format: int64 */
             amount_cents: number;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "running" | "determined" | "settled" | (string & {});
             /**
              * Format: int64
@@ -3154,7 +3154,7 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -3200,13 +3200,13 @@ export interface components {
             who_starts: string;
             who_decides: string;
             accounted_how: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
             readonly role_title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             term: "yearly" | "once" | "multi_year" | (string & {});
             readonly term_title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "reserved" | "open" | "closed" | (string & {});
             /** Format: date-time */
             created_at: string;
@@ -3218,7 +3218,7 @@ export interface components {
         FullOrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
@@ -3250,7 +3250,7 @@ export interface components {
         FullPaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** @description what is paid, such as `award` */
             subject_type: string;
@@ -3294,7 +3294,7 @@ export interface components {
             id: string;
             member: components["schemas"]["MemberOut"];
             place: components["schemas"]["PlaceOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
             /** Format: date-time */
             claimed_at: string;
@@ -3315,7 +3315,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
@@ -3421,7 +3421,7 @@ export interface components {
             supplier: components["schemas"]["SupplierOut"];
             name: string;
             description: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             category: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             category_title: string;
             price_cambi: number;
@@ -3568,7 +3568,7 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -3614,7 +3614,7 @@ export interface components {
             id: string;
             member: components["schemas"]["MemberOut"];
             place: components["schemas"]["PlaceOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
             /** Format: date-time */
             claimed_at: string;
@@ -3651,7 +3651,7 @@ export interface components {
             supplier: components["schemas"]["SupplierOut"];
             name: string;
             description: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             category: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             category_title: string;
             price_cambi: number;
@@ -3729,7 +3729,7 @@ export interface components {
         MovementOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "funded" | "moved" | "carried" | "lapsed" | (string & {});
             /** @description null: the funder */
             source: components["schemas"]["EnvelopeNameOut"] | null;
@@ -3860,11 +3860,11 @@ export interface components {
         /** @description What one rule finds of an application that is still to be decided. */
         OpenFindingOut: {
             rule: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             verdict: "met" | "not_met" | "needs_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             strength: "wall" | "default" | "favours" | (string & {});
             readonly sentence: string;
             /** @description nothing can be awarded while this is true */
@@ -3893,7 +3893,7 @@ export interface components {
         OrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
@@ -3999,7 +3999,7 @@ export interface components {
         PaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** @description what is paid, such as `award` */
             subject_type: string;
@@ -4074,9 +4074,9 @@ export interface components {
         PhotoOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             phase: "before" | "after" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             place_source: "exif" | "device" | "hand" | "none" | (string & {});
             /** Format: date-time */
             announced_at: string;
@@ -4102,7 +4102,7 @@ export interface components {
         PlaceOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "street" | "square" | "park" | "flat" | "school_yard" | (string & {});
             name: string;
             town: string;
@@ -4207,7 +4207,7 @@ export interface components {
         };
         /** @description A question, an answer or a reason. */
         RemarkOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "return" | "reject" | "answer" | (string & {});
             text: string;
             written_by: components["schemas"]["MemberOut"];
@@ -4250,7 +4250,7 @@ export interface components {
             applicant: components["schemas"]["MemberOut"];
             /** Format: int64 */
             amount_cents: number;
-            /** @description of the report; there may be more one day */
+            /** @description of the report; one of a list that may grow */
             state: "draft" | "submitted" | "returned" | "accepted" | "rejected" | (string & {});
             /** Format: date-time */
             submitted_at: string;
@@ -4270,7 +4270,7 @@ export interface components {
         };
         /** @description The report on an award; what was asked and answered about it stands in the trail. */
         ReportOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "returned" | "accepted" | "rejected" | (string & {});
             text: string;
             lines: components["schemas"]["CostOut"][];
@@ -4287,7 +4287,7 @@ export interface components {
             id: string;
             member: components["schemas"]["MemberOut"];
             place: components["schemas"]["PlaceOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
             /** Format: date-time */
             claimed_at: string;
@@ -4296,9 +4296,9 @@ export interface components {
         };
         /** @description One line of what was paid: `earned` lines add up to the total, `divided` ones too. */
         RewardLineOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             part: "earned" | "divided" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             code: "per_action" | "per_participant" | "per_bag" | "most_total" | "street_share" | "member_share" | "others_to_street" | "remainder_to_street" | (string & {});
             /** Format: int64 */
             amount: number;
@@ -4317,10 +4317,10 @@ export interface components {
         RoleOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             role: "steward" | "coordinator" | "verifier" | "supplier_staff" | "manager" | "grant_desk" | "grant_official" | "treasurer" | "auditor" | (string & {});
             readonly title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             scope_kind: "place" | "programme" | "supplier" | "ward" | (string & {});
             /** Format: uuid */
             scope_id: string;
@@ -4383,7 +4383,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
@@ -4502,9 +4502,9 @@ export interface components {
         /** @description A rule of a scheme, in the reader's language. */
         SchemeRuleOut: {
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             strength: "wall" | "default" | "favours" | (string & {});
             readonly strength_title: string;
             /** @description the id of the source's rule; empty: it is ours */
@@ -4522,10 +4522,10 @@ export interface components {
         ScopeEnum: "street" | "neighbourhood" | "district" | "city";
         /** @description What a scheme says about one thing, and who says so. */
         SettingOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             key: "legal_regime" | "decider" | "decide_within" | "weekends_count" | "when_empty" | "pay_at_award" | "advance_percent" | "account_within" | "account_needs" | (string & {});
             title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             origin: "source" | "ours" | "unset" | "filled" | (string & {});
             /** @description the id of the source's rule that says so */
             source_rule: string;
@@ -4542,9 +4542,9 @@ export interface components {
         };
         /** @description Something to look at twice. */
         SignalOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             code: "place_not_usable" | "place_missing" | "place_set_by_hand" | "place_from_device" | "place_from_camera" | "place_far" | "places_disagree" | "time_missing" | "taken_before" | "taken_after" | "picture_flat" | "copy_of_earlier" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             severity: "note" | "warning" | (string & {});
             readonly text: string;
         };
@@ -4559,9 +4559,9 @@ export interface components {
         StepOut: {
             /** @description null where it was the program, and to the applicant where it was the desk */
             readonly by: components["schemas"]["MemberOut"] | null;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "written" | "submitted" | "asked" | "answered" | "withdrawn" | "payee_set" | "payment_prepared" | "paid" | "activity_ended" | "reported" | "report_returned" | "returned" | "reminded" | "overdue" | "judged" | "awarded" | "refused" | "wait_listed" | "deferred" | "report_accepted" | "report_rejected" | "determined" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             readonly side: "applicant" | "desk" | "program" | (string & {});
             /** Format: date-time */
             at: string;
@@ -4585,12 +4585,12 @@ export interface components {
         StoredApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
@@ -4622,7 +4622,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
@@ -4654,7 +4654,7 @@ export interface components {
         SupplierOrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
@@ -4729,7 +4729,7 @@ export interface components {
         VerifiedCleanupOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -4772,7 +4772,7 @@ export interface components {
         WholeCleanupOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */

@@ -124,8 +124,7 @@ def _once_decided(office: Scene, *, at: datetime) -> dict[str, Application]:
 
 
 def _being_paid(office: Scene, *, at: datetime) -> dict[str, Award]:
-    made = {like: scenes.awarded(office, at=at) for like in ("awarded", "paid in part", "paid")}
-    scenes.paid(office, made["paid in part"], CENTS // 2, at=at)
+    made = {like: scenes.awarded(office, at=at) for like in ("awarded", "paid")}
     scenes.paid(office, made["paid"], CENTS, at=at)
     return made
 
@@ -134,18 +133,16 @@ def _accounted_for(office: Scene, *, at: datetime) -> dict[str, Award]:
     on_paper = replace(office, applicant=office.second_treasurer)
     made = {
         like: scenes.awarded(office, at=at)
-        for like in ("ended", "begun", "ready", "reported", "returned", "accepted", "rejected")
+        for like in ("begun", "ready", "reported", "returned", "accepted")
     }
     made["reported on paper"] = scenes.awarded(on_paper, applicant_id=office.applicant.pk, at=at)
-    _report(office, made["ended"], "end", at=at)
     _report(office, made["begun"], "write", at=at)
     _report(office, made["ready"], "end", "write", at=at)
     _report(on_paper, made["reported on paper"], "end", "write", "submit", at=at)
-    for like in ("reported", "returned", "accepted", "rejected"):
+    for like in ("reported", "returned", "accepted"):
         _report(office, made[like], "end", "write", "submit", at=at)
     _review(office, made["returned"], operations.return_report, question="Which?", at=at)
     _review(office, made["accepted"], operations.accept_report, reason="In order", at=at)
-    _review(office, made["rejected"], operations.reject_report, reason="Nothing", at=at)
     return made
 
 
@@ -185,7 +182,7 @@ def _ended(office: Scene, *, at: datetime) -> dict[str, Award]:
         at=at,
     )
     for like, paid_cents, comes_to in (
-        ("to come back", CENTS, CENTS // 2),
+        ("to come back", CENTS // 2, CENTS // 4),
         ("settled", CENTS, CENTS),
         ("determined before it was paid", 0, CENTS),
     ):
