@@ -39,7 +39,7 @@ def _set_rule(story: "Saturday") -> None:
         "reward-rules",
         {
             "id": str(uuid.uuid4()),
-            "valid_from": (datetime.now(UTC) - timedelta(days=2)).isoformat(),
+            "valid_from": (datetime.now(UTC) - timedelta(weeks=10)).isoformat(),
             "per_action": 40,
             "per_participant": 15,
             "most_participants": 10,

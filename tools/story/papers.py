@@ -3,14 +3,14 @@
 
 def pdf(title: str) -> bytes:
     """A PDF of one page with one line."""
-    text = f"BT /F1 18 Tf 40 780 Td ({title}) Tj ET".encode("ascii")
+    text = f"BT /F1 18 Tf 40 780 Td ({title}) Tj ET".encode("cp1252")
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
         b"/Resources<</Font<</F1 5 0 R>>>>>>",
         b"<</Length %d>>\nstream\n%s\nendstream" % (len(text), text),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     body, offsets = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, 1):

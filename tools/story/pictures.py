@@ -12,7 +12,11 @@ _DATE, _OFFSET = 0x9003, 0x9011
 
 
 def photo(
-    scene: int, *, place: tuple[float, float] | None, taken_at: datetime, litter: bool = False
+    scene: int,
+    *,
+    place: tuple[float, float] | None,
+    taken_at: datetime | None,
+    litter: bool = False,
 ) -> bytes:
     """
     Take a picture of a street scene.
@@ -23,21 +27,33 @@ def photo(
     return _encode(draw(scene, litter=litter), place, taken_at, quality=85)
 
 
-def copied(picture: bytes, *, place: tuple[float, float] | None, taken_at: datetime) -> bytes:
+def copied(
+    picture: bytes, *, place: tuple[float, float] | None, taken_at: datetime | None
+) -> bytes:
     """Pass an earlier picture off as a new one: smaller, brighter, with another place and time."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     smaller = image.resize((SIZE[0] // 2, SIZE[1] // 2)).point(lambda value: min(255, value + 8))
     return _encode(smaller, place, taken_at, quality=70)
 
 
+def covered(*, place: tuple[float, float] | None, taken_at: datetime | None) -> bytes:
+    """Take a picture with a finger on the lens."""
+    return _encode(Image.new("RGB", SIZE, (38, 22, 20)), place, taken_at, quality=85)
+
+
 def _encode(
-    image: Image.Image, place: tuple[float, float] | None, taken_at: datetime, *, quality: int
+    image: Image.Image,
+    place: tuple[float, float] | None,
+    taken_at: datetime | None,
+    *,
+    quality: int,
 ) -> bytes:
     exif = Image.Exif()
-    times = exif.get_ifd(_EXIF_IFD)
-    times[_DATE] = taken_at.strftime("%Y:%m:%d %H:%M:%S")
-    offset = taken_at.strftime("%z")
-    times[_OFFSET] = f"{offset[:3]}:{offset[3:]}"
+    if taken_at is not None:
+        times = exif.get_ifd(_EXIF_IFD)
+        times[_DATE] = taken_at.strftime("%Y:%m:%d %H:%M:%S")
+        offset = taken_at.strftime("%z")
+        times[_OFFSET] = f"{offset[:3]}:{offset[3:]}"
     if place is not None:
         gps = exif.get_ifd(_GPS_IFD)
         gps[1], gps[2] = "N", _degrees(place[0])
