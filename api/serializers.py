@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -147,8 +147,8 @@ class StrictSerializer(serializers.Serializer[Any]):
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as faults:
-            assert isinstance(faults.detail, dict)  # one entry for each field, or for all of them
-            raise serializers.ValidationError({**faults.detail, **unknown}) from None
+            named = cast("dict[str, Any]", faults.detail)  # by field, or under one name for all
+            raise serializers.ValidationError(named | unknown) from None
         if unknown:
             raise serializers.ValidationError(unknown)
         return value
