@@ -12,7 +12,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import ChoiceField, MomentField, StrictSerializer
+from api.serializers import ChoiceField, MomentField, Query
 from api.views import MemberView
 from cambio.programmes import books
 
@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 
 
-class TrialBalanceQuery(StrictSerializer):
+class TrialBalanceQuery(Query):
     """The moment; now without it."""
 
     as_of = MomentField(required=False)
@@ -36,7 +36,7 @@ class PurposeTotalOut(serializers.Serializer[Any]):
     balance = serializers.IntegerField()
 
 
-class PeriodQuery(StrictSerializer):
+class PeriodQuery(Query):
     """From one moment up to, and without, another."""
 
     since = MomentField()
@@ -55,7 +55,7 @@ class KindTotalOut(serializers.Serializer[Any]):
     amount = serializers.IntegerField()
 
 
-class ExportQuery(StrictSerializer):
+class ExportQuery(Query):
     """The form in which the books are wanted."""
 
     format = ChoiceField(choices=books.FORMS)

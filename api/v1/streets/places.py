@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
-from api.serializers import ChoiceField, PageQuery, StrictSerializer
+from api.serializers import ChoiceField, PageQuery, Query
 from api.v1.people.wallet import BalanceOut, LineOut
 from api.views import MemberView, paged, statement
 from streets import queries
@@ -25,7 +25,7 @@ class PlacesQuery(PageQuery):
     kind = ChoiceField(choices=KINDS, required=False, default="")
 
 
-class NearQuery(StrictSerializer):
+class NearQuery(Query):
     """Where the phone is, in degrees."""
 
     latitude = serializers.CharField(max_length=40)
