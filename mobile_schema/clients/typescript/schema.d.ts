@@ -4,150 +4,6 @@
  */
 
 export interface paths {
-    "/_allauth/app/v1/auth/signup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Register an address
-         * @description Register an address; a code is sent to it. Known addresses are answered alike.
-         */
-        post: operations["register_login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/email/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show with the code that the address is mine, which logs in
-         * @description Show with the code that the address is mine, which logs in.
-         */
-        post: operations["verify_email"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/email/verify/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have the code for a new address sent again
-         * @description Have the code for a new address sent again.
-         */
-        post: operations["resend_email_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/code/request": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have a code sent to log in with
-         * @description Have a code sent to log in with. Unknown addresses are answered alike.
-         */
-        post: operations["request_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/code/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Log in with the code
-         * @description Log in with the code.
-         */
-        post: operations["confirm_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/code/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have a code to log in with sent again
-         * @description Have a code to log in with sent again.
-         */
-        post: operations["resend_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ask whether the token still logs in
-         * @description Ask whether the token still logs in.
-         */
-        get: operations["get_session"];
-        put?: never;
-        post?: never;
-        /**
-         * Log out, which ends the token
-         * @description Log out, which ends the token. What comes back is a `401`.
-         */
-        delete: operations["end_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/{programme}/books/export": {
         parameters: {
             query?: never;
@@ -2486,6 +2342,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/log-in/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a code sent to log in with
+         * @description Have a code sent to log in with. Known and unknown addresses are answered alike.
+         */
+        post: operations["request_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-in/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with the code that was sent, for the first time or again
+         * @description Log in with the code that was sent, for the first time or again.
+         */
+        post: operations["confirm_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-in/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register an address
+         * @description Register an address; a code is sent to it. Known addresses are answered alike.
+         */
+        post: operations["register_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-in/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have another code sent
+         * @description Have another code sent; the one before is void.
+         */
+        post: operations["resend_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-in/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell who I am, if the token still logs in
+         * @description Tell who I am, if the token still logs in.
+         */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        /**
+         * Log out, which ends the token
+         * @description Log out, which ends the token.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3633,6 +3593,29 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["ListedResidencyOut"][];
+        };
+        /** @description Whose account it is, or will be. */
+        LogInAddressInRequest: {
+            /** Format: email */
+            email: string;
+        };
+        /** @description The code from the mail. */
+        LogInCodeInRequest: {
+            code: string;
+        };
+        /** @description How far a log-in has come. */
+        LogInOut: {
+            /** @description to be sent as `X-Session-Token` from now on; it may change with each step */
+            session_token: string;
+            /** @description null: not logged in yet, a code is on its way */
+            login: components["schemas"]["LoginOut"] | null;
+        };
+        /** @description Somebody who logs in. */
+        LoginOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: email */
+            email: string;
         };
         /** @description One of many reports that were looked at. */
         LookedAtInRequest: {
@@ -4800,60 +4783,6 @@ export interface components {
             nl: string;
             en: string;
         };
-        /** @description Whose account it is. */
-        LogInAddress: {
-            /** Format: email */
-            email: string;
-        };
-        /** @description Who is logged in, and the token that says so from now on. */
-        LoggedIn: {
-            status: number;
-            data: {
-                user: {
-                    /** Format: uuid */
-                    id: string;
-                    /** Format: email */
-                    email: string;
-                    display?: string;
-                    has_usable_password?: boolean;
-                };
-                /** @description How they logged in. */
-                methods: {
-                    [key: string]: unknown;
-                }[];
-            };
-            meta: components["schemas"]["LogInMeta"];
-        };
-        /** @description Nobody is logged in. The flow that is pending, if one is, wants the next step. */
-        LogInStep: {
-            status: number;
-            data: {
-                flows: {
-                    /** @description such as `verify_email`, `login_by_code` */
-                    id: string;
-                    is_pending?: boolean;
-                }[];
-            };
-            meta: components["schemas"]["LogInMeta"];
-        };
-        LogInMeta: {
-            is_authenticated: boolean | null;
-            /** @description There when it is new; it replaces the one before. */
-            session_token?: string;
-        };
-        /** @description What is wrong with the input. */
-        LogInRefusal: {
-            status: number;
-            errors: {
-                message: string;
-                code: string;
-                /** @description the field */
-                param?: string;
-            }[];
-        };
-        LogInStatus: {
-            status: number;
-        };
         /**
          * @description What went wrong (RFC 9457). `code` is stable; texts are for people. `errors` names every fault in what was sent. More may come.
          *
@@ -4879,11 +4808,14 @@ export interface components {
          *     - `if_match_missing`: Say with If-Match which version you have read.
          *     - `image_too_large`: This picture is larger than 20 MB.
          *     - `image_truncated`: The end of this picture is missing; send it again.
+         *     - `incorrect_code`: This is not the code from the mail.
          *     - `insufficient_funds`: There is not enough on the account.
          *     - `invalid`: The input is not valid.
          *     - `invalid_bic`: This is not the BIC of a bank.
          *     - `invalid_iban`: This is not the IBAN of a bank account.
          *     - `length_required`: Say with Content-Length how long the body is.
+         *     - `login_closed`: This account is closed.
+         *     - `no_log_in_pending`: This code is no longer valid. Ask for another one.
          *     - `no_payment_account`: First set from which bank account is paid.
          *     - `not_a_member`: You do not take part in this programme.
          *     - `not_acceptable`: There is no answer in the form that Accept asks for.
@@ -4952,60 +4884,6 @@ export interface components {
             };
             content?: never;
         };
-        /** @description `length_required` */
-        LengthRequired: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `too_large` */
-        TooLarge: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `client_too_old` */
-        ClientTooOld: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `too_many_requests` */
-        TooManyRequests: {
-            headers: {
-                /** @description in seconds */
-                "Retry-After"?: number;
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `unavailable` */
-        Unavailable: {
-            headers: {
-                /** @description in seconds */
-                "Retry-After"?: number;
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `invalid` */
         Invalid: {
             headers: {
@@ -5056,6 +4934,40 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `client_too_old` */
+        ClientTooOld: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_requests` */
+        TooManyRequests: {
+            headers: {
+                /** @description in seconds */
+                "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unavailable` */
+        Unavailable: {
+            headers: {
+                /** @description in seconds */
+                "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_a_member` */
         NotAMember: {
             headers: {
@@ -5086,8 +4998,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `length_required` */
+        LengthRequired: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `outdated` */
         Outdated: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_large` */
+        TooLarge: {
             headers: {
                 "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
@@ -5256,6 +5188,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `authentication_failed` */
+        AuthenticationFailed: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `login_closed` */
+        LoginClosed: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `conflict` · `no_log_in_pending` */
+        ConflictOrNoLogInPending: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: {
         /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -5278,472 +5240,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    register_login: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogInAddress"];
-            };
-        };
-        responses: {
-            /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    verify_email: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description the code from the mail */
-                    key: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Logged in */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedIn"];
-                };
-            };
-            /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    resend_email_code: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is on its way */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    request_code: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogInAddress"];
-            };
-        };
-        responses: {
-            /** @description The token that was sent along logs in already, and goes on to */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedIn"];
-                };
-            };
-            /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    confirm_code: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description the code from the mail */
-                    code: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Logged in */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedIn"];
-                };
-            };
-            /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    resend_code: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is on its way */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Logged in */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedIn"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            426: components["responses"]["ClientTooOld"];
-        };
-    };
-    end_session: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            400: components["responses"]["Invalid"];
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            426: components["responses"]["ClientTooOld"];
-        };
-    };
     export_books: {
         parameters: {
             query: {
@@ -5835,7 +5331,7 @@ export interface operations {
     get_trial_balance: {
         parameters: {
             query?: {
-                as_of?: string;
+                asOf?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
             };
@@ -9831,10 +9327,10 @@ export interface operations {
                 category?: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
                 /** @description from `next` or `previous` */
                 cursor?: string;
-                in_stock?: boolean;
+                inStock?: boolean;
                 limit?: number;
-                price_from?: number;
-                price_to?: number;
+                priceFrom?: number;
+                priceTo?: number;
                 search?: string;
                 supplier?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -13108,6 +12604,238 @@ export interface operations {
             403: components["responses"]["NotAMember"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    request_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInAddressInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirm_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInCodeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"];
+                };
+            };
+            /** @description `incorrect_code` · `invalid` · `parse_error` */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["LoginClosed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNoLogInPending"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    register_login: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInAddressInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resend_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNoLogInPending"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginOut"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            411: components["responses"]["LengthRequired"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
