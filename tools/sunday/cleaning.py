@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cambio.common.ids import new_id
 from streets import operations
-from streets.operations import CleanupContent, LookedAt, PhotoContent
+from streets.operations import CleanupContent, PlaceShare, LookedAt, PhotoContent
 from tools.sunday.camera import Camera, place_of, taken_at
 from tools.sunday.reports import Report, Shot
 from tools.sunday.world import World
@@ -28,7 +28,7 @@ def log(world: World, report: Report, *, cleanup_id: UUID | None = None) -> UUID
         content=CleanupContent(
             starts_at=report.starts_at,
             ends_at=report.ends_at,
-            places=[(world.places[street].pk, 1) for street in report.streets],
+            places=[PlaceShare(world.places[street].pk, 1) for street in report.streets],
             participants=[world.people[name].pk for name in report.people],
             others=report.others,
             bags=report.bags,
