@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cambio.common.ids import new_id
 from streets import operations
-from streets.operations import CleanupContent, PlaceShare, LookedAt, PhotoContent
+from streets.operations import CleanupContent, LookedAt, PhotoContent, PlaceShare
 from tools.sunday.camera import Camera, place_of, taken_at
 from tools.sunday.reports import Report, Shot
 from tools.sunday.world import World
