@@ -23,7 +23,7 @@ from api.serializers import (
 from api.shown import OpenChoiceField, SentenceField, TimestampField
 from api.views import MemberView, code_of, given, paged
 from cambio.programmes import operations, queries
-from cambio.programmes.roles import PERMISSIONS, ROLES
+from cambio.programmes.roles import permissions, roles
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Login
@@ -33,21 +33,21 @@ class RoleOut(serializers.Serializer[Any]):
     """A role in force, and what it allows."""
 
     id = serializers.UUIDField()
-    role = OpenChoiceField(choices=ROLES)
+    role = OpenChoiceField(choices=tuple(roles()))
     title = serializers.SerializerMethodField()
     scope_kind = OpenChoiceField(
-        choices=sorted({kind for role in ROLES.values() for kind in role.scopes})
+        choices=sorted({kind for role in roles().values() for kind in role.scopes})
     )
     scope_id = serializers.UUIDField()
     permissions = serializers.SerializerMethodField()
 
     @extend_schema_field(SentenceField())
     def get_title(self, grant: Any) -> str:
-        return str(ROLES[grant.role].title)
+        return str(roles()[grant.role].title)
 
     @extend_schema_field(serializers.DictField(child=SentenceField()))
     def get_permissions(self, grant: Any) -> dict[str, str]:
-        return {name: str(PERMISSIONS[name]) for name in sorted(ROLES[grant.role].permissions)}
+        return {name: str(permissions()[name]) for name in sorted(roles()[grant.role].permissions)}
 
 
 class ProgrammeOut(serializers.Serializer[Any]):

@@ -4301,7 +4301,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @description one of a list that may grow */
-            role: "steward" | "coordinator" | "verifier" | "supplier_staff" | "manager" | "grant_desk" | "grant_official" | "treasurer" | "auditor" | (string & {});
+            role: "manager" | "auditor" | "treasurer" | "steward" | "coordinator" | "verifier" | "supplier_staff" | "grant_desk" | "grant_official" | (string & {});
             readonly title: string;
             /** @description one of a list that may grow */
             scope_kind: "place" | "programme" | "supplier" | "ward" | (string & {});
