@@ -58,9 +58,11 @@ def counter_order(
     order.placed_at = order.closed_at = at
     write_order(order, items, quantities)
     holding.take(items, quantities)
-    holding.pay_at_once(order, by=by, at=at)
-    sold = items.values()
-    record("order.handed_over", order, *sold, by=by, at=at, total_cambi=order.total_cambi)
+    posted = holding.pay_at_once(order, by=by, at=at)
+    record(
+        "order.handed_over", order, *items.values(), by=by, at=at, moved=posted,
+        total_cambi=order.total_cambi,
+    )  # fmt: skip
     return order, True
 
 

@@ -88,8 +88,11 @@ def _hand_over(order: Order, *, by: Membership, at: datetime) -> Order:
     order.closed_at = at
     order.save(update_fields=["state", "closed_at"])
     items = holding.take_reserved(order)
-    holding.pay_hold(order, by=by, at=at)
-    record("order.handed_over", order, *items, by=by, at=at, total_cambi=order.total_cambi)
+    posted = holding.pay_hold(order, by=by, at=at)
+    record(
+        "order.handed_over", order, *items, by=by, at=at, moved=posted,
+        total_cambi=order.total_cambi,
+    )  # fmt: skip
     return order
 
 

@@ -164,7 +164,7 @@ def set_stock(*, item_id: UUID, stock: int | None, by: Membership, at: datetime)
     item = queries.item_for_update(by, item_id)
     item.stock = stock
     item.save(update_fields=["stock"])
-    record("item.stock_set", item, by=by, at=at, **({} if stock is None else {"stock": stock}))
+    record("item.stock_set", item, by=by, at=at, stock=stock)
     return item
 
 

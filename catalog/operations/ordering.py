@@ -63,9 +63,9 @@ def place_order(
     _begin(order, place, by=by, at=at)
     write_order(order, items, quantities)
     holding.reserve(items, quantities)
-    holding.hold(order, by=by, at=at)
+    posted = holding.hold(order, by=by, at=at)
     name = "order.placed" if order.state == "placed" else "order.awaits_signatures"
-    record(name, order, *items.values(), by=by, at=at, total_cambi=order.total_cambi)
+    record(name, order, *items.values(), by=by, at=at, moved=posted, total_cambi=order.total_cambi)
     return order, True
 
 

@@ -122,8 +122,8 @@ def award_application(
     _decide(application, "award", reason, amount_cents=amount_cents, by=by, at=at)
     award = _open_award(application, amount_cents, public_title, at=at)
     prepare_if_due(award, at=at)
-    _commit(award, envelope, by=by, at=at)
-    record("application.awarded", application, by=by, at=at, cents=amount_cents)
+    posted = _commit(award, envelope, by=by, at=at)
+    record("application.awarded", application, by=by, at=at, moved=posted, cents=amount_cents)
     return award
 
 
@@ -151,9 +151,9 @@ def _open_award(
     )
 
 
-def _commit(award: Award, envelope: Envelope, *, by: Membership, at: datetime) -> None:
+def _commit(award: Award, envelope: Envelope, *, by: Membership, at: datetime) -> ledger.Posted:
     try:
-        ledger.post(
+        return ledger.post(
             book_id=by.programme.book_id,
             reference=f"award/{award.pk}/committed",
             kind="award.committed",

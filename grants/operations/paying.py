@@ -128,10 +128,9 @@ def mark_paid(*, payment_id: UUID, by: Membership, at: datetime) -> Payment:
     payment = payment_queries.payment_for_update(by, payment_id)
     if payment.state == "paid":
         return payment
-    payments.pay(payment, by=by, at=at)
     award = application.award
     add_step(application, "paid", by=by, at=at, amount_cents=payment.amount_cents)
-    ledger.post(
+    posted = ledger.post(
         book_id=by.programme.book_id,
         reference=f"payment/{payment.pk}/paid",
         kind="award.paid",
@@ -147,5 +146,6 @@ def mark_paid(*, payment_id: UUID, by: Membership, at: datetime) -> Payment:
         actor_id=by.pk,
         happened_at=at,
     )
+    payments.pay(payment, posted, by=by, at=at)
     settle_if_even(award, by=by, at=at)
     return payment

@@ -6,6 +6,7 @@ import pytest
 
 from cambio.common.errors import Conflict, Invalid, NotAllowedNow, NotFound, NotPermitted
 from cambio.common.ids import new_id
+from cambio.events.models import Event
 from cambio.ledger.errors import InsufficientFunds
 from cambio.payments import operations as payments
 from cambio.payments.models import Payment
@@ -231,6 +232,30 @@ def test_a_closed_budget_passes_on_what_is_free_and_keeps_what_is_committed(quic
     assert Movement.objects.get(source=quick.envelope).kind == ("carried" if carried else "lapsed")
     with pytest.raises(NotAllowedNow):
         scenes.awarded(quick, at=at)
+
+
+def test_what_comes_back_into_a_closed_budget_lapses_when_it_is_closed_again(quick, at):
+    award = scenes.awarded(quick, at=at)
+    scenes.through_the_bank(quick, Payment.objects.get().pk, at=at)
+    close = {"envelope_id": quick.envelope.pk, "reason": "Over", "by": quick.manager, "at": at}
+    operations.close_envelope(**close)
+    operations.record_repayment(
+        application_id=award.application_id,
+        repayment_id=new_id(),
+        amount_cents=5_000,
+        received_on=at.date(),
+        reason="Fewer plants",
+        by=quick.desk,
+        at=at,
+    )
+    for _ in range(2):
+        operations.close_envelope(**close)
+    assert queries.free_in(quick.envelope) == 0
+    assert sorted(
+        Movement.objects.filter(kind="lapsed").values_list("amount_cents", flat=True)
+    ) == [5_000, 420_000]
+    # An event for each time that money went; the last time there was none.
+    assert Event.objects.filter(name="envelope.closed").count() == 2
 
 
 def test_a_budget_stays_reserved_until_it_is_said_what_it_is_for(quick, at):

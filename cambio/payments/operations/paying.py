@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid
+from cambio.ledger.operations import Posted
 from cambio.payments.accounts import bank_text, checked_holder, checked_iban
 from cambio.payments.models import MOST_CENTS, Payment
 from cambio.payments.states import PAYMENT
@@ -75,15 +76,15 @@ def cancel(payment: Payment, *, reason: str, by: Membership, at: datetime) -> Pa
     return payment
 
 
-def pay(payment: Payment, *, by: Membership, at: datetime) -> Payment:
+def pay(payment: Payment, posted: Posted, *, by: Membership, at: datetime) -> Payment:
     """
-    Note that the bank has paid a locked payment; the value is the caller's to post.
+    Note that the bank has paid a locked payment, for which the caller has posted.
 
     :raises NotAllowedNow: the bank does not have it, or it was paid or failed
     """
     assert transaction.get_connection().in_atomic_block
     _close(payment, "pay", at=at)
-    record("payment.paid", payment, by=by, at=at, amount_cents=payment.amount_cents)
+    record("payment.paid", payment, by=by, at=at, moved=posted, amount_cents=payment.amount_cents)
     return payment
 
 
