@@ -1,13 +1,23 @@
 """Reading awards: what was paid, what can still be paid, what has to come back."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import NotAllowedNow
+from cambio.common.reading import the_one
 from cambio.ledger import queries as books
 from cambio.payments.models import Payment
 from cambio.payments.queries import payments_about
@@ -92,13 +102,36 @@ def public_awards(
     return awards.order_by("-awarded_at", "pk")
 
 
+def award_seen_by(member: Membership, application_id: UUID) -> Award:
+    """
+    Find what was awarded on an application.
+
+    :raises NotFound: there is no such application that the member may see
+    :raises NotAllowedNow: nothing was awarded
+    """
+    application = the_one(applications_seen_by(member).filter(pk=application_id))
+    if application.state != "awarded":
+        raise NotAllowedNow.while_in(application.state)
+    return application.award
+
+
 def application_of_award_for_update(award_id: UUID) -> Application:
     """Lock the application to which an award belongs: its row stands for both."""
-    return (
+    (application,) = applications_of_awards_for_update([award_id])
+    return application
+
+
+def applications_of_awards_for_update(award_ids: Collection[UUID]) -> list[Application]:
+    """The same of many, in the order of the applications' ids."""
+    applications = list(
         Application.objects.select_for_update(of=["self"])
         .select_related("round__version__scheme", "programme")
-        .get(award=award_id)
+        .filter(award__in=award_ids)
+        .order_by("pk")
     )
+    # Read behind the lock: what was joined to it may be older.
+    prefetch_related_objects(applications, "award")
+    return applications
 
 
 def open_envelope_of(application: Application) -> Envelope:

@@ -10,7 +10,7 @@ from cambio.common.errors import DomainError
 from cambio.common.ids import new_id
 from cambio.ledger.errors import Refusal
 from cambio.payments import operations as payments
-from cambio.payments.models import Payment
+from cambio.payments.models import Payment, PaymentBatch
 from grants import operations, queries
 from grants.models import Application, Award, Envelope, Movement
 from tests.worlds import cast, pictures
@@ -120,10 +120,8 @@ class Walk:
         )  # fmt: skip
 
     def prepare(self, which, cents) -> None:
-        self._do(
-            operations.prepare_payment, which, by=self.scene.desk,
-            payment_id=new_id(), amount_cents=cents,
-        )  # fmt: skip
+        award = queries.award_seen_by(self.scene.desk, self._application(which).pk)
+        scenes.prepared(self.scene, award, cents, at=self.at)
 
     def release(self, which, cents) -> None:
         payments.release_payment(
@@ -144,8 +142,11 @@ class Walk:
         )
 
     def pay(self, which, cents) -> None:
-        operations.mark_paid(
-            payment_id=self._payment(which).pk, by=self.scene.treasurer, at=self.at
+        payments.mark_paid(payment_id=self._payment(which).pk, by=self.scene.treasurer, at=self.at)
+
+    def pay_all(self, which, cents) -> None:
+        payments.mark_batch_paid(
+            batch_id=self._one(PaymentBatch, which).pk, by=self.scene.treasurer, at=self.at
         )
 
     def end(self, which, cents) -> None:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.money import euros
+from cambio.payments import operations as payments
 from grants import operations, queries
 from web.grant_desk.forms import (
     READ_BY_APPLICANT,
@@ -22,11 +23,15 @@ from web.grant_desk.forms import (
 from web.shared.acts import Act
 
 if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
     from grants.models import Award
 
 
-def _prepare(application_id: UUID, **given: Any) -> str:
-    payment, _created = operations.prepare_payment(application_id=application_id, **given)
+def _prepare(application_id: UUID, *, by: Membership, **given: Any) -> str:
+    award = queries.award_seen_by(by, application_id)
+    payment, _created = payments.prepare_payment(
+        subject_type="award", subject_id=award.pk, by=by, **given
+    )
     return str(_("Prepared: %(amount)s. Somebody else releases it.")) % {
         "amount": euros(payment.amount_cents)
     }

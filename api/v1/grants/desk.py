@@ -10,13 +10,12 @@ from rest_framework.response import Response
 
 from api.idempotency import once_for_each_key
 from api.pagination import Pages, page_of
-from api.serializers import NoInput, PageQuery
+from api.serializers import PageQuery
 from api.v1.grants import application_shapes as shapes
 from api.v1.grants import award_shapes, inputs
-from api.v1.grants.applications import ApplicationVerb
-from api.v1.payments.payments import PaymentVerb
-from api.v1.payments.shapes import FullPaymentOut
-from api.views import MemberView, paged
+from api.v1.grants.applications import ApplicationVerb, ApplicationView
+from api.views import MemberView, given, paged
+from cambio.payments import operations as payments
 from grants import operations, queries
 
 
@@ -159,10 +158,7 @@ class DeferApplication(ApplicationVerb):
         return self.act_and_answer(application_id)
 
 
-class PreparePayment(ApplicationVerb):
-    act = operations.prepare_payment
-    takes = inputs.GrantPaymentIn
-
+class PreparePayment(ApplicationView):
     @extend_schema(
         operation_id="prepare_grant_payment",
         request=inputs.GrantPaymentIn,
@@ -170,17 +166,15 @@ class PreparePayment(ApplicationVerb):
     )
     def post(self, request: Request, programme: str, application_id: UUID) -> Response:
         """Prepare a payment of an award, which somebody else releases; the same id is the same."""
-        return self.act_and_answer(application_id)
-
-
-class MarkPaymentPaid(PaymentVerb):
-    act = operations.mark_paid
-
-    @once_for_each_key
-    @extend_schema(operation_id="mark_payment_paid", request=NoInput, responses=FullPaymentOut)
-    def post(self, request: Request, programme: str, payment_id: UUID) -> Response:
-        """Note that the bank has paid an award's payment, and book it; twice is once."""
-        return self.act_and_answer(payment_id)
+        award = queries.award_seen_by(self.member, application_id)
+        payments.prepare_payment(
+            subject_type="award",
+            subject_id=award.pk,
+            by=self.member,
+            at=timezone.now(),
+            **given(inputs.GrantPaymentIn, request),
+        )
+        return self.answer(application_id)
 
 
 class ReturnReport(ApplicationVerb):
@@ -272,7 +266,6 @@ urlpatterns = [
     path(f"{_ONE}/wait-list", WaitListApplication.as_view()),
     path(f"{_ONE}/defer", DeferApplication.as_view()),
     path(f"{_ONE}/payments", PreparePayment.as_view()),
-    path("payments/<uuid:payment_id>/paid", MarkPaymentPaid.as_view()),
     path(f"{_ONE}/report/return", ReturnReport.as_view()),
     path(f"{_ONE}/report/accept", AcceptReport.as_view()),
     path(f"{_ONE}/report/reject", RejectReport.as_view()),

@@ -14,8 +14,9 @@ from cambio.programmes.queries import may
 from cambio.programmes.recording import record
 from grants import deadlines, permissions, queries, states
 from grants.models import Application, Award, Report, ReportLine
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step
+from grants.steps.awards import check_awarded
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,6 @@ class Cost:
     id: UUID
     description: str
     amount_cents: int
-
-
-def awarded_application(application_id: UUID, by: Membership) -> Application:
-    """
-    Find and lock an application that was awarded.
-
-    :raises NotFound: there is none that the actor may see
-    :raises NotAllowedNow: nothing was awarded
-    """
-    application = queries.application_for_update(by, application_id)
-    if application.state != "awarded":
-        raise NotAllowedNow.while_in(application.state)
-    return application
 
 
 @transaction.atomic
@@ -51,9 +39,10 @@ def record_end(*, application_id: UUID, ended_on: date, by: Membership, at: date
     :raises NotAllowedNow: nothing was awarded, or the report was handed in
     :raises Invalid: the day lies ahead
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     if not may(by, "grants.handle", *permissions.scopes_of_application(application)):
         permissions.check_may_write(by, application)
+    check_awarded(application)
     award = application.award
     report = queries.report_of(award)
     if award.state != "running" or (report and report.state not in states.UNDER_THE_PEN):
@@ -82,8 +71,9 @@ def write_report(
     :raises Invalid: two lines have one id
     :raises Conflict: a line's id belongs to another report
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_write(by, application)
+    check_awarded(application)
     report = _report_under_the_pen(application)
     ids = [line.id for line in lines]
     if len(set(ids)) != len(ids):
@@ -139,8 +129,9 @@ def submit_report(*, application_id: UUID, by: Membership, at: datetime) -> Repo
     :raises NotAllowedNow: nothing was awarded, or the end of the activity is not recorded
     :raises Invalid: naming what the scheme asks for and is missing
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_write(by, application)
+    check_awarded(application)
     present = queries.report_of(application.award)
     if present is not None and present.state == "submitted":
         return present
@@ -199,8 +190,9 @@ def reject_report(*, application_id: UUID, reason: str, by: Membership, at: date
 
 
 def _review(application_id: UUID, move: str, words: str, *, by: Membership, at: datetime) -> Report:
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_handle(by, application)
+    check_awarded(application)
     report = queries.report_of(application.award)
     if report is None:
         raise NotAllowedNow(_("No report has been handed in."))

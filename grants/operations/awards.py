@@ -14,9 +14,9 @@ from cambio.programmes.recording import record
 from grants import permissions, queries, states
 from grants.errors import AboveAward
 from grants.models import Award, Repayment
-from grants.operations.accounting import awarded_application
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step
+from grants.steps.awards import check_awarded, settle_if_even
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step
 
 
 @transaction.atomic
@@ -34,8 +34,9 @@ def determine_award(
         under way
     :raises Invalid: it is more than was awarded, less what was paid back already
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_decide(by, application)
+    check_awarded(application)
     award = application.award
     if award.state != "running" and award.determined_cents == amount_cents:
         return award
@@ -61,15 +62,6 @@ def determine_award(
     return award
 
 
-def settle_if_even(award: Award, *, by: Membership, at: datetime) -> None:
-    """Close an award once exactly what it finally comes to has been paid."""
-    if award.state == "determined" and queries.paid_of(award) == award.determined_cents:
-        states.AWARD.move(award, "settle")
-        award.settled_at = at
-        award.save()
-        record("award.settled", award, by=by, at=at)
-
-
 @transaction.atomic
 def record_repayment(
     *,
@@ -92,8 +84,9 @@ def record_repayment(
     :raises Invalid: the day lies ahead
     :raises Conflict: the id was used for another repayment
     """
-    application = awarded_application(application_id, by)
+    application = queries.application_for_update(by, application_id)
     permissions.check_may_handle(by, application)
+    check_awarded(application)
     award = application.award
     present = Repayment.objects.filter(pk=repayment_id).first()
     if present is not None:
