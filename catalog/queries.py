@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant, Signature
 from cambio.programmes.queries import may, scopes_of
-from cambio.programmes.roles import ROLES
+from cambio.programmes.roles import roles
 from catalog.models import CATEGORIES, CatalogRule, Item, Order, Supplier
 
-SIGNING_ROLES = [name for name, role in ROLES.items() if "orders.sign" in role.permissions]
+SIGNING_ROLES = [name for name, role in roles().items() if "orders.sign" in role.permissions]
 _TEXTS = ("name_nl", "name_en", "description_nl", "description_en")
 
 

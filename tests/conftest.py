@@ -16,7 +16,10 @@ from rest_framework.test import APIClient
 from cambio.programmes.models import Membership, Programme
 from streets.models import Place
 from tests import database
+from tests.postings import postings_of_operations
 from tests.worlds import cast
+
+__all__ = ["postings_of_operations"]
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from django.utils.module_loading import module_has_submodule
 
 from cambio.common.language import LanguageCode
 from cambio.common.states import AnyMachine, Machine
-from cambio.programmes.roles import PERMISSIONS, ROLES
+from cambio.programmes.roles import permissions, roles
 from tools.commands import run
 
 MADE = "<!-- Made by `make docs`; change the code, not this page. -->"
@@ -114,38 +114,38 @@ def _arrows(machine: AnyMachine) -> Iterator[str]:
 
 def permissions_page() -> str:
     """List the roles, what each may do, and the sentence of each permission."""
-    roles = (
+    titles = (
         (
             _code(name),
             _in("nl", role.title),
             _in("en", role.title),
             ", ".join(map(_code, role.scopes)),
         )
-        for name, role in ROLES.items()
+        for name, role in roles().items()
     )
     sentences = (
         (_code(name), _in("nl", sentence), _in("en", sentence))
-        for name, sentence in PERMISSIONS.items()
+        for name, sentence in permissions().items()
     )
     matrix = (
-        (_code(name), *("yes" if name in role.permissions else "" for role in ROLES.values()))
-        for name in PERMISSIONS
+        (_code(name), *("yes" if name in role.permissions else "" for role in roles().values()))
+        for name in permissions()
     )
     parts = [
         "# Roles and permissions",
         MADE,
         "A role is a set of permissions and is granted over a scope. Over the whole programme it "
-        "counts everywhere in it; over a ward, a place or a supplier only there. The table is "
-        "`cambio/programmes/roles.py`.",
+        "counts everywhere in it; over a ward, a place or a supplier only there. Each package "
+        "declares its own in its `roles.py`; `cambio/roles.py` names them.",
         "Some rules are not permissions: nobody verifies what they logged or took part in, and "
         "residents log cleanups of their own street. They stand in each package's "
         "`permissions.py`.",
         "## Roles",
-        _table(("role", "Nederlands", "English", "granted over"), roles),
+        _table(("role", "Nederlands", "English", "granted over"), titles),
         "## Permissions",
         _table(("permission", "Nederlands", "English"), sentences),
         "## Who may do what",
-        _table(("permission", *map(_code, ROLES)), matrix),
+        _table(("permission", *map(_code, roles())), matrix),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -10,14 +10,16 @@ transaction as a whole; the door that began it runs it again under the same refe
 once however often it runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cambio.common.arrays import array_of
 from cambio.ledger.errors import PostedTwice, refusal_in
@@ -38,6 +40,8 @@ __all__ = [
 ]
 
 MAX_BATCH = 1000
+# What has posted last on each connection.
+_LAST_POSTING: WeakKeyDictionary[BaseDatabaseWrapper, Hashable] = WeakKeyDictionary()
 
 _POST = """
     SELECT transaction_id, created, database_transaction::text
@@ -70,10 +74,12 @@ class Posted:
     What a posting gave.
 
     :ivar created: False where the reference had been posted before and nothing moved now
+    :ivar accounts: on which value moved now
     """
 
     transaction_id: int
     created: bool
+    accounts: frozenset[AccountId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +199,8 @@ def post(
             array_of([leg.amount for leg in legs]),
         ),
     )
-    _refuse_second_posting(database_transaction, legs)
-    return Posted(transaction_id, created)
+    _refuse_second_posting(database_transaction)
+    return _posted(transaction_id, created, legs)
 
 
 def post_many(*, book_id: UUID, postings: Sequence[Posting]) -> list[Posted]:
@@ -231,8 +237,16 @@ def post_many(*, book_id: UUID, postings: Sequence[Posting]) -> list[Posted]:
             array_of([leg.amount for _, leg in legs]),
         ),
     )
-    _refuse_second_posting(database_transaction, [leg for _, leg in legs])
-    return [Posted(*answer) for answer in zip(transaction_ids, created, strict=True)]
+    _refuse_second_posting(database_transaction)
+    return [
+        _posted(transaction_id, is_new, posting.legs)
+        for transaction_id, is_new, posting in zip(transaction_ids, created, postings, strict=True)
+    ]
+
+
+def _posted(transaction_id: int, created: bool, legs: Sequence[Leg]) -> Posted:  # noqa: FBT001  as the database answers
+    accounts = (account for leg in legs for account in (leg.source, leg.target))
+    return Posted(transaction_id, created, frozenset(accounts) if created else frozenset())
 
 
 def fold_deltas() -> int:
@@ -270,24 +284,17 @@ def _call(sql: str, parameters: tuple[Any, ...]) -> tuple[Any, ...]:
         raise refusal from error
 
 
-def _refuse_second_posting(database_transaction: str, legs: Sequence[Leg]) -> None:
-    """
-    Make the second posting of one database transaction an error.
-
-    Tests wrap many operations into one database transaction; there the outermost block that is
-    not the test's own stands for it, known by its savepoint.
-    """
-    marked: Any = connections[DEFAULT_DB_ALIAS]
-    blocks = marked.atomic_blocks
-    wrapped = sum(1 for block in blocks if getattr(block, "_from_testcase", False))
-    savepoint = marked.savepoint_ids[wrapped - 1] if 0 < wrapped < len(blocks) else None
-    if wrapped and savepoint is None:
-        return
-    posting = (database_transaction, savepoint)
-    if getattr(marked, "ledger_posting", None) == posting:
-        if blocks:
+def _refuse_second_posting(database_transaction: str) -> None:
+    """Make the second posting of one database transaction an error."""
+    database = connections[DEFAULT_DB_ALIAS]
+    posting = what_posts(database_transaction)
+    if _LAST_POSTING.get(database) == posting:
+        if database.in_atomic_block:
             transaction.set_rollback(True)
         raise PostedTwice("hand all legs of one database transaction over in one call of post()")
-    marked.ledger_posting = posting
-    # For `owners_posted_to`, which whoever records the event asks.
-    marked.ledger_legs = database_transaction, legs
+    _LAST_POSTING[database] = posting
+
+
+def what_posts(database_transaction: str) -> Hashable:
+    """Name what may post once and no more: the transaction, as the database calls it."""
+    return database_transaction

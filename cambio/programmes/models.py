@@ -13,9 +13,7 @@ from django.db.models import Q
 from cambio.common.ids import new_id
 from cambio.common.language import pick
 from cambio.programmes import states
-from cambio.programmes.roles import ROLES
-
-SCOPE_KINDS = ("programme", "ward", "place", "supplier")
+from cambio.programmes.roles import roles, scope_kinds
 
 
 class Programme(models.Model):
@@ -194,8 +192,12 @@ class RoleGrant(OfProgramme):
                 condition=Q(revoked_at=None),
                 name="role_granted_once",
             ),
-            models.CheckConstraint(condition=Q(role__in=tuple(ROLES)), name="role_is_known"),
-            models.CheckConstraint(condition=Q(scope_kind__in=SCOPE_KINDS), name="scope_is_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=tuple(sorted(roles()))), name="role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(scope_kind__in=scope_kinds()), name="scope_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from cambio.programmes import queries, states
 from cambio.programmes.models import Login, Membership, Person, Programme, RoleGrant
 from cambio.programmes.permissions import check_may, check_may_anywhere
 from cambio.programmes.recording import record
-from cambio.programmes.roles import ROLES
+from cambio.programmes.roles import roles
 
 CURRENCY, EURO, HOURS = "cambi", "eur", "min"
 # Addresses of our own, which a programme of that name could not be reached behind.
@@ -243,9 +243,9 @@ def grant_role(
         return present, False
     active = queries.memberships_seen_by(by).filter(state="active")
     member = the_one(active.filter(pk=membership_id), field="membership")
-    if role not in ROLES:
+    if role not in roles():
         raise Invalid(_("There is no such role."), field="role")
-    if scope_kind not in ROLES[role].scopes:
+    if scope_kind not in roles()[role].scopes:
         raise Invalid(_("This role is not granted over such a scope."), field="scope_kind")
     if scope_kind == "programme" and scope_id != by.programme_id:
         raise Invalid(_("This is not the programme's id."), field="scope_id")

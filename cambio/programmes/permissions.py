@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cambio.common.errors import NotPermitted
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import may, may_anywhere
-from cambio.programmes.roles import PERMISSIONS
+from cambio.programmes.roles import permissions
 
 
 def check_may(member: Membership, permission: str, *scopes: tuple[str, UUID | None]) -> None:
@@ -27,5 +27,5 @@ def check_may_anywhere(member: Membership, permission: str) -> None:
 
 
 def _lacking(permission: str) -> NotPermitted:
-    task = PERMISSIONS[permission]
+    task = permissions()[permission]
     return NotPermitted(_("This is for those who have this task: %(task)s") % {"task": task})

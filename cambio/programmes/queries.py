@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from cambio.common.reading import the_one
 from cambio.ledger import queries as books
 from cambio.programmes.models import Login, Membership, Programme, RoleGrant
-from cambio.programmes.roles import ROLES
+from cambio.programmes.roles import roles
 
 
 def programmes() -> QuerySet[Programme]:
@@ -49,7 +49,7 @@ def may(member: Membership, permission: str, *scopes: tuple[str, UUID | None]) -
     :param scopes: (kind, id) pairs that each would do, such as a place and the ward it lies in
     """
     return any(
-        permission in ROLES[grant.role].permissions
+        permission in roles()[grant.role].permissions
         and (grant.scope_kind == "programme" or (grant.scope_kind, grant.scope_id) in scopes)
         for grant in member.grants
     )
@@ -60,7 +60,7 @@ def scopes_of(member: Membership, permission: str, kind: str) -> list[UUID]:
     return [
         grant.scope_id
         for grant in member.grants
-        if grant.scope_kind == kind and permission in ROLES[grant.role].permissions
+        if grant.scope_kind == kind and permission in roles()[grant.role].permissions
     ]
 
 
@@ -69,13 +69,13 @@ def scope_ids_of(member: Membership, *permissions: str) -> set[UUID]:
     return {
         grant.scope_id
         for grant in member.grants
-        if not ROLES[grant.role].permissions.isdisjoint(permissions)
+        if not roles()[grant.role].permissions.isdisjoint(permissions)
     }
 
 
 def may_anywhere(member: Membership, permission: str) -> bool:
     """Tell whether a member holds a permission over any scope at all."""
-    return any(permission in ROLES[grant.role].permissions for grant in member.grants)
+    return any(permission in roles()[grant.role].permissions for grant in member.grants)
 
 
 def memberships_seen_by(member: Membership) -> QuerySet[Membership]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from cambio.events import operations as events
 from cambio.ledger import queries as books
+from cambio.ledger.operations import Posted
 from cambio.programmes.models import Membership, OfProgramme, Programme
 from cambio.sync import operations as sync
 
@@ -15,15 +16,17 @@ def record(
     *beside: OfProgramme,
     by: Membership | None,
     at: datetime,
-    **facts: int | str,
+    moved: Posted | None = None,
+    **facts: events.Fact,
 ) -> None:
     """
     Record an event about a thing of a programme; the noun is the name's first part.
 
     By the same call phones hear of it: of the thing, of the others, and of the balances of those
-    on whose accounts the operation has posted.
+    on whose accounts value moved.
 
     :param beside: what else looks different now, locked by the operation as the thing itself is
+    :param moved: what the operation's posting gave
     """
     subject_id: UUID = subject.pk
     events.record(
@@ -35,6 +38,5 @@ def record(
         at=at,
         **facts,
     )
-    sync.note(
-        (subject, *beside), programme_id=subject.programme_id, owners=books.owners_posted_to()
-    )
+    owners = books.owners_of(moved.accounts) if moved and moved.accounts else {}
+    sync.note((subject, *beside), programme_id=subject.programme_id, owners=owners)

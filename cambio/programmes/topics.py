@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from cambio.programmes import queries
 from cambio.programmes.models import Membership, RoleGrant
 from cambio.programmes.operations import CURRENCY
-from cambio.programmes.roles import ROLES
+from cambio.programmes.roles import roles
 from cambio.sync.concerns import Concerns, Topic, Touched, around, rights_of
 
 
@@ -56,5 +56,5 @@ CONCERNS = Concerns(
     balances={"membership": _wallets},
     topics_of=_topics_of,
     everything=_everything,
-    rules=repr([(name, sorted(role.permissions)) for name, role in sorted(ROLES.items())]),
+    rules=repr([(name, sorted(role.permissions)) for name, role in sorted(roles().items())]),
 )

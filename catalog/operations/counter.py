@@ -11,15 +11,15 @@ from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.models import Order
-from catalog.operations import holding
-from catalog.operations.writing import (
+from catalog.states import ORDER
+from catalog.steps import holding
+from catalog.steps.writing import (
     Wanted,
     new_order,
     present_order,
     quantities_of,
     write_order,
 )
-from catalog.states import ORDER
 
 
 @transaction.atomic
@@ -58,9 +58,11 @@ def counter_order(
     order.placed_at = order.closed_at = at
     write_order(order, items, quantities)
     holding.take(items, quantities)
-    holding.pay_at_once(order, by=by, at=at)
-    sold = items.values()
-    record("order.handed_over", order, *sold, by=by, at=at, total_cambi=order.total_cambi)
+    posted = holding.pay_at_once(order, by=by, at=at)
+    record(
+        "order.handed_over", order, *items.values(), by=by, at=at, moved=posted,
+        total_cambi=order.total_cambi,
+    )  # fmt: skip
     return order, True
 
 

@@ -19,6 +19,7 @@ from grants.queries.applications import (
 )
 from grants.queries.awards import (
     application_of_award_for_update,
+    applications_of_awards_for_update,
     awards_in_review,
     awards_seen_by,
     awards_to_remind,
@@ -66,6 +67,7 @@ __all__ = [
     "application_of_award_for_update",
     "application_seen_by",
     "applications_in",
+    "applications_of_awards_for_update",
     "applications_seen_by",
     "attachment_seen_by",
     "attachments_seen_by",

@@ -61,8 +61,8 @@ def verify_cleanup(
     if _verified_before(cleanup, by):
         return cleanup
     reward = _verify(cleanup, submitted_at, by=by, at=at)
-    _pay([reward], by=by)
-    record("cleanup.verified", cleanup, by=by, at=at, total=reward.total)
+    posted = _pay([reward], by=by)
+    record("cleanup.verified", cleanup, by=by, at=at, moved=posted.get(reward), total=reward.total)
     return cleanup
 
 
@@ -93,9 +93,12 @@ def verify_cleanups(*, cleanups: Sequence[LookedAt], by: Membership, at: datetim
             permissions.check_may_verify(by, cleanup)
             if not _verified_before(cleanup, by):
                 rewards.append(_verify(cleanup, entry.submitted_at, by=by, at=at))
-    _pay(rewards, by=by)
+    posted = _pay(rewards, by=by)
     for reward in rewards:
-        record("cleanup.verified", reward.cleanup, by=by, at=at, total=reward.total)
+        record(
+            "cleanup.verified", reward.cleanup, by=by, at=at, moved=posted.get(reward),
+            total=reward.total,
+        )  # fmt: skip
     return [found[cleanup_id] for cleanup_id in ids]
 
 
@@ -137,15 +140,15 @@ def _verify(
     )
 
 
-def _pay(rewards: Sequence[Reward], *, by: Membership) -> None:
-    """Pay rewards in one posting, each under a reference of its own."""
+def _pay(rewards: Sequence[Reward], *, by: Membership) -> dict[Reward, ledger.Posted]:
+    """Pay rewards in one posting, each under a reference of its own; some pay nothing."""
     rewards = [reward for reward in rewards if reward.payments]
     if not rewards:
-        return
+        return {}
     book_id = by.programme.book_id
     issuance = books.account_of(book_id=book_id, unit=CURRENCY, purpose="issuance")
     accounts = _accounts(rewards)
-    ledger.post_many(
+    posted = ledger.post_many(
         book_id=book_id,
         postings=[
             ledger.Posting(
@@ -163,6 +166,7 @@ def _pay(rewards: Sequence[Reward], *, by: Membership) -> None:
             for reward in rewards
         ],
     )
+    return dict(zip(rewards, posted, strict=True))
 
 
 def _accounts(rewards: Sequence[Reward]) -> dict[str, ledger.AccountId]:

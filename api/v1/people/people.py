@@ -15,7 +15,7 @@ from api.permissions import IsLoggedIn
 from api.serializers import MemberOut, PageQuery, StrictSerializer, TextField, UUIDField
 from api.views import MemberView, code_of, given, paged
 from cambio.programmes import operations, queries
-from cambio.programmes.roles import PERMISSIONS, ROLES
+from cambio.programmes.roles import permissions, roles
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Login
@@ -32,10 +32,10 @@ class RoleOut(serializers.Serializer[Any]):
     permissions = serializers.SerializerMethodField()
 
     def get_title(self, grant: Any) -> str:
-        return str(ROLES[grant.role].title)
+        return str(roles()[grant.role].title)
 
     def get_permissions(self, grant: Any) -> dict[str, str]:
-        return {name: str(PERMISSIONS[name]) for name in sorted(ROLES[grant.role].permissions)}
+        return {name: str(permissions()[name]) for name in sorted(roles()[grant.role].permissions)}
 
 
 class ProgrammeOut(serializers.Serializer[Any]):

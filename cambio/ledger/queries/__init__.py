@@ -12,7 +12,7 @@ from cambio.ledger.queries.balances import (
     balance,
     balance_as_of,
     balances,
-    owners_posted_to,
+    owners_of,
     unit_totals,
 )
 from cambio.ledger.queries.reports import (
@@ -38,7 +38,7 @@ __all__ = [
     "balance_as_of",
     "balances",
     "journal",
-    "owners_posted_to",
+    "owners_of",
     "statement_page",
     "totals_by_kind",
     "trial_balance",

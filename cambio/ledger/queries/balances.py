@@ -1,12 +1,11 @@
 """Finding accounts, and what lies on them now or lay on them then."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 
 from cambio.ledger.errors import UnknownAccount
 from cambio.ledger.models import Account, AccountId
@@ -75,27 +74,12 @@ def account_of(
     return AccountId(account_id)
 
 
-def owners_posted_to() -> dict[str, list[UUID]]:
-    """
-    On whose accounts this database transaction has moved value: ids by the owners' type.
-
-    Told once for each posting, to whoever asks first.
-    """
-    marked: Any = connections[DEFAULT_DB_ALIAS]
-    posting, marked.ledger_legs = getattr(marked, "ledger_legs", None), None
-    if posting is None:
-        return {}
-    database_transaction, legs = posting
-    accounts = {account for leg in legs for account in (leg.source, leg.target)}
+def owners_of(account_ids: Collection[AccountId]) -> dict[str, list[UUID]]:
+    """Whose accounts these are: ids by the owners' type; the programme's own are nobody's."""
     owners: dict[str, list[UUID]] = {}
-    with connection.cursor() as cursor:
-        # A posting of an earlier transaction, which failed after it, is nobody's any more.
-        cursor.execute(
-            "SELECT owner_type, owner_id FROM ledger_account WHERE id = ANY(%s)"
-            " AND owner_id IS NOT NULL AND pg_current_xact_id()::text = %s",
-            [list(accounts), database_transaction],
-        )
-        for owner_type, owner_id in cursor.fetchall():
+    accounts = Account.objects.filter(pk__in=account_ids)
+    for owner_type, owner_id in accounts.values_list("owner_type", "owner_id"):
+        if owner_id is not None:
             owners.setdefault(owner_type, []).append(owner_id)
     return owners
 

@@ -16,10 +16,10 @@ from cambio.programmes.recording import record
 from grants import guards, permissions, queries, states
 from grants.errors import EnvelopeEmpty
 from grants.models import Application, Award, Envelope, Judgement
-from grants.operations.checking import finding_on, findings_for_award, keep_check
-from grants.operations.paying import prepare_if_due
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step
+from grants.steps.checking import finding_on, findings_for_award, keep_check
+from grants.steps.paying import prepare_if_due
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step
 
 
 @transaction.atomic
@@ -122,8 +122,8 @@ def award_application(
     _decide(application, "award", reason, amount_cents=amount_cents, by=by, at=at)
     award = _open_award(application, amount_cents, public_title, at=at)
     prepare_if_due(award, at=at)
-    _commit(award, envelope, by=by, at=at)
-    record("application.awarded", application, by=by, at=at, cents=amount_cents)
+    posted = _commit(award, envelope, by=by, at=at)
+    record("application.awarded", application, by=by, at=at, moved=posted, cents=amount_cents)
     return award
 
 
@@ -151,9 +151,9 @@ def _open_award(
     )
 
 
-def _commit(award: Award, envelope: Envelope, *, by: Membership, at: datetime) -> None:
+def _commit(award: Award, envelope: Envelope, *, by: Membership, at: datetime) -> ledger.Posted:
     try:
-        ledger.post(
+        return ledger.post(
             book_id=by.programme.book_id,
             reference=f"award/{award.pk}/committed",
             kind="award.committed",

@@ -10,8 +10,8 @@ from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.errors import CodeLocked, WrongCode
 from catalog.models import Order
-from catalog.operations import codes, holding
 from catalog.states import ORDER
+from catalog.steps import codes, holding
 
 
 def _locked(order_id: UUID, by: Membership) -> Order:
@@ -88,8 +88,11 @@ def _hand_over(order: Order, *, by: Membership, at: datetime) -> Order:
     order.closed_at = at
     order.save(update_fields=["state", "closed_at"])
     items = holding.take_reserved(order)
-    holding.pay_hold(order, by=by, at=at)
-    record("order.handed_over", order, *items, by=by, at=at, total_cambi=order.total_cambi)
+    posted = holding.pay_hold(order, by=by, at=at)
+    record(
+        "order.handed_over", order, *items, by=by, at=at, moved=posted,
+        total_cambi=order.total_cambi,
+    )  # fmt: skip
     return order
 
 

@@ -14,8 +14,9 @@ from cambio.programmes.recording import record
 from grants import guards, permissions, queries, states
 from grants.errors import AboveAward
 from grants.models import Award, Repayment
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step
+from grants.steps.awards import settle_if_even
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step
 
 
 @transaction.atomic
@@ -48,20 +49,12 @@ def determine_award(
     add_step(application, "determined", reason, by=by, at=at, amount_cents=amount_cents)
     tell_applicant(application, "determined", at=at)
     released = committed - max(amount_cents - paid, 0)
-    if released:
-        _post(award, "determined", "award.released", released, by=by, at=at)
-    record("application.determined", application, by=by, at=at, cents=amount_cents)
+    posted = (
+        _post(award, "determined", "award.released", released, by=by, at=at) if released else None
+    )
+    record("application.determined", application, by=by, at=at, moved=posted, cents=amount_cents)
     settle_if_even(award, by=by, at=at)
     return award
-
-
-def settle_if_even(award: Award, *, by: Membership, at: datetime) -> None:
-    """Close an award once exactly what it finally comes to has been paid."""
-    if award.state == "determined" and queries.paid_of(award) == award.determined_cents:
-        states.AWARD.move(award, "settle")
-        award.settled_at = at
-        award.save()
-        record("award.settled", award, by=by, at=at)
 
 
 @transaction.atomic
@@ -112,18 +105,18 @@ def record_repayment(
         recorded_at=at,
     )
     add_step(application, "returned", reason, by=by, at=at, amount_cents=amount_cents)
-    _post(award, f"returned/{repayment.pk}", "award.returned", amount_cents, by=by, at=at)
-    record("application.returned", application, by=by, at=at, cents=amount_cents)
+    posted = _post(award, f"returned/{repayment.pk}", "award.returned", amount_cents, by=by, at=at)
+    record("application.returned", application, by=by, at=at, moved=posted, cents=amount_cents)
     settle_if_even(award, by=by, at=at)
     return repayment, True
 
 
 def _post(
     award: Award, step: str, kind: str, amount_cents: int, *, by: Membership, at: datetime
-) -> None:
+) -> ledger.Posted:
     """Give something of an award back to its budget."""
     source = award.commitment_id if kind == "award.released" else award.paid_id
-    ledger.post(
+    return ledger.post(
         book_id=by.programme.book_id,
         reference=f"award/{award.pk}/{step}",
         kind=kind,

@@ -44,8 +44,8 @@ def fund_envelope(
     if present is not None:
         return present, False
     guards.check_can_hold(envelope, at)
-    _move(movement, envelope.funder.account_id, envelope.account_id, by=by, at=at)
-    record("envelope.funded", envelope, by=by, at=at, cents=amount_cents)
+    posted = _move(movement, envelope.funder.account_id, envelope.account_id, by=by, at=at)
+    record("envelope.funded", envelope, by=by, at=at, moved=posted, cents=amount_cents)
     return movement, True
 
 
@@ -89,8 +89,8 @@ def move_money(
     if source_id == target_id:
         raise Invalid(_("Choose another budget."), field="target")
     guards.check_can_hold(target, at)
-    _move(movement, source.account_id, target.account_id, by=by, at=at)
-    record("envelope.moved", source, by=by, at=at, cents=amount_cents)
+    posted = _move(movement, source.account_id, target.account_id, by=by, at=at)
+    record("envelope.moved", source, by=by, at=at, moved=posted, cents=amount_cents)
     return movement, True
 
 
@@ -129,19 +129,30 @@ def close_envelope(
         states.ENVELOPE.move(envelope, "close")
         envelope.closed_at = at
         envelope.save()
-        record("envelope.closed", envelope, by=by, at=at)
-    if free:
-        movement = Movement(
-            id=new_id(),
-            kind="carried" if carry_to else "lapsed",
-            source=envelope,
-            target=carry_to,
-            amount_cents=free,
-            reason=reason,
-        )
-        account = carry_to.account_id if carry_to else envelope.lapsed_id
-        _move(movement, envelope.account_id, account, by=by, at=at)
+    posted = _empty(envelope, free, carry_to, reason, by=by, at=at) if free else None
+    record("envelope.closed", envelope, by=by, at=at, moved=posted)
     return envelope
+
+
+def _empty(
+    envelope: Envelope,
+    free: int,
+    carry_to: Envelope | None,
+    reason: str,
+    *,
+    by: Membership,
+    at: datetime,
+) -> ledger.Posted:
+    movement = Movement(
+        id=new_id(),
+        kind="carried" if carry_to else "lapsed",
+        source=envelope,
+        target=carry_to,
+        amount_cents=free,
+        reason=reason,
+    )
+    account = carry_to.account_id if carry_to else envelope.lapsed_id
+    return _move(movement, envelope.account_id, account, by=by, at=at)
 
 
 def _ends(by: Membership, *ids: UUID | None) -> dict[UUID, Envelope]:
@@ -167,10 +178,12 @@ def _present(movement: Movement, by: Membership) -> Movement | None:
     return present
 
 
-def _move(movement: Movement, source: int, target: int, *, by: Membership, at: datetime) -> None:
+def _move(
+    movement: Movement, source: int, target: int, *, by: Membership, at: datetime
+) -> ledger.Posted:
     movement.programme_id, movement.moved_by, movement.moved_at = by.programme_id, by, at
     movement.save(force_insert=True)
-    ledger.post(
+    return ledger.post(
         book_id=by.programme.book_id,
         reference=f"movement/{movement.pk}",
         kind=f"envelope.{movement.kind}",

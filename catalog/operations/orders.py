@@ -13,15 +13,15 @@ from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.errors import TooFewSigners
 from catalog.models import Order
-from catalog.operations import codes, holding
-from catalog.operations.writing import (
+from catalog.states import ORDER
+from catalog.steps import codes, holding
+from catalog.steps.writing import (
     Wanted,
     new_order,
     present_order,
     quantities_of,
     write_order,
 )
-from catalog.states import ORDER
 from streets.models import Place
 from streets.queries import place_seen_by
 
@@ -63,9 +63,9 @@ def place_order(
     _begin(order, place, by=by, at=at)
     write_order(order, items, quantities)
     holding.reserve(items, quantities)
-    holding.hold(order, by=by, at=at)
+    posted = holding.hold(order, by=by, at=at)
     name = "order.placed" if order.state == "placed" else "order.awaits_signatures"
-    record(name, order, *items.values(), by=by, at=at, total_cambi=order.total_cambi)
+    record(name, order, *items.values(), by=by, at=at, moved=posted, total_cambi=order.total_cambi)
     return order, True
 
 

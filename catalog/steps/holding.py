@@ -87,27 +87,28 @@ def _no_longer_reserved(items: Mapping[UUID, Item], quantities: Mapping[UUID, in
         item.reserved -= quantities[item.pk]
 
 
-def hold(order: Order, *, by: Membership, at: datetime) -> None:
+def hold(order: Order, *, by: Membership, at: datetime) -> ledger.Posted:
     """
     Hold what a new order costs.
 
     :raises InsufficientFunds: the payer has less
     """
-    _post(order, "hold", order.payer_account_id, _held(order), by=by, at=at)
+    return _post(order, "hold", order.payer_account_id, _held(order), by=by, at=at)
 
 
-def pay_hold(order: Order, *, by: Membership, at: datetime) -> None:
+def pay_hold(order: Order, *, by: Membership, at: datetime) -> ledger.Posted:
     """Pay what was held to the supplier."""
-    _post(order, "handover", _held(order), order.supplier.takings_id, by=by, at=at)
+    return _post(order, "handover", _held(order), order.supplier.takings_id, by=by, at=at)
 
 
-def pay_at_once(order: Order, *, by: Membership, at: datetime) -> None:
+def pay_at_once(order: Order, *, by: Membership, at: datetime) -> ledger.Posted:
     """
     Pay a sale at the counter, for which nothing was held.
 
     :raises InsufficientFunds: the payer has less
     """
-    _post(order, "handover", order.payer_account_id, order.supplier.takings_id, by=by, at=at)
+    takings = order.supplier.takings_id
+    return _post(order, "handover", order.payer_account_id, takings, by=by, at=at)
 
 
 def give_back(order: Order, move: OrderMove, *, by: Membership, at: datetime) -> None:
@@ -120,9 +121,9 @@ def give_back(order: Order, move: OrderMove, *, by: Membership, at: datetime) ->
     order.closed_at = at
     order.save()
     items = _put_back(order)
-    _post(order, "release", _held(order), order.payer_account_id, by=by, at=at)
+    posted = _post(order, "release", _held(order), order.payer_account_id, by=by, at=at)
     name = f"order.{order.state}"
-    record(name, order, *items, by=by, at=at, total_cambi=order.total_cambi)
+    record(name, order, *items, by=by, at=at, moved=posted, total_cambi=order.total_cambi)
 
 
 def _held(order: Order) -> int:
@@ -131,8 +132,8 @@ def _held(order: Order) -> int:
 
 def _post(
     order: Order, step: str, source: int, target: int, *, by: Membership, at: datetime
-) -> None:
-    ledger.post(
+) -> ledger.Posted:
+    return ledger.post(
         book_id=order.programme.book_id,
         reference=f"order/{order.pk}/{step}",
         kind=f"order.{step}",
