@@ -4,9 +4,13 @@ What each operation may be refused for, read off the code: the document could no
 From a view's method on, every function of ours that is named is followed. What counts are the
 domain errors that a function names, other than to catch them, and those in the `:raises` lines of
 its docstring, where an error comes out of the database or another process.
+
+What payments ask of the owners of their subjects is found by a string, which no name leads to: in a
+function that looks an owner up, what it asks is followed into every owner.
 """
 
 import ast
+import dataclasses
 import functools
 import inspect
 import re
@@ -16,8 +20,10 @@ from types import FunctionType, MethodType
 from typing import Any
 
 from cambio.common.errors import DomainError
+from cambio.payments.payables import Payable, payables
 
 OURS = ("api", "cambio", "streets", "catalog", "grants")
+ASKED_OF_OWNERS = frozenset(field.name for field in dataclasses.fields(Payable))
 _RAISES = re.compile(r":raises ([\w, ]+):")
 
 
@@ -103,7 +109,11 @@ def _dotted(node: ast.AST) -> tuple[str, ...]:
 
 def _named_in(function: FunctionType, view: type) -> Iterator[Any]:
     closure = inspect.getclosurevars(function).nonlocals
+    asks_owners = ("payable",) in _paths(function)
     for first, *rest in _paths(function):
+        if asks_owners and rest and rest[0] in ASKED_OF_OWNERS:
+            yield from (getattr(owner, rest[0]) for owner in payables())
+            continue
         if first == ":raises":
             yield from (kind for kind in all_refusals() if kind.__name__ == rest[0])
             continue

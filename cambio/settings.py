@@ -145,6 +145,7 @@ CACHES = {
 
 CELERY_BROKER_URL = ENVIRONMENT.broker_url
 EVENT_REACTIONS = "cambio.reactions.REACTIONS"
+PAYABLES = "cambio.payables.PAYABLES"
 ROLES = "cambio.roles.ROLES"
 
 LANGUAGE_CODE = "nl"

@@ -22,6 +22,25 @@ _BATCHES = """
         OR batch.total_cents <> coalesce(sum(payment.amount_cents), 0)
 """
 
+# What was paid has moved its amount in the books, and nothing else has.
+_POSTINGS = """
+    WITH paid AS (SELECT * FROM payments_payment WHERE state = 'paid'), posted AS (
+        SELECT posted.reference, posted.subject_type, posted.subject_id,
+            sum(transfer.amount) AS amount
+        FROM ledger_transaction AS posted
+        JOIN ledger_transfer AS transfer ON transfer.transaction_id = posted.id
+        WHERE posted.reference LIKE 'payment/%/paid'
+        GROUP BY posted.id
+    )
+    SELECT coalesce(paid.id::text, split_part(posted.reference, '/', 2)),
+        CASE WHEN posted.reference IS NULL THEN 'was paid and never posted'
+            WHEN paid.id IS NULL THEN 'was posted and never paid'
+            ELSE 'was posted otherwise than it was paid' END
+    FROM paid FULL JOIN posted ON posted.reference = 'payment/' || paid.id || '/paid'
+    WHERE ((paid.amount_cents, paid.subject_type, paid.subject_id)
+        = (posted.amount, posted.subject_type, posted.subject_id)) IS NOT TRUE
+"""
+
 
 def other_than_told() -> Iterator[Finding]:
     """Report payments that are not what the message of their batch told the bank."""
@@ -41,4 +60,5 @@ CHECKS = {
     "payments.four_eyes": sql_check("payment", _FOUR_EYES),
     "payments.batches": sql_check("payment_batch", _BATCHES),
     "payments.messages": other_than_told,
+    "payments.postings": sql_check("payment", _POSTINGS),
 }

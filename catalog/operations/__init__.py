@@ -1,23 +1,23 @@
 """What can be done in the catalog; one module for each subject, one function for each verb."""
 
 from catalog.operations.counter import counter_order
-from catalog.operations.fulfilling import accept_order, hand_over, mark_ready, refuse_order
-from catalog.operations.offering import (
+from catalog.operations.fulfilment import accept_order, hand_over, mark_ready, refuse_order
+from catalog.operations.items import (
     ItemContent,
     add_item,
     change_item,
-    create_supplier,
-    set_catalog_rule,
     set_stock,
 )
-from catalog.operations.ordering import (
+from catalog.operations.orders import (
     cancel_order,
     place_order,
     renew_pickup_code,
     sign_order,
 )
 from catalog.operations.pictures import announce_item_picture, receive_item_picture
-from catalog.operations.writing import Wanted
+from catalog.operations.rules import set_catalog_rule
+from catalog.operations.suppliers import create_supplier
+from catalog.steps.writing import Wanted
 
 __all__ = [
     "ItemContent",

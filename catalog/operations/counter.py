@@ -11,15 +11,15 @@ from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.models import Order
-from catalog.operations import holding
-from catalog.operations.writing import (
+from catalog.states import ORDER
+from catalog.steps import holding
+from catalog.steps.writing import (
     Wanted,
     new_order,
     present_order,
     quantities_of,
     write_order,
 )
-from catalog.states import ORDER
 
 
 @transaction.atomic

@@ -16,12 +16,15 @@ from grants.guards.applications import (
     check_takes_applications,
 )
 from grants.guards.awards import (
+    award_of,
     check_can_account,
     check_can_determine,
     check_can_prepare_payment,
     check_can_record_repayment,
     check_can_review,
     check_can_submit_report,
+    check_has_payee,
+    check_payable,
 )
 from grants.guards.funding import (
     check_can_close,
@@ -33,6 +36,7 @@ from grants.guards.funding import (
 )
 
 __all__ = [
+    "award_of",
     "check_can_account",
     "check_can_answer",
     "check_can_ask",
@@ -56,6 +60,8 @@ __all__ = [
     "check_can_submit_report",
     "check_can_wait_list",
     "check_can_withdraw",
+    "check_has_payee",
     "check_has_plan",
+    "check_payable",
     "check_takes_applications",
 ]

@@ -17,7 +17,7 @@ def _in_sight(refusal: NotAllowedNow) -> NotAllowedNow:
     return refusal
 
 
-def _award_of(application: Application) -> Award:
+def award_of(application: Application) -> Award:
     """
     Give the award of an application.
 
@@ -36,13 +36,26 @@ def check_can_prepare_payment(application: Application, at: datetime) -> None:
     :raises AboveAward: nothing is left, or the rest waits for the report
     """
     del at
-    award = _award_of(application)
+    check_payable(award_of(application))
+
+
+def check_payable(award: Award) -> None:
+    """Ask the same of an award. Raises as `check_can_prepare_payment`."""
     if queries.committed_of(award) <= queries.under_way(award):
         raise _in_sight(AboveAward(_("Nothing is left to be paid."), field="amount_cents"))
-    if not application.payee_iban:
-        raise NotAllowedNow(_("The applicant has not said to whom to pay."))
+    check_has_payee(award)
     if queries.payable_now(award) <= 0:
         raise AboveAward(_("The rest is paid once the report is accepted."), field="amount_cents")
+
+
+def check_has_payee(award: Award) -> None:
+    """
+    Ask whether it is said to whom an award is paid.
+
+    :raises NotAllowedNow: nobody said so
+    """
+    if not award.application.payee_iban:
+        raise NotAllowedNow(_("The applicant has not said to whom to pay."))
 
 
 def check_can_account(application: Application, at: datetime) -> None:
@@ -52,7 +65,7 @@ def check_can_account(application: Application, at: datetime) -> None:
     :raises NotAllowedNow: nothing was awarded, it is determined, or the report was handed in
     """
     del at
-    award = _award_of(application)
+    award = award_of(application)
     states.AWARD.check_allows(award, "determine")
     report = queries.report_of(award)
     if report is not None and report.state not in states.UNDER_THE_PEN:
@@ -96,7 +109,7 @@ def check_can_review(application: Application, at: datetime) -> None:
     :raises NotAllowedNow: none does
     """
     del at
-    report = queries.report_of(_award_of(application))
+    report = queries.report_of(award_of(application))
     if report is None:
         raise _in_sight(NotAllowedNow(_("No report has been handed in.")))
     states.REPORT.check_allows(report, "accept")
@@ -109,7 +122,7 @@ def check_can_determine(application: Application, at: datetime) -> None:
     :raises NotAllowedNow: it has been, the report was neither reviewed nor is it overdue, or a
         payment is under way
     """
-    award = _award_of(application)
+    award = award_of(application)
     states.AWARD.check_allows(award, "determine")
     if not queries.is_accounted_for(award, on=timezone.localdate(at)):
         raise NotAllowedNow(_("The report has not been reviewed, and is not overdue."))
@@ -125,5 +138,5 @@ def check_can_record_repayment(application: Application, at: datetime) -> None:
     :raises AboveAward: nothing was paid, or no more than it finally comes to
     """
     del at
-    if queries.most_to_return(_award_of(application)) <= 0:
+    if queries.most_to_return(award_of(application)) <= 0:
         raise _in_sight(AboveAward(_("There is nothing to come back."), field="amount_cents"))

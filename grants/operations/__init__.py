@@ -1,6 +1,39 @@
 """What can be done with grants; one module for each subject, one function for each verb."""
 
-from grants.operations.accounting import (
+from grants.operations.applications import (
+    answer_question,
+    change_application,
+    submit_application,
+    withdraw_application,
+    write_application,
+)
+from grants.operations.attachments import (
+    MOST_ATTACHMENTS,
+    AttachmentContent,
+    announce_attachment,
+    receive_attachment,
+    remove_attachment,
+)
+from grants.operations.awards import determine_award, record_repayment
+from grants.operations.budgets import (
+    EnvelopeContent,
+    add_funder,
+    create_envelope,
+    describe_envelope,
+    open_envelope,
+)
+from grants.operations.decisions import (
+    ask_applicant,
+    award_application,
+    defer_application,
+    judge_rule,
+    refuse_application,
+    wait_list_application,
+)
+from grants.operations.movements import close_envelope, fund_envelope, move_money
+from grants.operations.payees import set_payee
+from grants.operations.reminders import remind_of_reports
+from grants.operations.reports import (
     Cost,
     accept_report,
     record_end,
@@ -9,41 +42,8 @@ from grants.operations.accounting import (
     submit_report,
     write_report,
 )
-from grants.operations.applying import (
-    answer_question,
-    change_application,
-    submit_application,
-    withdraw_application,
-    write_application,
-)
-from grants.operations.attaching import (
-    MOST_ATTACHMENTS,
-    AttachmentContent,
-    announce_attachment,
-    receive_attachment,
-    remove_attachment,
-)
-from grants.operations.deciding import (
-    ask_applicant,
-    award_application,
-    defer_application,
-    judge_rule,
-    refuse_application,
-    wait_list_application,
-)
-from grants.operations.funding import (
-    EnvelopeContent,
-    add_funder,
-    create_envelope,
-    describe_envelope,
-    open_envelope,
-)
-from grants.operations.moving import close_envelope, fund_envelope, move_money
-from grants.operations.paying import mark_paid, prepare_payment, set_payee
-from grants.operations.reminding import remind_of_reports
 from grants.operations.rounds import close_round, create_round, load_scheme, open_round
-from grants.operations.settling import determine_award, record_repayment
-from grants.operations.writing import ApplicationContent, Giver, Line
+from grants.steps.writing import ApplicationContent, Giver, Line
 
 __all__ = [
     "MOST_ATTACHMENTS",
@@ -70,11 +70,9 @@ __all__ = [
     "fund_envelope",
     "judge_rule",
     "load_scheme",
-    "mark_paid",
     "move_money",
     "open_envelope",
     "open_round",
-    "prepare_payment",
     "receive_attachment",
     "record_end",
     "record_repayment",

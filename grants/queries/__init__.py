@@ -21,6 +21,7 @@ from grants.queries.applications import (
 )
 from grants.queries.awards import (
     application_of_award_for_update,
+    applications_of_awards_for_update,
     awards_in_review,
     awards_seen_by,
     awards_to_remind,
@@ -70,6 +71,7 @@ __all__ = [
     "application_of_award_for_update",
     "application_seen_by",
     "applications_in",
+    "applications_of_awards_for_update",
     "applications_seen_by",
     "attachment_seen_by",
     "attachments_seen_by",

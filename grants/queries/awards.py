@@ -1,9 +1,18 @@
 """Reading awards: what was paid, what can still be paid, what has to come back."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast
 
 from cambio.ledger import queries as books
@@ -92,11 +101,21 @@ def public_awards(
 
 def application_of_award_for_update(award_id: UUID) -> Application:
     """Lock the application to which an award belongs: its row stands for both."""
-    return (
+    (application,) = applications_of_awards_for_update([award_id])
+    return application
+
+
+def applications_of_awards_for_update(award_ids: Collection[UUID]) -> list[Application]:
+    """The same of many, in the order of the applications' ids."""
+    applications = list(
         Application.objects.select_for_update(of=["self"])
         .select_related("round__version__scheme", "programme")
-        .get(award=award_id)
+        .filter(award__in=award_ids)
+        .order_by("pk")
     )
+    # Read behind the lock: what was joined to it may be older.
+    prefetch_related_objects(applications, "award")
+    return applications
 
 
 def envelope_of_for_update(application: Application) -> Envelope:

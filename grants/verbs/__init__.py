@@ -25,6 +25,7 @@ from grants.verbs.awards import (
     RETURN_REPORT,
     SUBMIT_REPORT,
     WRITE_REPORT,
+    prepare_payment,
 )
 from grants.verbs.funding import (
     CLOSE,
@@ -73,4 +74,5 @@ __all__ = [
     "WAIT_LIST",
     "WITHDRAW",
     "WRITE_REPORT",
+    "prepare_payment",
 ]

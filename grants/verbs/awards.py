@@ -1,13 +1,46 @@
 """What can be done once an application is awarded, each verb said once."""
 
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.money import euros
 from cambio.common.verbs import AnyVerb, Verb
+from cambio.payments import operations as payments
 from cambio.payments.models import Payment
-from grants import guards, operations, permissions
+from cambio.programmes.models import Membership
+from grants import guards, operations, permissions, queries
 from grants.models import Award, Repayment, Report
 from grants.verbs.applications import SUBJECT, OnApplication
+
+
+@transaction.atomic
+def prepare_payment(
+    *, application_id: UUID, payment_id: UUID, amount_cents: int, by: Membership, at: datetime
+) -> tuple[Payment, bool]:
+    """
+    Prepare a payment of an award, which somebody else has to release. The same id is the same.
+
+    :returns: the payment, and whether it is new
+    :raises NotFound: there is no such application that the actor may see
+    :raises NotPermitted, FourEyes: the actor is not of the desk, or it is their own
+    :raises NotAllowedNow: nothing was awarded, or nobody said to whom to pay
+    :raises AboveAward: it is more than may be paid now
+    :raises Conflict: the id was used for another payment
+    """
+    application = queries.application_for_update(by, application_id)
+    permissions.check_may_handle(by, application)
+    award = guards.award_of(application)
+    return payments.prepare_payment(
+        payment_id=payment_id,
+        subject_type="award",
+        subject_id=award.pk,
+        amount_cents=amount_cents,
+        by=by,
+        at=at,
+    )
 
 
 def _prepared(made: tuple[Payment, bool]) -> str:
@@ -19,7 +52,7 @@ def _prepared(made: tuple[Payment, bool]) -> str:
 
 PREPARE_PAYMENT: OnApplication[tuple[Payment, bool]] = Verb(
     name="prepare_payment",
-    operation=operations.prepare_payment,
+    operation=prepare_payment,
     subject=SUBJECT,
     may=permissions.check_may_handle,
     now=guards.check_can_prepare_payment,

@@ -152,6 +152,7 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
         states.called_back(s), id=str(new_id()), amount_cents=80_000
     ),
     "mark_payment_paid": lambda s: Ask(ids={"payment_id": states.exported(s).pk}, body={}),
+    "mark_batch_paid": lambda s: Ask(ids={"batch_id": states.batch(s)}, body={}),
     "record_activity_end": lambda s: of(states.awarded(s), ended_on=today(s)),
     "write_report": lambda s: of(states.ended(s), text="Green."),
     "announce_attachment": lambda s: announcing(states.drafted(s), "budget"),

@@ -88,7 +88,7 @@ def of_payment(payment: Any, body: dict[str, Any] | None = None) -> Ask:
 
 
 def own_payment(scene: Scene) -> Ask:
-    return of_payment(bank.prepared(scene.members["treasurer"], at=scene.at))
+    return of_payment(bank.prepared(scene.members["treasurer"], at=scene.at, **bank.OF_AN_AWARD))
 
 
 def new_batch(scene: Scene) -> Ask:

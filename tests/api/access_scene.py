@@ -148,7 +148,7 @@ class Scene:
 
     def prepared_payment(self) -> Payment:
         """One that somebody has to release."""
-        return bank.prepared(self.bystander, at=self.at)
+        return bank.prepared(self.bystander, at=self.at, **bank.OF_AN_AWARD)
 
     def released_payment(self) -> Payment:
         """One that can go to the bank."""

@@ -13,7 +13,7 @@ from cambio.common.ids import new_id
 from cambio.idempotency.models import Key
 from cambio.programmes.models import Membership
 from catalog.models import Item, Order, Supplier
-from catalog.operations import codes
+from catalog.steps import codes
 from tests.api.conftest import MakePhone
 from tests.api.phones import Phone, faults, refusal
 from tests.catalog import conftest as shop_floor

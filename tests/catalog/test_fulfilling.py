@@ -8,7 +8,7 @@ from cambio.ledger.errors import InsufficientFunds
 from catalog import operations, queries
 from catalog.errors import CodeLocked, OutOfStock, WrongCode
 from catalog.models import Order
-from catalog.operations import codes
+from catalog.steps import codes
 from tests.worlds import shop
 from tests.worlds.shop import wanted
 

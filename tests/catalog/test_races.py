@@ -15,7 +15,7 @@ from cambio.programmes.models import Approval, Signature
 from catalog import operations, queries
 from catalog.errors import OutOfStock
 from catalog.models import Item, Order
-from catalog.operations import holding
+from catalog.steps import holding
 from tests.cambio.ledger.books import at_once
 from tests.worlds import cast, shop
 

@@ -20,7 +20,7 @@ def pay(scene, award, *, at):
     [payment] = queries.payments_of(award)
     payments.release_payment(payment_id=payment.pk, by=scene.treasurer, at=at)
     payments.export_payments(batch_id=new_id(), by=scene.treasurer, at=at)
-    operations.mark_paid(payment_id=payment.pk, by=scene.treasurer, at=at)
+    payments.mark_paid(payment_id=payment.pk, by=scene.treasurer, at=at)
 
 
 def test_a_new_budget_holds_what_was_put_in(quick):

@@ -10,7 +10,7 @@ from cambio.events.models import Event
 from cambio.ledger.errors import InsufficientFunds
 from cambio.payments import operations as payments
 from cambio.payments.models import Payment
-from grants import operations, queries
+from grants import operations, queries, verbs
 from grants.errors import AboveAward, EnvelopeEmpty, RulesInTheWay
 from grants.models import Award, Movement
 from tests.worlds import cast
@@ -94,13 +94,7 @@ def almere_award(almere, at) -> Award:
 
 def test_no_more_is_prepared_than_was_awarded_and_is_not_under_way(almere, almere_award, at):
     def prepare(cents):
-        return operations.prepare_payment(
-            application_id=almere_award.application_id,
-            payment_id=new_id(),
-            amount_cents=cents,
-            by=almere.desk,
-            at=at,
-        )
+        return scenes.prepared(almere, almere_award, cents, at=at)
 
     prepare(50_000)
     with pytest.raises(AboveAward):
@@ -112,13 +106,7 @@ def test_no_more_is_prepared_than_was_awarded_and_is_not_under_way(almere, almer
 
 def test_a_payment_called_back_may_be_prepared_anew(almere, almere_award, at):
     for _ in range(2):
-        payment, _ = operations.prepare_payment(
-            application_id=almere_award.application_id,
-            payment_id=new_id(),
-            amount_cents=80_000,
-            by=almere.desk,
-            at=at,
-        )
+        payment = scenes.prepared(almere, almere_award, 80_000, at=at)
         payments.cancel_payment(
             payment_id=payment.pk, reason="Wrong account", by=almere.treasurer, at=at
         )
@@ -127,10 +115,14 @@ def test_a_payment_called_back_may_be_prepared_anew(almere, almere_award, at):
 
 def test_nothing_is_paid_before_the_decision(almere, at):
     application = scenes.applied(almere, at=at)
+    asked = {"application_id": application.pk, "payment_id": new_id(), "amount_cents": 1}
     with pytest.raises(NotAllowedNow):
-        operations.prepare_payment(
-            application_id=application.pk,
+        verbs.prepare_payment(**asked, by=almere.desk, at=at)
+    with pytest.raises(NotFound):
+        payments.prepare_payment(
             payment_id=new_id(),
+            subject_type="award",
+            subject_id=new_id(),
             amount_cents=1,
             by=almere.desk,
             at=at,
@@ -140,19 +132,13 @@ def test_nothing_is_paid_before_the_decision(almere, at):
 def test_who_prepares_does_not_release_and_who_only_prepared_cannot_mark_paid(
     almere, almere_award, at
 ):
-    payment, _ = operations.prepare_payment(
-        application_id=almere_award.application_id,
-        payment_id=new_id(),
-        amount_cents=80_000,
-        by=almere.desk,
-        at=at,
-    )
+    payment = scenes.prepared(almere, almere_award, 80_000, at=at)
     with pytest.raises(NotFound):  # the desk releases nothing
         payments.release_payment(payment_id=payment.pk, by=almere.desk, at=at)
     with pytest.raises(NotPermitted):
-        operations.mark_paid(payment_id=payment.pk, by=almere.desk, at=at)
+        payments.mark_paid(payment_id=payment.pk, by=almere.desk, at=at)
     with pytest.raises(NotAllowedNow):  # not before the bank has it
-        operations.mark_paid(payment_id=payment.pk, by=almere.treasurer, at=at)
+        payments.mark_paid(payment_id=payment.pk, by=almere.treasurer, at=at)
 
 
 def test_an_award_that_pays_at_once_waits_for_its_release_only(quick, at):
@@ -161,7 +147,7 @@ def test_an_award_that_pays_at_once_waits_for_its_release_only(quick, at):
     assert (payment.subject_id, payment.amount_cents) == (award.pk, 80_000)
     assert payment.prepared_by_id == quick.official.pk
     scenes.through_the_bank(quick, payment.pk, at=at)
-    operations.mark_paid(payment_id=payment.pk, by=quick.treasurer, at=at)
+    payments.mark_paid(payment_id=payment.pk, by=quick.treasurer, at=at)
     assert figures(award) == (420_000, 0, 80_000)
 
 

@@ -7,7 +7,7 @@ import pytest
 from cambio.mail.models import Mail
 from cambio.mail.operations import send_mail
 from grants import operations, queries
-from grants.operations.telling import tell_applicant
+from grants.steps.telling import tell_applicant
 from tests.worlds import office as scenes
 
 

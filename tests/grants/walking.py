@@ -10,8 +10,8 @@ from cambio.common.errors import DomainError
 from cambio.common.ids import new_id
 from cambio.ledger.errors import Refusal
 from cambio.payments import operations as payments
-from cambio.payments.models import Payment
-from grants import operations, queries
+from cambio.payments.models import Payment, PaymentBatch
+from grants import operations, queries, verbs
 from grants.models import Application, Award, Envelope, Movement
 from tests.worlds import cast, pictures
 from tests.worlds import office as scenes
@@ -121,7 +121,7 @@ class Walk:
 
     def prepare(self, which, cents) -> None:
         self._do(
-            operations.prepare_payment, which, by=self.scene.desk,
+            verbs.prepare_payment, which, by=self.scene.desk,
             payment_id=new_id(), amount_cents=cents,
         )  # fmt: skip
 
@@ -144,8 +144,11 @@ class Walk:
         )
 
     def pay(self, which, cents) -> None:
-        operations.mark_paid(
-            payment_id=self._payment(which).pk, by=self.scene.treasurer, at=self.at
+        payments.mark_paid(payment_id=self._payment(which).pk, by=self.scene.treasurer, at=self.at)
+
+    def pay_all(self, which, cents) -> None:
+        payments.mark_batch_paid(
+            batch_id=self._one(PaymentBatch, which).pk, by=self.scene.treasurer, at=self.at
         )
 
     def end(self, which, cents) -> None:

@@ -26,7 +26,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cambio import urls
-from catalog.operations.codes import draw_code
+from catalog.steps.codes import draw_code
 
 __all__ = ["application"]
 

@@ -196,18 +196,20 @@ def _pay(world: World, plan: Plan, application: Application, *, at: datetime) ->
         by=world.people[plan.by],
         at=at,
     )
-    operations.prepare_payment(
-        application_id=application.pk,
+    carla = world.people["Carla"]
+    payments.prepare_payment(
         payment_id=payment_id,
+        subject_type="award",
+        subject_id=queries.award_seen_by(carla, application.pk).pk,
         amount_cents=plan.asked_cents,
-        by=world.people["Carla"],
+        by=carla,
         at=at,
     )
     if plan.money in {"released", "paid"}:
         payments.release_payment(payment_id=payment_id, by=tess, at=at + timedelta(days=1))
     if plan.money == "paid":
         payments.export_payments(batch_id=new_id(), by=tess, at=at + timedelta(days=1))
-        operations.mark_paid(payment_id=payment_id, by=tess, at=at + timedelta(days=3))
+        payments.mark_paid(payment_id=payment_id, by=tess, at=at + timedelta(days=3))
         _report(world, plan, application)
 
 

@@ -21,7 +21,6 @@ from cambio.common.ids import new_id
 from cambio.common.money import euros
 from cambio.payments import operations as payments
 from cambio.payments import permissions, queries
-from grants import operations as grants
 from web.grant_desk.words import PAYMENTS
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import Act, Outcome, outcome_of, told
@@ -64,7 +63,7 @@ def _call_back(payment_id: UUID, **given: Any) -> str:
 
 
 def _paid(payment_id: UUID, **given: Any) -> str:
-    return _told(grants.mark_paid(payment_id=payment_id, **given), _("Paid: %(sum)s."))
+    return _told(payments.mark_paid(payment_id=payment_id, **given), _("Paid: %(sum)s."))
 
 
 def _failed(payment_id: UUID, **given: Any) -> str:
@@ -83,10 +82,9 @@ def _export(batch_id: UUID, **given: Any) -> str:
     }
 
 
-def _all_paid(batch_id: UUID, *, by: Membership, **given: Any) -> str | Promise:
-    for payment in queries.payments_in(by, state="exported", batch_id=batch_id):
-        grants.mark_paid(payment_id=payment.pk, by=by, **given)
-    return _("All payments of this file are paid.")
+def _all_paid(batch_id: UUID, **given: Any) -> str | Promise:
+    payments.mark_batch_paid(batch_id=batch_id, **given)
+    return _("All open payments of this file are paid.")
 
 
 ACTS = {

@@ -1,24 +1,19 @@
 """Grants as the desk sees them: what waits, the decision, the money, and the report's review."""
 
-from uuid import UUID
-
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.idempotency import once_for_each_key
 from api.pagination import Pages, page_of
-from api.serializers import NoInput, PageQuery
+from api.serializers import PageQuery
 from api.v1.grants import application_shapes as shapes
 from api.v1.grants import award_shapes, inputs
 from api.v1.grants.applications import ApplicationView
-from api.v1.payments.payments import PaymentVerb
-from api.v1.payments.shapes import FullPaymentOut
 from api.verbs import route
 from api.views import MemberView, paged
-from grants import operations, queries, verbs
+from grants import queries, verbs
 
 
 class MostUrgentFirst(Pages):
@@ -75,16 +70,6 @@ class LateReports(MemberView):
         return paged(found, award_shapes.LateReportOut, request, self)
 
 
-class MarkPaymentPaid(PaymentVerb):
-    act = operations.mark_paid
-
-    @once_for_each_key
-    @extend_schema(operation_id="mark_payment_paid", request=NoInput, responses=FullPaymentOut)
-    def post(self, request: Request, programme: str, payment_id: UUID) -> Response:
-        """Note that the bank has paid an award's payment, and book it; twice is once."""
-        return self.act_and_answer(payment_id)
-
-
 _ONE = "grants/applications/<uuid:application_id>"
 
 urlpatterns = [
@@ -106,7 +91,6 @@ urlpatterns = [
             named="prepare_grant_payment",
         ),
     ),
-    path("payments/<uuid:payment_id>/paid", MarkPaymentPaid.as_view()),
     path(
         f"{_ONE}/report/return",
         route(ApplicationView, verbs.RETURN_REPORT, inputs.GrantQuestionIn),

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.idempotency import once_for_each_key
 from api.pagination import page_of
 from api.serializers import NoInput, PageQuery
 from api.v1.payments import shapes
@@ -94,6 +95,18 @@ class CancelPayment(PaymentVerb):
         return self.act_and_answer(payment_id)
 
 
+class MarkPaymentPaid(PaymentVerb):
+    act = operations.mark_paid
+
+    @once_for_each_key
+    @extend_schema(
+        operation_id="mark_payment_paid", request=NoInput, responses=shapes.FullPaymentOut
+    )
+    def post(self, request: Request, programme: str, payment_id: UUID) -> Response:
+        """Note that the bank has paid a payment, and post it; twice is once."""
+        return self.act_and_answer(payment_id)
+
+
 class FailPayment(PaymentVerb):
     act = operations.fail_payment
     takes = shapes.PaymentReasonIn
@@ -132,6 +145,22 @@ class PaymentBatches(MemberView):
         return Response(shapes.PaymentBatchOut(batch).data, status=code_of(created=created))
 
 
+class MarkBatchPaid(VerbView):
+    act = operations.mark_batch_paid
+
+    @once_for_each_key
+    @extend_schema(
+        operation_id="mark_batch_paid", request=NoInput, responses=shapes.PaymentBatchOut
+    )
+    def post(self, request: Request, programme: str, batch_id: UUID) -> Response:
+        """
+        Note that the bank has paid a whole batch, and post it: all of it or nothing.
+
+        What the bank did not carry out of it stays failed; twice is once.
+        """
+        return Response(shapes.PaymentBatchOut(self.act_on(batch_id=batch_id)).data)
+
+
 class PaymentBatchFile(MemberView):
     is_sparse = False
 
@@ -158,7 +187,9 @@ urlpatterns = [
     path("payments/<uuid:payment_id>", OnePayment.as_view()),
     path("payments/<uuid:payment_id>/release", ReleasePayment.as_view()),
     path("payments/<uuid:payment_id>/cancel", CancelPayment.as_view()),
+    path("payments/<uuid:payment_id>/paid", MarkPaymentPaid.as_view()),
     path("payments/<uuid:payment_id>/fail", FailPayment.as_view()),
     path("payment-batches", PaymentBatches.as_view()),
     path("payment-batches/<uuid:batch_id>/file", PaymentBatchFile.as_view()),
+    path("payment-batches/<uuid:batch_id>/paid", MarkBatchPaid.as_view()),
 ]

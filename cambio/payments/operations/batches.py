@@ -1,4 +1,4 @@
-"""Handing released payments to the bank, each in one message and no more."""
+"""What goes to the bank together: each payment in one message and no more, and paid with it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cambio.common.errors import Conflict
+from cambio.common.errors import Conflict, NotAllowedNow
 from cambio.payments import queries
 from cambio.payments.errors import NoPaymentAccount, NothingToExport
 from cambio.payments.models import Payment, PaymentAccount, PaymentBatch
 from cambio.payments.pain import Debtor, Transfer, credit_transfers
 from cambio.payments.states import PAYMENT
+from cambio.payments.steps.closing import lock_subjects, pay
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
@@ -100,3 +101,27 @@ def _transfer(payment: Payment) -> Transfer:
         amount_cents=payment.amount_cents,
         remittance=payment.reference,
     )
+
+
+@transaction.atomic
+def mark_batch_paid(*, batch_id: UUID, by: Membership, at: datetime) -> PaymentBatch:
+    """
+    Note that the bank has paid a whole batch, and post it: all of it or nothing; twice is once.
+
+    A payment of it that the bank did not carry out stays so, and one that was paid before.
+
+    :raises NotPermitted: the actor does not release payments
+    :raises NotFound: there is none
+    :raises NotAllowedNow: the bank carried out no payment of it
+    """
+    check_may(by, "payments.release")
+    batch = queries.payment_batch_seen_by(by, batch_id)
+    payments = queries.payments_in(by, batch_id=batch.pk).order_by("id")
+    subjects = lock_subjects(payments)
+    locked = list(payments.select_for_update(of=["self"]))
+    if all(payment.state == "failed" for payment in locked):
+        raise NotAllowedNow.while_in("failed")
+    open_still = [payment for payment in locked if payment.state == "exported"]
+    if open_still:
+        pay(open_still, subjects, by=by, at=at)
+    return batch

@@ -1697,6 +1697,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/{programme}/payment-batches/{batch_id}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the bank has paid a whole batch, and post it
+         * @description Note that the bank has paid a whole batch, and post it: all of it or nothing.
+         *
+         *     What the bank did not carry out of it stays failed; twice is once.
+         */
+        post: operations["mark_batch_paid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/{programme}/payments": {
         parameters: {
             query?: never;
@@ -1787,8 +1809,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note that the bank has paid an award's payment, and book it
-         * @description Note that the bank has paid an award's payment, and book it; twice is once.
+         * Note that the bank has paid a payment, and post it
+         * @description Note that the bank has paid a payment, and post it; twice is once.
          */
         post: operations["mark_payment_paid"];
         delete?: never;
@@ -10765,6 +10787,69 @@ export interface operations {
             403: components["responses"]["NotAMember"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    mark_batch_paid: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description Which batch. */
+                batch_id: string;
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentBatchOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

@@ -122,10 +122,17 @@ def exported(s: Scene) -> Payment:
     return payment
 
 
+def batch(s: Scene) -> UUID:
+    """What is at the bank of it, together."""
+    found = Payment.objects.get(pk=exported(s).pk).batch_id
+    assert found is not None
+    return found
+
+
 def paid(s: Scene) -> Application:
     """One of which everything was paid."""
     payment = exported(s)
-    operations.mark_paid(payment_id=payment.pk, by=s.members["treasurer"], at=s.at)
+    payments.mark_paid(payment_id=payment.pk, by=s.members["treasurer"], at=s.at)
     return Application.objects.get(award=payment.subject_id)
 
 

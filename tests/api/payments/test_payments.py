@@ -10,13 +10,17 @@ from cambio.payments.models import Payment
 from cambio.programmes.models import Membership
 from tests.api.conftest import MakePhone
 from tests.api.phones import Phone, faults, ids, refusal
-from tests.cambio.payments.conftest import account, desk, treasurer
+from tests.cambio.payments.conftest import account, bills, desk, treasurer
 from tests.worlds import bank, cast
 from tests.worlds.bank import OTHERS, OURS, ROSAS
 
-__all__ = ["account", "desk", "treasurer"]
+__all__ = ["account", "bills", "desk", "treasurer"]
 
 ACCOUNT = {"holder_name": "Buurtfonds West", "iban": "nl91 abna 0417 1643 00"}
+
+
+def keyed(key: str | None) -> dict[str, str | None]:
+    return {"Idempotency-Key": key}
 
 
 @pytest.fixture
@@ -111,6 +115,59 @@ def test_what_is_at_the_bank_can_fail_and_no_longer_be_called_back(
     assert refusal(office.post(f"{path}/cancel", {"reason": "No"})) == (409, "not_allowed_now")
     failed = office.post(f"{path}/fail", {"reason": "AC04"}).json()
     assert (failed["state"], failed["reason"]) == ("failed", "AC04")
+
+
+def test_what_the_bank_has_paid_is_marked_and_posted_once(
+    office: Phone, payment: Payment, account: object, bills: None
+) -> None:
+    path = f"payments/{payment.pk}"
+    assert refusal(office.post(f"{path}/paid", headers=keyed("early"))) == (409, "not_allowed_now")
+    office.post(f"{path}/release")
+    office.post("payment-batches", {"id": str(new_id())})
+    assert refusal(office.post(f"{path}/paid", headers=keyed(None))) == (
+        400,
+        "idempotency_key_missing",
+    )
+    for key in ("one", "one", "another"):
+        answer = office.post(f"{path}/paid", headers=keyed(key))
+        assert (answer.status_code, answer.json()["state"]) == (200, "paid")
+    assert refusal(office.post(f"{path}/fail", {"reason": "AC04"})) == (409, "not_allowed_now")
+
+
+def test_a_whole_batch_is_marked_paid_by_one_call(
+    office: Phone, treasurer: Membership, desk: Membership, account: object, bills: None,
+    at: datetime,
+) -> None:  # fmt: skip
+    batch, payments = bank.exported_together(desk, treasurer, 3, at=at)
+    office.post(f"payments/{payments[0].pk}/fail", {"reason": "AC04"})
+    path = f"payment-batches/{batch.pk}/paid"
+    assert refusal(office.post(path, headers=keyed(None))) == (400, "idempotency_key_missing")
+    for key in ("one", "one", "another"):
+        answer = office.post(path, headers=keyed(key))
+        assert (answer.status_code, answer.json()["count"]) == (200, 3)
+    shown = office.get("payments", {"batch": str(batch.pk)}).json()["results"]
+    assert sorted(one["state"] for one in shown) == ["failed", "paid", "paid"]
+
+
+def test_a_batch_of_which_nothing_was_paid_is_not_marked(
+    office: Phone, treasurer: Membership, desk: Membership, account: object, at: datetime
+) -> None:
+    batch, (payment,) = bank.exported_together(desk, treasurer, 1, at=at)
+    office.post(f"payments/{payment.pk}/fail", {"reason": "AC04"})
+    answer = office.post(f"payment-batches/{batch.pk}/paid", headers=keyed("one"))
+    assert refusal(answer) == (409, "not_allowed_now")
+
+
+def test_another_programmes_treasurer_finds_no_batch(
+    treasurer: Membership, desk: Membership, outsider: Membership,
+    account: object, at: datetime,
+) -> None:  # fmt: skip
+    batch, _ = bank.exported_together(desk, treasurer, 1, at=at)
+    programme = outsider.programme
+    abroad = cast.with_role(outsider, "treasurer", "programme", programme.pk, by=outsider, at=at)
+    theirs = Phone(cast.client_of(abroad), programme.slug)
+    answer = theirs.post(f"payment-batches/{batch.pk}/paid", headers=keyed("one"))
+    assert refusal(answer) == (404, "not_found")
 
 
 @pytest.mark.parametrize("verb", ["cancel", "fail"])

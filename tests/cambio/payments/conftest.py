@@ -1,6 +1,8 @@
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.conf import LazySettings
 
 from cambio.payments.models import PaymentAccount
 from cambio.programmes.models import Membership, Programme
@@ -10,6 +12,14 @@ from tests.worlds import bank, cast
 def make_treasurer(programme: Programme, name: str, by: Membership, at: datetime) -> Membership:
     member = cast.make_member(programme, name, at=at)
     return cast.with_role(member, "treasurer", "programme", programme.pk, by=by, at=at)
+
+
+@pytest.fixture(autouse=True)
+def bills(settings: LazySettings) -> Iterator[None]:
+    """Let bills be paid."""
+    settings.PAYABLES = "tests.worlds.bank.PAYABLES"
+    yield
+    bank.followed.clear()
 
 
 @pytest.fixture

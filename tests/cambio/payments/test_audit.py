@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from cambio.audit.operations import run_audit
+from cambio.payments import operations
 from cambio.payments.models import Payment, PaymentAccount
 from cambio.programmes.models import Membership
 from tests import database
@@ -47,6 +48,8 @@ def some(
         ("UPDATE payments_paymentbatch SET message = replace(message, '123.45', '999.45')",
          {"payments.messages"}),
         (f"DELETE FROM payments_payment {OF_BATCH}", {"payments.batches", "payments.messages"}),
+        (f"UPDATE payments_payment SET state = 'paid', closed_at = now() {OF_BATCH}",
+         {"payments.postings"}),
     ],
 )  # fmt: skip
 def test_a_planted_fault_is_found_by_its_checks_and_no_others(
@@ -55,6 +58,29 @@ def test_a_planted_fault_is_found_by_its_checks_and_no_others(
     assert findings(at) == set()
     with database.admin_connection() as intruder:
         assert intruder.execute(fault).rowcount >= 1
+    assert findings(at) == checks
+
+
+@pytest.mark.parametrize(
+    ("fault", "checks"),
+    [
+        ("UPDATE payments_payment SET state = 'failed' WHERE state = 'paid'",
+         {"payments.postings"}),
+        ("UPDATE payments_payment SET subject_id = gen_random_uuid() WHERE state = 'paid'",
+         {"payments.postings"}),
+        ("UPDATE ledger_transaction SET reference = 'payment/x/paid' WHERE kind = 'bill.paid'",
+         {"payments.postings"}),
+        ("UPDATE ledger_transaction SET subject_type = 'award' WHERE kind = 'bill.paid'",
+         {"payments.postings", "grants.postings"}),
+    ],
+)  # fmt: skip
+def test_so_is_what_was_paid_and_posted_otherwise(
+    some: list[Payment], treasurer: Membership, at: datetime, fault: str, checks: set[str]
+) -> None:
+    operations.mark_paid(payment_id=some[0].pk, by=treasurer, at=at)
+    assert findings(at) == set()
+    with database.admin_connection() as intruder:
+        assert intruder.execute(fault).rowcount == 1
     assert findings(at) == checks
 
 

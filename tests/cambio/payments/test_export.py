@@ -48,7 +48,7 @@ def test_the_message_is_what_banks_expect_and_says_what_was_released(
         "Amt/InstdAmt": ["0.05", "123.45"],
         "Cdtr/Nm": ["Zoe + Co.", "Rosa de Vries"],
         "CdtrAcct/Id/IBAN": [ROSAS, OTHERS],
-        "RmtInf/Ustrd": ["Award 2026-0001", "Award 2026-0002 / Lodz"],
+        "RmtInf/Ustrd": ["Bill 2026-0001", "Award 2026-0002 / Lodz"],
     }
     assert {path: texts(batch.message, path) for path in said} == said
     assert (batch.count, batch.total_cents) == (2, 12_350)

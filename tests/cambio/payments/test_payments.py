@@ -12,7 +12,7 @@ from cambio.payments import operations, queries
 from cambio.payments.models import Payment, PaymentAccount
 from cambio.programmes.models import Membership
 from tests.worlds import bank, cast
-from tests.worlds.bank import OTHERS, OURS, ROSAS, exported, paid, prepared, released
+from tests.worlds.bank import OTHERS, OURS, ROSAS, exported, prepared, released
 
 
 def refused_by_database(payment: Payment, **changes: object) -> None:
@@ -27,7 +27,7 @@ def test_is_prepared_released_exported_and_paid(
     assert (payment.state, payment.iban) == ("prepared", ROSAS)
     operations.release_payment(payment_id=payment.pk, by=treasurer, at=at)
     bank.export(treasurer, at=at)
-    done = paid(payment, treasurer, at=at)
+    done = operations.mark_paid(payment_id=payment.pk, by=treasurer, at=at)
     assert (done.state, done.closed_at) == ("paid", at)
     names = (
         Event.objects.filter(subject_id=payment.pk).order_by("id").values_list("name", flat=True)
@@ -127,7 +127,7 @@ TABLE = {
     "prepared": {"release": "released", "cancel": "cancelled", "fail": NO, "pay": NO},
     "released": {"release": "released", "cancel": "cancelled", "fail": NO, "pay": NO},
     "exported": {"release": NO, "cancel": NO, "fail": "failed", "pay": "paid"},
-    "paid": {"release": NO, "cancel": NO, "fail": NO, "pay": NO},
+    "paid": {"release": NO, "cancel": NO, "fail": NO, "pay": "paid"},
     "cancelled": {"release": NO, "cancel": "cancelled", "fail": NO, "pay": NO},
     "failed": {"release": NO, "cancel": NO, "fail": "failed", "pay": NO},
 }
@@ -146,7 +146,7 @@ def test_moves_as_its_table_says(
         "release": lambda: operations.release_payment(**of),
         "cancel": lambda: operations.cancel_payment(reason="Twice.", **of),
         "fail": lambda: operations.fail_payment(reason="AC04", **of),
-        "pay": lambda: paid(payment, treasurer, at=at),
+        "pay": lambda: operations.mark_paid(**of),
     }  # type: ignore[arg-type]
     if state in {"paid", "cancelled", "failed"}:
         acts[{"paid": "pay", "cancelled": "cancel", "failed": "fail"}[state]]()

@@ -174,13 +174,7 @@ def _ended(office: Scene, *, at: datetime) -> dict[str, Award]:
     for like in likes[1:]:
         _report(office, made[like], "end", "write", "submit", at=at)
         _review(office, made[like], operations.accept_report, reason="In order", at=at)
-    operations.prepare_payment(
-        application_id=made["under way"].application_id,
-        payment_id=new_id(),
-        amount_cents=CENTS,
-        by=office.desk,
-        at=at,
-    )
+    scenes.prepared(office, made["under way"], CENTS, at=at)
     for like, paid_cents, comes_to in (
         ("to come back", CENTS // 2, CENTS // 4),
         ("settled", CENTS, CENTS),

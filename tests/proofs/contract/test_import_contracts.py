@@ -14,7 +14,11 @@ PACKAGES = ("cambio", "streets", "catalog", "grants", "api", "web", "doors", "to
 LINT = (sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()")
 
 BREACHES = {
-    "Floors": {"streets/queries/places.py": "catalog.apps"},
+    "Floors": {
+        "streets/queries/places.py": "catalog.apps",
+        "cambio/payments/steps/closing.py": "grants.payable",
+        "cambio/payables.py": "grants.payable",
+    },
     "Floors: nothing runs back up": {"doors/health.py": "web.apps"},
     "Every module of cambio has a place": {"cambio/anywhere.py": ""},
     "Rooms of a package": {
@@ -23,6 +27,21 @@ BREACHES = {
         "streets/guards.py": "streets.steps",
         "streets/steps/cleanups.py": "streets.operations",
         "streets/operations/rules.py": "streets.verbs",
+        "catalog/steps/holding.py": "catalog.operations",
+        "cambio/payments/payables.py": "cambio.payments.steps.closing",
+        "catalog/anything.py": "",
+    },
+    "Rooms of grants": {
+        "grants/permissions.py": "grants.guards",
+        "grants/guards/awards.py": "grants.steps",
+        "grants/steps/telling.py": "grants.operations",
+        "grants/operations/rounds.py": "grants.verbs",
+        "grants/payable.py": "grants.operations.awards",
+    },
+    "Operations never call": {
+        "catalog/operations/orders.py": "catalog.operations.items",
+        "grants/operations/awards.py": "grants.operations.reports",
+        "grants/operations/reports.py": "cambio.payments.operations",
     },
     "Rooms of files": {"cambio/files/exif.py": "cambio.files.queries"},
     "Only the ledger touches": {"cambio/audit/queries.py": "cambio.ledger.models"},

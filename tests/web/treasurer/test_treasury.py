@@ -115,9 +115,19 @@ def test_all_payments_of_a_file_are_marked_paid_at_once(quick, payment, at):
     batch = exported(quick, payment, at=at)
     page = reader(quick.treasurer).get(f"{FILES}{batch.pk}/").text
     assert "The bank has paid all 2" in page
-    answer = press(quick.treasurer, f"{FILES}{batch.pk}/", "all_paid", batch.pk)
-    assert "All payments of this file are paid." in answer.text
+    for _ in range(2):  # the button, pressed twice
+        answer = press(quick.treasurer, f"{FILES}{batch.pk}/", "all_paid", batch.pk)
+        assert "All open payments of this file are paid." in answer.text
     assert (state_of(payment), state_of(other)) == ("paid", "paid")
+
+
+def test_a_file_of_which_the_bank_paid_nothing_is_not_marked_paid(quick, payment, at):
+    batch = exported(quick, payment, at=at)
+    payments.fail_payment(payment_id=payment.pk, reason="AC04", by=quick.treasurer, at=at)
+    answer = press(quick.treasurer, f"{FILES}{batch.pk}/", "all_paid", batch.pk)
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    assert state_of(payment) == "failed"
 
 
 def test_an_act_on_what_has_moved_on_is_refused_in_words(quick, payment, at):

@@ -13,8 +13,8 @@ from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from grants import deadlines, guards, permissions, queries, states
 from grants.models import Award, Report, ReportLine
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step
 
 
 @dataclass(frozen=True, slots=True)

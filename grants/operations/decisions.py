@@ -16,10 +16,10 @@ from cambio.programmes.recording import record
 from grants import guards, permissions, queries, states
 from grants.errors import EnvelopeEmpty
 from grants.models import Application, Award, Envelope, Judgement
-from grants.operations.checking import finding_on, findings_for_award, keep_check
-from grants.operations.paying import prepare_if_due
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step
+from grants.steps.checking import finding_on, findings_for_award, keep_check
+from grants.steps.paying import prepare_if_due
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step
 
 
 @transaction.atomic

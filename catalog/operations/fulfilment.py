@@ -10,8 +10,8 @@ from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.errors import CodeLocked, WrongCode
 from catalog.models import Order
-from catalog.operations import codes, holding
 from catalog.states import ORDER
+from catalog.steps import codes, holding
 
 
 def _locked(order_id: UUID, by: Membership) -> Order:

@@ -1,4 +1,4 @@
-"""Maintaining what the catalog offers: suppliers, items, their stock, and who signs."""
+"""Maintaining what the catalog offers: items and their stock."""
 
 import hashlib
 from dataclasses import asdict, dataclass
@@ -12,13 +12,11 @@ from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.common.money import Cambi, Cents
 from cambio.common.reading import the_one
-from cambio.ledger import operations as ledger
-from cambio.programmes.models import Membership, Programme
-from cambio.programmes.operations import CURRENCY
+from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
 from catalog import queries
-from catalog.models import CATEGORIES, CatalogRule, Item, Supplier
+from catalog.models import CATEGORIES, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,47 +37,6 @@ class ItemContent:
         return hashlib.sha256(
             repr([str(supplier_id), stock, sorted(asdict(self).items())]).encode()
         ).hexdigest()
-
-
-@transaction.atomic
-def create_supplier(
-    *, supplier_id: UUID, name: str, own_depot: bool = False, by: Membership, at: datetime
-) -> tuple[Supplier, bool]:
-    """
-    Take in a supplier, with an account for its takings.
-
-    :param own_depot: the programme's own store, where staff may sell at the counter
-    :returns: the supplier, and whether it is new: the same id with the same content is not
-    :raises NotPermitted: the actor does not maintain the catalog
-    :raises Conflict: the id, or the name in this programme, belongs to another
-    """
-    check_may(by, "catalog.manage")
-    Programme.objects.select_for_update(no_key=True).get(pk=by.programme_id)
-    present = Supplier.objects.filter(pk=supplier_id).first()
-    if present is not None:
-        content = (present.programme_id, present.name, present.own_depot)
-        if content != (by.programme_id, name, own_depot):
-            raise Conflict(field="id")
-        return present, False
-    if queries.suppliers_seen_by(by).filter(name=name).exists():
-        raise Conflict(_("There is a supplier with this name already."), field="name")
-    takings = ledger.open_account(
-        book_id=by.programme.book_id,
-        unit=CURRENCY,
-        purpose="takings",
-        owner_type="supplier",
-        owner_id=supplier_id,
-    )
-    supplier = Supplier.objects.create(
-        id=supplier_id,
-        programme_id=by.programme_id,
-        name=name,
-        own_depot=own_depot,
-        takings_id=takings,
-        created_at=at,
-    )
-    record("supplier.created", supplier, by=by, at=at)
-    return supplier, True
 
 
 @transaction.atomic
@@ -166,36 +123,3 @@ def set_stock(*, item_id: UUID, stock: int | None, by: Membership, at: datetime)
     item.save(update_fields=["stock"])
     record("item.stock_set", item, by=by, at=at, stock=stock)
     return item
-
-
-@transaction.atomic
-def set_catalog_rule(
-    *,
-    sign_above: int,
-    signatures_below: int = 1,
-    signatures_above: int = 2,
-    by: Membership,
-    at: datetime,
-) -> CatalogRule:
-    """
-    Set how many stewards sign an order that a place pays; orders made before keep their number.
-
-    :raises NotPermitted: the actor does not maintain the catalog
-    :raises Invalid: a large order would need fewer signatures than a small one, or none
-    """
-    check_may(by, "catalog.manage")
-    if signatures_below < 1:
-        raise Invalid(_("At least one steward signs."), field="signatures_below")
-    if signatures_above < signatures_below:
-        raise Invalid(
-            _("A large order needs no fewer signatures than a small one."),
-            field="signatures_above",
-        )
-    Programme.objects.select_for_update(no_key=True).get(pk=by.programme_id)
-    rule = queries.rule_of(by.programme_id)
-    rule.sign_above = sign_above
-    rule.signatures_below, rule.signatures_above = signatures_below, signatures_above
-    rule.set_by, rule.set_at = by, at
-    rule.save()
-    record("catalog_rule.set", rule, by=by, at=at, sign_above=sign_above)
-    return rule

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cambio.programmes.recording import record
 from grants import queries
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step
 
 REMIND_BEFORE = timedelta(days=14)
 

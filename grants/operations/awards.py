@@ -14,8 +14,9 @@ from cambio.programmes.recording import record
 from grants import guards, permissions, queries, states
 from grants.errors import AboveAward
 from grants.models import Award, Repayment
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step
+from grants.steps.awards import settle_if_even
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step
 
 
 @transaction.atomic
@@ -54,15 +55,6 @@ def determine_award(
     record("application.determined", application, by=by, at=at, moved=posted, cents=amount_cents)
     settle_if_even(award, by=by, at=at)
     return award
-
-
-def settle_if_even(award: Award, *, by: Membership, at: datetime) -> None:
-    """Close an award once exactly what it finally comes to has been paid."""
-    if award.state == "determined" and queries.paid_of(award) == award.determined_cents:
-        states.AWARD.move(award, "settle")
-        award.settled_at = at
-        award.save()
-        record("award.settled", award, by=by, at=at)
 
 
 @transaction.atomic

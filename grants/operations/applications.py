@@ -15,10 +15,10 @@ from cambio.programmes.queries import memberships_seen_by
 from cambio.programmes.recording import record
 from grants import deadlines, guards, permissions, queries, states
 from grants.models import Application
-from grants.operations.checking import keep_check
-from grants.operations.telling import tell_applicant
-from grants.operations.trail import add_step, local_zone
-from grants.operations.writing import ApplicationContent, check_content, write_content
+from grants.steps.checking import keep_check
+from grants.steps.telling import tell_applicant
+from grants.steps.trail import add_step, local_zone
+from grants.steps.writing import ApplicationContent, check_content, write_content
 
 
 @transaction.atomic

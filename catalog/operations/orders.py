@@ -13,15 +13,15 @@ from cambio.programmes.recording import record
 from catalog import permissions, queries
 from catalog.errors import TooFewSigners
 from catalog.models import Order
-from catalog.operations import codes, holding
-from catalog.operations.writing import (
+from catalog.states import ORDER
+from catalog.steps import codes, holding
+from catalog.steps.writing import (
     Wanted,
     new_order,
     present_order,
     quantities_of,
     write_order,
 )
-from catalog.states import ORDER
 from streets.models import Place
 from streets.queries import place_seen_by
 
