@@ -12,7 +12,7 @@ from api.problems import fault, problem
 from cambio.common.errors import Invalid
 from cambio.env import client_version
 
-FOR_PHONES = ("/api/", "/_allauth/")
+FOR_PHONES = "/api/"
 CLIENT = "X-Client-Version"
 
 Handler = Callable[[HttpRequest], HttpResponse]

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import get_language_from_request, override
 from rest_framework.renderers import JSONRenderer
 
-from api.parsers import Unreadable, announced_length, read_json
 from api.problems import answer_problem
-from cambio.common.errors import DomainError, Unmeasured
+from cambio.common.errors import Unmeasured
 from cambio.common.http import API_VERSION, PROBLEM_TYPE
 
-API, LOG_IN = "/api/", "/_allauth/"
+API, LOG_IN = "/api/", "/api/v1/log-in/"
 WORTH_COMPRESSING = 1024
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -47,7 +46,7 @@ class Compressed(GZipMiddleware):
     ) -> HttpResponseBase:
         """Compress what is long enough for it to be of use."""
         short = isinstance(response, HttpResponse) and len(response.content) < WORTH_COMPRESSING
-        if short or not request.path.startswith(API):
+        if short or not request.path.startswith(API) or request.path.startswith(LOG_IN):
             return response
         return super().process_response(request, response)
 
@@ -56,41 +55,14 @@ def measured_bodies(get_response: Handler) -> Handler:
     """Refuse bodies of no announced length: Django would take them for empty."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith((API, LOG_IN)) and "Transfer-Encoding" in request.headers:
+        if request.path.startswith(API) and "Transfer-Encoding" in request.headers:
             return _refused(request, Unmeasured())
         return get_response(request)
 
     return answer
 
 
-def strict_log_in(get_response: Handler) -> Handler:
-    """
-    Refuse a body that would take allauth's own reader out of its stack or the database along.
-
-    The routes of the log-in are allauth's, which also answers nothing at all to what is no object.
-    """
-
-    def answer(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(LOG_IN) and request.method not in {"GET", "HEAD", "OPTIONS"}:
-            try:
-                announced = announced_length(request)
-                if announced and not isinstance(read_json(_body_of(request), announced), dict):
-                    raise Unreadable(("", "not_an_object"))
-            except (Unreadable, DomainError) as error:
-                return _refused(request, error)
-        return get_response(request)
-
-    return answer
-
-
-def _body_of(request: HttpRequest) -> bytes:
-    try:
-        return request.body
-    except UnreadablePostError:
-        raise Unreadable(("", "cut_off")) from None
-
-
-def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
+def _refused(request: HttpRequest, error: Unmeasured) -> HttpResponse:
     with override(get_language_from_request(request)):  # it has not been chosen yet
         problem: Any = answer_problem(error, {})
     problem.accepted_renderer, problem.accepted_media_type = JSONRenderer(), PROBLEM_TYPE

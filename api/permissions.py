@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from api.authentication import SESSION_HEADER
+
 
 class IsLoggedIn(BasePermission):
     """Somebody with a session, taking part in the programme or not."""
@@ -13,6 +15,14 @@ class IsLoggedIn(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         del view
         return request.user is not None
+
+
+class HasSession(BasePermission):
+    """Somebody whose log-in has begun."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        del view
+        return bool(request.headers.get(SESSION_HEADER))
 
 
 class IsMember(IsLoggedIn):

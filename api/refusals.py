@@ -3,10 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from rest_framework.views import APIView
+from rest_framework.permissions import AllowAny
 
 from api.codes import every_kind
 from api.reachable import refusals_of
+from api.views import MemberView, StrictView
 from cambio.common.http import PROBLEM_TYPE, status_of_kind, type_of
 
 PROBLEM = {
@@ -52,8 +53,6 @@ PROBLEM = {
 
 ALWAYS = {
     "invalid",
-    "not_found",
-    "not_authenticated",
     "authentication_failed",
     "not_acceptable",
     "client_too_old",
@@ -66,9 +65,13 @@ WITH_A_WRITE = {"length_required", "conflict"}  # a conflict: two at once made t
 WITH_A_BODY = {"parse_error", "too_large", "unsupported_media_type"}
 
 
-def codes_by_status(view: APIView, method: str, *, takes_json: bool) -> dict[int, set[str]]:
+def codes_by_status(view: StrictView, method: str, *, takes_json: bool) -> dict[int, set[str]]:
     """Find the codes with which a view's method may be refused."""
     codes = set(ALWAYS)
+    if AllowAny not in view.permission_classes:
+        codes.add("not_authenticated")
+    if isinstance(view, MemberView):  # or else there is no programme in the path
+        codes.add("not_found")
     if any(hasattr(check, "code") for check in view.get_permissions()):
         codes.add("not_a_member")
     if method != "GET":

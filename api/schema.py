@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, cast
 
-import yaml
 from django.conf import settings
 from drf_spectacular.drainage import get_override
 from drf_spectacular.openapi import AutoSchema
@@ -15,10 +13,9 @@ from rest_framework.fields import Field
 from api.clients import CLIENT
 from api.refusals import codes_by_status, problem, refusal
 from api.serializers import FIELDS
-from api.views import MemberView
+from api.views import StrictView
 from cambio.env import LONGEST_CLIENT
 
-LOG_IN = Path(__file__).with_name("log_in.yaml")
 VERSIONED = "/api/v1/"
 JSON = "application/json"
 FEW = 2  # codes of a refusal that is written down once for all operations
@@ -62,14 +59,18 @@ HEADERS = {
 class OperationSchema(AutoSchema):
     """Groups operations by the noun after the programme; says what they may be refused for."""
 
+    @property
+    def _described(self) -> StrictView:
+        return cast(StrictView, self.view)
+
     def get_tags(self) -> list[str]:
         """Name the noun of the path."""
         return [self.path.split("/")[4] or "programme"]
 
     def get_override_parameters(self) -> list[Any]:
         """What a GET takes behind the question mark, as the view checks it."""
-        view = cast(MemberView, self.view)
-        return [view.query] if self.method == "GET" and view.query().fields else []
+        query = self._described.query
+        return [query] if self.method == "GET" and query().fields else []
 
     def _map_response_type_hint(self, method: Any) -> Any:
         """Say of what a method shows how long or large it can be, where its field knows."""
@@ -102,7 +103,7 @@ class OperationSchema(AutoSchema):
             _leave_empty_defaults_out(operation)
             answers = operation["responses"]
             takes = operation.get("requestBody", {}).get("content", {JSON: {}})
-            refusals = codes_by_status(self.view, self.method, takes_json=JSON in takes)
+            refusals = codes_by_status(self._described, self.method, takes_json=JSON in takes)
             answers |= {str(status): refusal(codes) for status, codes in refusals.items()}
             operation["responses"] = dict(sorted(answers.items()))
             _add_example(operation)
@@ -119,7 +120,8 @@ def add_wanted_fields(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     result["components"].setdefault("parameters", {})[FIELDS] = WANTED
     for path in result["paths"].values():
         if JSON in path.get("get", {}).get("responses", {}).get("200", {}).get("content", {}):
-            path["get"]["parameters"].append({"$ref": f"#/components/parameters/{FIELDS}"})
+            said = path["get"].setdefault("parameters", [])
+            said.append({"$ref": f"#/components/parameters/{FIELDS}"})
     return result
 
 
@@ -134,10 +136,11 @@ def add_tags(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             answers = path[method]["responses"]
             if JSON not in answers.get("200", {}).get("content", {}):
                 continue
-            replaces = any(said.get("name") == "If-Match" for said in path[method]["parameters"])
+            takes = path[method]["parameters"]
+            replaces = any(said.get("name") == "If-Match" for said in takes)
             if method == "get":
                 named = {"$ref": "#/components/parameters/IfNoneMatch"}
-                path[method]["parameters"].append(named)
+                takes.append(named)
                 reference = {"$ref": "#/components/responses/NotModified"}
                 path[method]["responses"] = dict(sorted((answers | {"304": reference}).items()))
             if method == "get" or replaces:
@@ -166,19 +169,7 @@ def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 name = "Or".join(code.title().replace("_", "") for code in codes)
                 shared[name] = answer
                 operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
-    result["components"]["schemas"]["Problem"] = problem(used)
-    return result
-
-
-def add_log_in(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add allauth's routes by which a phone logs in; they are described by hand."""
-    described = yaml.safe_load(LOG_IN.read_text(encoding="utf-8"))
-    for operation in _operations(described["paths"]):
-        operation["responses"] = dict(sorted(operation["responses"].items()))
-        _add_example(operation)
-    result["paths"] = described["paths"] | result["paths"]
-    schemas = result["components"].setdefault("schemas", {})
-    schemas |= described["components"]["schemas"]
+    result["components"].setdefault("schemas", {})["Problem"] = problem(used)
     return result
 
 

@@ -185,8 +185,8 @@ class StrictSerializer(serializers.Serializer[Any]):
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as faults:
-            # One entry for each field at fault, or one for all of them.
-            raise serializers.ValidationError({**cast("Any", faults.detail), **unknown}) from None
+            named = cast("dict[str, Any]", faults.detail)  # by field, or under one name for all
+            raise serializers.ValidationError(named | unknown) from None
         if unknown:
             raise serializers.ValidationError(unknown)
         return value

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from api.authentication import SESSION_HEADER
 from cambio.common.errors import NotFound, Outdated, Unconditional
 from cambio.common.locks import lock
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 SIGNS = 22
 KEPT = ("Cache-Control", "Content-Language", "Deprecation", "ETag", "Sunset", "Vary")
 """What is said of an answer that need not be sent again."""
-READER = ("Accept-Encoding", "Accept-Language", "X-Session-Token")
+READER = ("Accept-Encoding", "Accept-Language", SESSION_HEADER)
 """What an answer depends on besides its address."""
 
 Handler = Callable[..., Response]

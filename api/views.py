@@ -30,17 +30,16 @@ M = TypeVar("M", bound=Model)
 LONGEST_NAME = 60
 
 
-class MemberView(APIView):
+class StrictView(APIView):
     """
-    A view for members of the programme in the path; DRF's checks have let them in.
+    A view that takes behind the question mark no more than it says.
 
-    :cvar query: what a GET takes behind the question mark; nothing else is taken, by any method
+    :cvar query: what a GET takes there; nothing else is taken, by any method
     :cvar counts_as: which limits its calls count for; those of reads or writes when empty
     :cvar is_sparse: a GET also takes `fields`, the names of those that are wanted
     :cvar edited: what PUTs replace; where it is shown whole, the answer bears its version
     """
 
-    pages: ClassVar[type[CursorPagination]] = Pages
     query: ClassVar[type[StrictSerializer]] = NoQuery
     counts_as: ClassVar[str] = ""
     is_sparse: ClassVar[bool] = True
@@ -69,10 +68,9 @@ class MemberView(APIView):
         return answer
 
     @property
-    def member(self) -> "Membership":
-        """The one who calls."""
-        # IsMember has seen to it; DRF believes that `auth` is a token.
-        return cast("Membership", self.request.auth)
+    def context(self) -> dict[str, Any]:
+        """What shapes ask about whoever reads."""
+        return {}
 
     def show(self, shape: type[BaseSerializer[Any]], thing: Any, *, many: bool = False) -> Any:
         """
@@ -80,7 +78,7 @@ class MemberView(APIView):
 
         :raises Invalid: one is wanted that the shape does not have
         """
-        shown: Any = shape(thing, many=many, context={"member": self.member})
+        shown: Any = shape(thing, many=many, context=self.context)
         fields = (shown.child if many else shown).fields
         for name in self.wanted or ():
             if name not in fields:
@@ -98,6 +96,23 @@ class MemberView(APIView):
     def asks_for(self, *names: str) -> bool:
         """Tell whether `fields` names one of these."""
         return not set(names).isdisjoint(self.wanted or ())
+
+
+class MemberView(StrictView):
+    """A view for members of the programme in the path; DRF's checks have let them in."""
+
+    pages: ClassVar[type[CursorPagination]] = Pages
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """The one who calls."""
+        return {"member": self.member}
+
+    @property
+    def member(self) -> "Membership":
+        """The one who calls."""
+        # IsMember has seen to it; DRF believes that `auth` is a token.
+        return cast("Membership", self.request.auth)
 
 
 class ThingView(MemberView):

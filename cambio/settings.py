@@ -63,9 +63,7 @@ MIDDLEWARE = [
     "api.middleware.Compressed",
     "doors.middleware.only_readable_cookies",
     "api.middleware.measured_bodies",
-    "api.middleware.strict_log_in",
-    "doors.middleware.limited_log_in",
-    "doors.middleware.one_step_at_a_time",
+    "doors.middleware.careful_log_in",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -242,7 +240,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "cambio",
     "DESCRIPTION": (
         "Earn a local currency by cleaning the street, spend it on cleaning supplies.\n\n"
-        "Log in with an e-mail code at `/_allauth/app/v1/auth/…`; send the session token as "
+        "Log in with an e-mail code at `/api/v1/log-in/…`; send the session token as "
         "`X-Session-Token`. Errors are problem documents (RFC 9457); `x-codes` lists what an "
         "operation may be refused for."
     ),
@@ -262,7 +260,6 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_wanted_fields",
         "api.schema.add_tags",
-        "api.schema.add_log_in",
         "api.schema.add_headers",
         "api.schema.describe_refusals",
         "api.headers.add_answer_headers",

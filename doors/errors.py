@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cambio.common.errors import DomainError
 from cambio.common.http import PROBLEM_TYPE, problem_document, status_of
 
-FOR_CLIENTS = ("/api/", "/_allauth/")
+FOR_CLIENTS = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

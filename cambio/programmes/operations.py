@@ -23,9 +23,14 @@ from cambio.programmes.recording import record
 from cambio.programmes.roles import ROLES
 
 CURRENCY, EURO, HOURS = "cambi", "eur", "min"
-# Addresses of our own, which a programme of that name could not be reached behind.
 SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){0,38}", re.ASCII)
-TAKEN_SLUGS = frozenset({"accounts", "api", "files", "healthz", "language", "readyz", "static"})
+# Addresses of our own, of pages and of the API, behind which a programme could not be reached.
+TAKEN_SLUGS = frozenset(
+    {
+        *("accounts", "api", "files", "healthz", "language", "readyz", "static"),
+        *("log-in", "openapi", "problems"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.test import Client
 from cambio.programmes.models import Membership
 from tests.api.conftest import MakePhone
 from tests.api.phones import refusal
-from tests.api.test_authentication import AUTH
+from tests.api.test_authentication import LOG_IN
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def test_that_is_too_old_is_told_so_in_the_reader_s_language(
 
 def test_that_is_too_old_cannot_log_in_either(db: None) -> None:
     answer = Client().post(
-        AUTH + "code/request",
+        LOG_IN + "codes",
         {"email": "rosa@example.org"},
         content_type="application/json",
         headers={"X-Client-Version": "street-app/1"},

@@ -134,16 +134,16 @@ class Phone:
         )
         return _checked(answer, f"PUT {path}", 200, "")
 
-    def auth(self, method: str, path: str, data: dict[str, str] | None = None) -> Answer:
-        """Call a log-in route; keeps the session token that comes back."""
+    def log_in(self, step: str, data: dict[str, str]) -> Answer:
+        """Take a step of logging in; keeps the session token that comes back."""
         answer = send(
-            method,
-            f"{self.base_url}/_allauth/app/v1/auth/{path}",
-            body=None if data is None else json.dumps(data).encode(),
+            "POST",
+            f"{self.base_url}/api/v1/log-in/{step}",
+            body=json.dumps(data).encode(),
             headers=self._headers("application/json"),
         )
         if isinstance(answer.data, dict):
-            self.token = answer.data.get("meta", {}).get("session_token", self.token)
+            self.token = answer.data.get("session_token", self.token)
         return answer
 
     def _headers(self, content_type: str) -> dict[str, str]:

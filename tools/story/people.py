@@ -7,7 +7,7 @@ from typing import Any
 from tools.story.client import Phone, StoryError
 from tools.story.mailbox import Mailbox, code_in
 
-LOGGED_IN = 200
+OK = 200
 
 
 @dataclass
@@ -37,17 +37,14 @@ class Actor:
         :returns: whether the account is new
         :raises StoryError: no code came, or it was not taken
         """
-        self.phone.auth("POST", "code/request", {"email": self.email})
+        self.phone.log_in("codes", {"email": self.email})
         code = code_in(self.mailbox.next_mail())
         is_new = code is None
         if code is None:
-            self.phone.auth("POST", "signup", {"email": self.email})
+            self.phone.log_in("registrations", {"email": self.email})
             code = code_in(self.mailbox.next_mail())
-            route, key = "email/verify", "key"
-        else:
-            route, key = "code/confirm", "code"
-        answer = self.phone.auth("POST", route, {key: code or ""})
-        if answer.status != LOGGED_IN or not self.phone.token:
+        answer = self.phone.log_in("confirm", {"code": code or ""})
+        if answer.status != OK or not answer.data["login"]:
             raise StoryError(f"{self.name} could not log in: {answer.status} {answer.data}")
         return is_new
 

@@ -91,8 +91,8 @@ export async function ok<Data>(call: Promise<Answered<Data>>): Promise<Data> {
   return data as Data;
 }
 
-/** What a log-in route answers: whether one is logged in now, or which step is next. */
-export type LogInAnswer = { status: number } & Partial<Omit<Schemas["LoggedIn"], "status">>;
+/** How far a log-in has come: `login` is null until one is in. */
+export type LogInAnswer = Schemas["LogInOut"];
 
 /** One person's client in one programme. */
 export class Phone {
@@ -113,22 +113,26 @@ export class Phone {
 
   /** Have a code sent to an address that is known. Unknown ones are answered alike. */
   requestCode(email: string): Promise<LogInAnswer> {
-    return this.#logIn("POST", "code/request", { email });
-  }
-
-  /** Log in with the code. */
-  confirmCode(code: string): Promise<LogInAnswer> {
-    return this.#logIn("POST", "code/confirm", { code });
+    return this.#step("codes", { email });
   }
 
   /** Register an address; a code is sent to it. */
   register(email: string): Promise<LogInAnswer> {
-    return this.#logIn("POST", "signup", { email });
+    return this.#step("registrations", { email });
   }
 
-  /** Log in for the first time, with the code that came. */
-  verifyEmail(key: string): Promise<LogInAnswer> {
-    return this.#logIn("POST", "email/verify", { key });
+  /**
+   * Log in with the code that came.
+   *
+   * @throws Refusal with the code `incorrect_code`, or `no_log_in_pending` when another is needed
+   */
+  confirmCode(code: string): Promise<LogInAnswer> {
+    return this.#step("confirm", { code });
+  }
+
+  /** Have another code sent. */
+  resendCode(): Promise<LogInAnswer> {
+    return this.#step("resend", {});
   }
 
   /** Log out, which ends the session. */
@@ -137,20 +141,25 @@ export class Phone {
     this.token = "";
   }
 
-  async #logIn(method: string, step: string, body?: object): Promise<LogInAnswer> {
+  async #step(step: string, body: object): Promise<LogInAnswer> {
+    const said = (await (await this.#logIn("POST", step, body)).json()) as LogInAnswer;
+    this.token = said.session_token;
+    return said;
+  }
+
+  async #logIn(method: string, step: string, body?: object): Promise<Response> {
     const headers = this.#headers();
-    headers.set("Content-Type", "application/json");
+    if (body !== undefined) headers.set("Content-Type", "application/json");
     const answer = await this.#send(
-      new Request(`${this.#settings.baseUrl}/_allauth/app/v1/auth/${step}`, {
+      new Request(`${this.#settings.baseUrl}/api/v1/log-in/${step}`, {
         method,
         headers,
         body: body === undefined ? null : JSON.stringify(body),
       }),
     );
-    const said = (await answer.json()) as LogInAnswer;
-    if (isProblem(said)) throw new Refusal(answer, said);
-    this.token = said.meta?.session_token ?? this.token;
-    return said;
+    if (answer.ok) return answer;
+    if (answer.status === 401) this.token = ""; // the session has ended: begin again without it
+    throw new Refusal(answer, await answer.json().catch(() => undefined));
   }
 
   #headers(given = new Headers()): Headers {

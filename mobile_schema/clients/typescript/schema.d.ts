@@ -4,150 +4,6 @@
  */
 
 export interface paths {
-    "/_allauth/app/v1/auth/signup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Register an address
-         * @description Register an address; a code is sent to it. Known addresses are answered alike.
-         */
-        post: operations["register_login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/email/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show with the code that the address is mine, which logs in
-         * @description Show with the code that the address is mine, which logs in.
-         */
-        post: operations["verify_email"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/email/verify/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have the code for a new address sent again
-         * @description Have the code for a new address sent again.
-         */
-        post: operations["resend_email_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/code/request": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have a code sent to log in with
-         * @description Have a code sent to log in with. Unknown addresses are answered alike.
-         */
-        post: operations["request_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/code/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Log in with the code
-         * @description Log in with the code.
-         */
-        post: operations["confirm_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/code/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have a code to log in with sent again
-         * @description Have a code to log in with sent again.
-         */
-        post: operations["resend_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_allauth/app/v1/auth/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ask whether the token still logs in
-         * @description Ask whether the token still logs in.
-         */
-        get: operations["get_session"];
-        put?: never;
-        post?: never;
-        /**
-         * Log out, which ends the token
-         * @description Log out, which ends the token. What comes back is a `401`.
-         */
-        delete: operations["end_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/{programme}/books/export": {
         parameters: {
             query?: never;
@@ -2486,6 +2342,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/log-in/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a code sent to log in with
+         * @description Have a code sent to log in with. Known and unknown addresses are answered alike.
+         */
+        post: operations["request_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-in/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with the code that was sent, for the first time or again
+         * @description Log in with the code that was sent, for the first time or again.
+         */
+        post: operations["confirm_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-in/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register an address
+         * @description Register an address; a code is sent to it. Known addresses are answered alike.
+         */
+        post: operations["register_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-in/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have another code sent
+         * @description Have another code sent; the one before is void.
+         */
+        post: operations["resend_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-in/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell who I am, if the token still logs in
+         * @description Tell who I am, if the token still logs in.
+         */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        /**
+         * Log out, which ends the token
+         * @description Log out, which ends the token.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2539,12 +2499,12 @@ export interface components {
         ApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
@@ -2606,7 +2566,7 @@ export interface components {
         AttachmentOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "budget" | "receipt" | "photo" | (string & {});
             name: string;
             content_type: string;
@@ -2632,7 +2592,7 @@ export interface components {
         AwardOut: {
             /** Format: int64 */
             amount_cents: number;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "running" | "determined" | "settled" | (string & {});
             /**
              * Format: int64
@@ -2649,7 +2609,7 @@ export interface components {
         AwardPaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** Format: int64 */
             amount_cents: number;
@@ -2689,7 +2649,7 @@ export interface components {
         };
         /** @description What one thing will cost. */
         BudgetLineOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             category: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other" | (string & {});
             description: string;
             /** Format: int64 */
@@ -2717,7 +2677,7 @@ export interface components {
         CategoryEnum: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
         /** @description A kind of item. */
         CategoryOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             code: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             title: string;
         };
@@ -2728,11 +2688,11 @@ export interface components {
          *     place of what you have. There may be types that a client does not know: it passes them over.
          */
         ChangeOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             type: "application" | "catalog_rule" | "cleanup" | "item" | "managed_item" | "member" | "order" | "place" | "place_balance" | "residency" | "reward_rule" | "role" | "round" | "supplier" | "supplier_order" | "wallet" | (string & {});
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             what: "created" | "changed" | "gone" | (string & {});
             application?: components["schemas"]["StoredApplicationOut"];
             catalog_rule?: components["schemas"]["CatalogRuleOut"];
@@ -2753,7 +2713,7 @@ export interface components {
         };
         /** @description What the rules found at a moment that counts, kept as it was. */
         CheckOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             moment: "submission" | "decision" | (string & {});
             /** Format: date-time */
             checked_at: string;
@@ -2920,13 +2880,13 @@ export interface components {
             who_starts: string;
             who_decides: string;
             accounted_how: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
             readonly role_title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             term: "yearly" | "once" | "multi_year" | (string & {});
             readonly term_title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "reserved" | "open" | "closed" | (string & {});
             /** Format: date-time */
             created_at: string;
@@ -3003,11 +2963,11 @@ export interface components {
         /** @description What one rule finds, in the reader's language; what the rule says is in the rule book. */
         FindingOut: {
             rule: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             verdict: "met" | "not_met" | "needs_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             strength: "wall" | "default" | "favours" | (string & {});
             readonly sentence: string;
         };
@@ -3024,12 +2984,12 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
@@ -3059,7 +3019,7 @@ export interface components {
             readonly late: boolean;
             plan: string;
             non_profit: boolean | null;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             scope: "street" | "neighbourhood" | "district" | "city" | (string & {});
             purposes: ("meeting" | "for_others" | "running_costs" | "surroundings" | "safety" | "party" | "other" | (string & {}))[];
             structural: boolean;
@@ -3094,7 +3054,7 @@ export interface components {
         FullAwardOut: {
             /** Format: int64 */
             amount_cents: number;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "running" | "determined" | "settled" | (string & {});
             /**
              * Format: int64
@@ -3154,7 +3114,7 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -3200,13 +3160,13 @@ export interface components {
             who_starts: string;
             who_decides: string;
             accounted_how: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
             readonly role_title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             term: "yearly" | "once" | "multi_year" | (string & {});
             readonly term_title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "reserved" | "open" | "closed" | (string & {});
             /** Format: date-time */
             created_at: string;
@@ -3218,7 +3178,7 @@ export interface components {
         FullOrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
@@ -3250,7 +3210,7 @@ export interface components {
         FullPaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** @description what is paid, such as `award` */
             subject_type: string;
@@ -3294,7 +3254,7 @@ export interface components {
             id: string;
             member: components["schemas"]["MemberOut"];
             place: components["schemas"]["PlaceOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
             /** Format: date-time */
             claimed_at: string;
@@ -3315,7 +3275,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
@@ -3421,7 +3381,7 @@ export interface components {
             supplier: components["schemas"]["SupplierOut"];
             name: string;
             description: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             category: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             category_title: string;
             price_cambi: number;
@@ -3568,7 +3528,7 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -3614,7 +3574,7 @@ export interface components {
             id: string;
             member: components["schemas"]["MemberOut"];
             place: components["schemas"]["PlaceOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
             /** Format: date-time */
             claimed_at: string;
@@ -3634,6 +3594,29 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ListedResidencyOut"][];
         };
+        /** @description Whose account it is, or will be. */
+        LogInAddressInRequest: {
+            /** Format: email */
+            email: string;
+        };
+        /** @description The code from the mail. */
+        LogInCodeInRequest: {
+            code: string;
+        };
+        /** @description How far a log-in has come. */
+        LogInOut: {
+            /** @description to be sent as `X-Session-Token` from now on; it may change with each step */
+            session_token: string;
+            /** @description null: not logged in yet, a code is on its way */
+            login: components["schemas"]["LoginOut"] | null;
+        };
+        /** @description Somebody who logs in. */
+        LoginOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: email */
+            email: string;
+        };
         /** @description One of many reports that were looked at. */
         LookedAtInRequest: {
             /**
@@ -3651,7 +3634,7 @@ export interface components {
             supplier: components["schemas"]["SupplierOut"];
             name: string;
             description: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             category: "tools" | "bags" | "protection" | "detergents" | "green" | "other" | (string & {});
             category_title: string;
             price_cambi: number;
@@ -3729,7 +3712,7 @@ export interface components {
         MovementOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "funded" | "moved" | "carried" | "lapsed" | (string & {});
             /** @description null: the funder */
             source: components["schemas"]["EnvelopeNameOut"] | null;
@@ -3860,11 +3843,11 @@ export interface components {
         /** @description What one rule finds of an application that is still to be decided. */
         OpenFindingOut: {
             rule: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             verdict: "met" | "not_met" | "needs_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             strength: "wall" | "default" | "favours" | (string & {});
             readonly sentence: string;
             /** @description nothing can be awarded while this is true */
@@ -3893,7 +3876,7 @@ export interface components {
         OrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
@@ -3999,7 +3982,7 @@ export interface components {
         PaymentOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
             /** @description what is paid, such as `award` */
             subject_type: string;
@@ -4074,9 +4057,9 @@ export interface components {
         PhotoOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             phase: "before" | "after" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             place_source: "exif" | "device" | "hand" | "none" | (string & {});
             /** Format: date-time */
             announced_at: string;
@@ -4102,7 +4085,7 @@ export interface components {
         PlaceOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "street" | "square" | "park" | "flat" | "school_yard" | (string & {});
             name: string;
             town: string;
@@ -4207,7 +4190,7 @@ export interface components {
         };
         /** @description A question, an answer or a reason. */
         RemarkOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "return" | "reject" | "answer" | (string & {});
             text: string;
             written_by: components["schemas"]["MemberOut"];
@@ -4250,7 +4233,7 @@ export interface components {
             applicant: components["schemas"]["MemberOut"];
             /** Format: int64 */
             amount_cents: number;
-            /** @description of the report; there may be more one day */
+            /** @description of the report; one of a list that may grow */
             state: "draft" | "submitted" | "returned" | "accepted" | "rejected" | (string & {});
             /** Format: date-time */
             submitted_at: string;
@@ -4270,7 +4253,7 @@ export interface components {
         };
         /** @description The report on an award; what was asked and answered about it stands in the trail. */
         ReportOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "returned" | "accepted" | "rejected" | (string & {});
             text: string;
             lines: components["schemas"]["CostOut"][];
@@ -4287,7 +4270,7 @@ export interface components {
             id: string;
             member: components["schemas"]["MemberOut"];
             place: components["schemas"]["PlaceOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "claimed" | "confirmed" | "declined" | "ended" | (string & {});
             /** Format: date-time */
             claimed_at: string;
@@ -4296,9 +4279,9 @@ export interface components {
         };
         /** @description One line of what was paid: `earned` lines add up to the total, `divided` ones too. */
         RewardLineOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             part: "earned" | "divided" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             code: "per_action" | "per_participant" | "per_bag" | "most_total" | "street_share" | "member_share" | "others_to_street" | "remainder_to_street" | (string & {});
             /** Format: int64 */
             amount: number;
@@ -4317,10 +4300,10 @@ export interface components {
         RoleOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             role: "steward" | "coordinator" | "verifier" | "supplier_staff" | "manager" | "grant_desk" | "grant_official" | "treasurer" | "auditor" | (string & {});
             readonly title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             scope_kind: "place" | "programme" | "supplier" | "ward" | (string & {});
             /** Format: uuid */
             scope_id: string;
@@ -4383,7 +4366,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
@@ -4502,9 +4485,9 @@ export interface components {
         /** @description A rule of a scheme, in the reader's language. */
         SchemeRuleOut: {
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "amount_at_most" | "amount_at_least" | "applicant_in" | "scope_in" | "purpose_in" | "not_only_for" | "co_financed" | "supporters_at_least" | "not_structural" | "no_expense_of" | "budget_document" | "budget_balances" | "lives_in_ward" | "non_profit" | "payee_is_another" | "consultation_above" | "judged_by_person" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             strength: "wall" | "default" | "favours" | (string & {});
             readonly strength_title: string;
             /** @description the id of the source's rule; empty: it is ours */
@@ -4522,10 +4505,10 @@ export interface components {
         ScopeEnum: "street" | "neighbourhood" | "district" | "city";
         /** @description What a scheme says about one thing, and who says so. */
         SettingOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             key: "legal_regime" | "decider" | "decide_within" | "weekends_count" | "when_empty" | "pay_at_award" | "advance_percent" | "account_within" | "account_needs" | (string & {});
             title: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             origin: "source" | "ours" | "unset" | "filled" | (string & {});
             /** @description the id of the source's rule that says so */
             source_rule: string;
@@ -4542,9 +4525,9 @@ export interface components {
         };
         /** @description Something to look at twice. */
         SignalOut: {
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             code: "place_not_usable" | "place_missing" | "place_set_by_hand" | "place_from_device" | "place_from_camera" | "place_far" | "places_disagree" | "time_missing" | "taken_before" | "taken_after" | "picture_flat" | "copy_of_earlier" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             severity: "note" | "warning" | (string & {});
             readonly text: string;
         };
@@ -4559,9 +4542,9 @@ export interface components {
         StepOut: {
             /** @description null where it was the program, and to the applicant where it was the desk */
             readonly by: components["schemas"]["MemberOut"] | null;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             kind: "written" | "submitted" | "asked" | "answered" | "withdrawn" | "payee_set" | "payment_prepared" | "paid" | "activity_ended" | "reported" | "report_returned" | "returned" | "reminded" | "overdue" | "judged" | "awarded" | "refused" | "wait_listed" | "deferred" | "report_accepted" | "report_rejected" | "determined" | (string & {});
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             readonly side: "applicant" | "desk" | "program" | (string & {});
             /** Format: date-time */
             at: string;
@@ -4585,12 +4568,12 @@ export interface components {
         StoredApplicationOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed" | (string & {});
             round: components["schemas"]["RoundNameOut"];
             title: string;
             applicant: components["schemas"]["MemberOut"];
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             applicant_kind: "person" | "group" | "association" | "body" | (string & {});
             applicant_name: string;
             on_paper: boolean;
@@ -4622,7 +4605,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "open" | "closed" | (string & {});
             /** Format: date-time */
             opens_at: string;
@@ -4654,7 +4637,7 @@ export interface components {
         SupplierOrderOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
             supplier: components["schemas"]["SupplierOut"];
             lines: components["schemas"]["OrderLineOut"][];
@@ -4729,7 +4712,7 @@ export interface components {
         VerifiedCleanupOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -4772,7 +4755,7 @@ export interface components {
         WholeCleanupOut: {
             /** Format: uuid */
             id: string;
-            /** @description there may be more one day */
+            /** @description one of a list that may grow */
             state: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected" | (string & {});
             logged_by: components["schemas"]["MemberOut"];
             /** Format: date-time */
@@ -4800,60 +4783,6 @@ export interface components {
             nl: string;
             en: string;
         };
-        /** @description Whose account it is. */
-        LogInAddress: {
-            /** Format: email */
-            email: string;
-        };
-        /** @description Who is logged in, and the token that says so from now on. */
-        LoggedIn: {
-            status: number;
-            data: {
-                user: {
-                    /** Format: uuid */
-                    id: string;
-                    /** Format: email */
-                    email: string;
-                    display?: string;
-                    has_usable_password?: boolean;
-                };
-                /** @description How they logged in. */
-                methods: {
-                    [key: string]: unknown;
-                }[];
-            };
-            meta: components["schemas"]["LogInMeta"];
-        };
-        /** @description Nobody is logged in. The flow that is pending, if one is, wants the next step. */
-        LogInStep: {
-            status: number;
-            data: {
-                flows: {
-                    /** @description such as `verify_email`, `login_by_code` */
-                    id: string;
-                    is_pending?: boolean;
-                }[];
-            };
-            meta: components["schemas"]["LogInMeta"];
-        };
-        LogInMeta: {
-            is_authenticated: boolean | null;
-            /** @description There when it is new; it replaces the one before. */
-            session_token?: string;
-        };
-        /** @description What is wrong with the input. */
-        LogInRefusal: {
-            status: number;
-            errors: {
-                message: string;
-                code: string;
-                /** @description the field */
-                param?: string;
-            }[];
-        };
-        LogInStatus: {
-            status: number;
-        };
         /**
          * @description What went wrong (RFC 9457). `code` is stable; texts are for people. `errors` names every fault in what was sent. More may come.
          *
@@ -4879,11 +4808,14 @@ export interface components {
          *     - `if_match_missing`: Say with If-Match which version you have read.
          *     - `image_too_large`: This picture is larger than 20 MB.
          *     - `image_truncated`: The end of this picture is missing; send it again.
+         *     - `incorrect_code`: This is not the code from the mail.
          *     - `insufficient_funds`: There is not enough on the account.
          *     - `invalid`: The input is not valid.
          *     - `invalid_bic`: This is not the BIC of a bank.
          *     - `invalid_iban`: This is not the IBAN of a bank account.
          *     - `length_required`: Say with Content-Length how long the body is.
+         *     - `login_closed`: This account is closed.
+         *     - `no_log_in_pending`: This code is no longer valid. Ask for another one.
          *     - `no_payment_account`: First set from which bank account is paid.
          *     - `not_a_member`: You do not take part in this programme.
          *     - `not_acceptable`: There is no answer in the form that Accept asks for.
@@ -4952,60 +4884,6 @@ export interface components {
             };
             content?: never;
         };
-        /** @description `length_required` */
-        LengthRequired: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `too_large` */
-        TooLarge: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `client_too_old` */
-        ClientTooOld: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `too_many_requests` */
-        TooManyRequests: {
-            headers: {
-                /** @description in seconds */
-                "Retry-After"?: number;
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `unavailable` */
-        Unavailable: {
-            headers: {
-                /** @description in seconds */
-                "Retry-After"?: number;
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `invalid` */
         Invalid: {
             headers: {
@@ -5056,6 +4934,40 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `client_too_old` */
+        ClientTooOld: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_requests` */
+        TooManyRequests: {
+            headers: {
+                /** @description in seconds */
+                "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unavailable` */
+        Unavailable: {
+            headers: {
+                /** @description in seconds */
+                "Retry-After"?: number;
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_a_member` */
         NotAMember: {
             headers: {
@@ -5086,8 +4998,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `length_required` */
+        LengthRequired: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `outdated` */
         Outdated: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_large` */
+        TooLarge: {
             headers: {
                 "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
@@ -5256,6 +5188,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `authentication_failed` */
+        AuthenticationFailed: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `login_closed` */
+        LoginClosed: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `conflict` · `no_log_in_pending` */
+        ConflictOrNoLogInPending: {
+            headers: {
+                "API-Version": components["headers"]["APIVersion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: {
         /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -5278,472 +5240,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    register_login: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogInAddress"];
-            };
-        };
-        responses: {
-            /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    verify_email: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description the code from the mail */
-                    key: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Logged in */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedIn"];
-                };
-            };
-            /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    resend_email_code: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is on its way */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    request_code: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogInAddress"];
-            };
-        };
-        responses: {
-            /** @description The token that was sent along logs in already, and goes on to */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedIn"];
-                };
-            };
-            /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    confirm_code: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description the code from the mail */
-                    code: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Logged in */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedIn"];
-                };
-            };
-            /** @description A field is at fault, such as `invalid`, `required`, `incorrect_code`; or, as a problem document, the body is no JSON that is taken: `parse_error`, or a header is at fault: `invalid` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    resend_code: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is on its way */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            /** @description This is no step that can be taken now; begin again */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStatus"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Logged in */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedIn"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            426: components["responses"]["ClientTooOld"];
-        };
-    };
-    end_session: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            400: components["responses"]["Invalid"];
-            /** @description Not logged in yet. With a `session_token` in `meta`: take it along to the next step, which is the flow that is pending */
-            401: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            /** @description The session has ended; forget its token */
-            410: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogInStep"];
-                };
-            };
-            426: components["responses"]["ClientTooOld"];
-        };
-    };
     export_books: {
         parameters: {
             query: {
@@ -13108,6 +12604,238 @@ export interface operations {
             403: components["responses"]["NotAMember"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    request_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInAddressInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirm_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInCodeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"];
+                };
+            };
+            /** @description `incorrect_code` · `invalid` · `parse_error` */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["LoginClosed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNoLogInPending"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    register_login: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInAddressInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resend_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNoLogInPending"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginOut"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            411: components["responses"]["LengthRequired"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

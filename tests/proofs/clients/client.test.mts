@@ -36,7 +36,7 @@ const json = (status: number, body: object, headers = {}): Response =>
   new Response(JSON.stringify(body), { status, headers });
 
 const problem = (status: number, code: string, headers = {}): Response =>
-  json(status, { status, code, title: "T", detail: "D", type: "about:blank", errors: [] }, headers);
+  json(status, { status, code, title: "T", detail: "D", type: `/api/problems/${code}`, errors: [] }, headers);
 
 const place = (phone: Phone) => ok(phone.api.POST("/orders", { body: ORDER }));
 const keys = (asked: Request[]) => asked.map((request) => request.headers.get("Idempotency-Key"));
@@ -98,7 +98,7 @@ test("does not wait for longer than anybody would", async () => {
 });
 
 test("tells which field is at fault", async () => {
-  const errors = [{ pointer: "/lines/0/quantity", code: "min_value", detail: "At least 1." }];
+  const errors = [{ in: "body", pointer: "/lines/0/quantity", code: "min_value", detail: "At least 1." }];
   const { phone } = phoneOf(json(400, { status: 400, code: "invalid", title: "T", detail: "D", errors }));
   const refusal = await place(phone).catch((error: unknown) => error);
   assert(refusal instanceof Refusal);
@@ -106,7 +106,7 @@ test("tells which field is at fault", async () => {
 });
 
 /** What a screen calls a state: by its own word for those that it knows. */
-function called(state: Schemas["CleanupOut"]["state"]): string {
+function called(state: Schemas["ListedCleanupOut"]["state"]): string {
   switch (state) {
     case "draft":
       return "not handed in";
@@ -118,10 +118,10 @@ function called(state: Schemas["CleanupOut"]["state"]): string {
 }
 
 test("gives a word that came later as it is, in place of one of those it knows", async () => {
-  const later = { id: "c", state: "postponed", logged_by: { id: "m", name: "Rosa" } };
+  const later = { id: "c", state: "archived", logged_by: { id: "m", name: "Rosa" } };
   const { phone } = phoneOf(json(200, { results: [{ ...later, state: "draft" }, later] }));
   const { results } = await ok(phone.api.GET("/cleanups"));
-  assert.deepEqual(results.map((cleanup) => called(cleanup.state)), ["not handed in", "postponed"]);
+  assert.deepEqual(results.map((cleanup) => called(cleanup.state)), ["not handed in", "archived"]);
 });
 
 test("tells of a refusal that is no problem document", async () => {
@@ -131,19 +131,26 @@ test("tells of a refusal that is no problem document", async () => {
 
 test("keeps the newest session token of the log-in, and forgets it after", async () => {
   const { phone, asked } = phoneOf(
-    json(401, { status: 401, meta: { is_authenticated: false, session_token: "one" } }),
-    json(400, { status: 400, errors: [] }),
-    json(200, { status: 200, meta: { is_authenticated: true, session_token: "two" } }),
-    json(401, { status: 401, meta: { is_authenticated: false } }),
+    json(200, { session_token: "one", login: null }),
+    problem(400, "incorrect_code"),
+    json(200, { session_token: "two", login: { id: "1", email: "rosa@example.org" } }),
+    new Response(null, { status: 204 }),
   );
-  assert.equal((await phone.requestCode("rosa@example.org")).status, 401);
-  assert.equal((await phone.confirmCode("wrong")).status, 400);
-  assert.equal((await phone.confirmCode("right")).status, 200);
+  assert.equal((await phone.requestCode("rosa@example.org")).login, null);
+  await assert.rejects(phone.confirmCode("wrong"), { code: "incorrect_code" });
+  assert.equal((await phone.confirmCode("right")).login?.email, "rosa@example.org");
   assert.equal(phone.token, "two");
   await phone.logOut();
   assert.equal(phone.token, "");
   const sent = asked.map((request) => request.headers.get("X-Session-Token"));
   assert.deepEqual(sent, [null, "one", "one", "two"]);
+});
+
+test("forgets a session that has ended", async () => {
+  const { phone } = phoneOf(problem(401, "authentication_failed"));
+  phone.token = "old";
+  await assert.rejects(phone.requestCode("rosa@example.org"), { code: "authentication_failed" });
+  assert.equal(phone.token, "");
 });
 
 test("learns while logging in that it is too old", async () => {
