@@ -198,11 +198,33 @@ class StrictSerializer(serializers.Serializer[Any]):
         return {name[:LONGEST_KEY]: [fault] for name in names}
 
 
-class NoQuery(StrictSerializer):
+class Query(StrictSerializer):
+    """
+    What stands behind the question mark, where words are joined as in `priceFrom`.
+
+    In code, and in what is read, a field is called as everywhere else: `price_from`.
+    """
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = {}
+        for name, field in super().get_fields().items():
+            spelt = _in_camel_case(name)
+            if spelt != name:
+                field.source = name
+            fields[spelt] = field
+        return fields
+
+
+def _in_camel_case(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)
+
+
+class NoQuery(Query):
     """Nothing: the path says everything."""
 
 
-class PageQuery(StrictSerializer):
+class PageQuery(Query):
     """Which page of a list."""
 
     cursor = serializers.CharField(required=False, help_text="from `next` or `previous`")

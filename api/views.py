@@ -18,7 +18,15 @@ from rest_framework.views import APIView
 
 from api.pagination import Pages, link_to, place_of
 from api.problems import Misasked
-from api.serializers import CURSOR, FIELDS, NoInput, NoQuery, OnRequestField, StrictSerializer
+from api.serializers import (
+    CURSOR,
+    FIELDS,
+    NoInput,
+    NoQuery,
+    OnRequestField,
+    Query,
+    StrictSerializer,
+)
 from api.versions import Edited, keep_private, tag
 from cambio.common.errors import Invalid, StaleCursor
 
@@ -40,7 +48,7 @@ class StrictView(APIView):
     :cvar edited: what PUTs replace; where it is shown whole, the answer bears its version
     """
 
-    query: ClassVar[type[StrictSerializer]] = NoQuery
+    query: ClassVar[type[Query]] = NoQuery
     counts_as: ClassVar[str] = ""
     is_sparse: ClassVar[bool] = True
     edited: ClassVar[Edited | None] = None

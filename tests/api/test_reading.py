@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from typing import Any
 
 import pytest
@@ -55,6 +56,20 @@ def test_nothing_unknown_is_taken_behind_the_question_mark(name: str, scene: Sce
         HTTP_IDEMPOTENCY_KEY="k",
     )
     assert (answer.status_code, faults(answer)) == (400, {"/serach": "unknown"})
+
+
+def test_words_are_joined_in_camel_case_behind_the_question_mark() -> None:
+    """As the Dutch rules for APIs want it (/core/query-keys-camel-case)."""
+    names = {name for operation in OPERATIONS.values() for name in operation.query}
+    assert {"priceFrom", "inStock", "asOf"} <= names
+    assert [name for name in names if not re.fullmatch(r"[a-z]+([A-Z][a-z]*)*", name)] == []
+
+
+def test_words_joined_as_in_a_body_are_unknown_behind_the_question_mark(
+    phone: MakePhone, resident: Membership
+) -> None:
+    answer = phone(resident).get("items", {"in_stock": "yes", "priceFrom": "-1"})
+    assert faults(answer) == {"/in_stock": "unknown", "/priceFrom": "min_value"}
 
 
 @each(READS)

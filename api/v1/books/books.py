@@ -12,7 +12,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import ChoiceField, MomentField, StrictSerializer
+from api.serializers import ChoiceField, MomentField, Query
 from api.shown import MOST_AMOUNT, AmountField, CountField
 from api.v1.people.wallet import LONGEST_KIND, LONGEST_UNIT, LONGEST_WORD
 from api.views import MemberView
@@ -23,7 +23,7 @@ MOST_DECIMALS = 6
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 
 
-class TrialBalanceQuery(StrictSerializer):
+class TrialBalanceQuery(Query):
     """The moment; now without it."""
 
     as_of = MomentField(required=False)
@@ -39,7 +39,7 @@ class PurposeTotalOut(serializers.Serializer[Any]):
     balance = AmountField(min_value=-MOST_AMOUNT)
 
 
-class PeriodQuery(StrictSerializer):
+class PeriodQuery(Query):
     """From one moment up to, and without, another."""
 
     since = MomentField(help_text="the first moment of the period")
@@ -58,7 +58,7 @@ class KindTotalOut(serializers.Serializer[Any]):
     amount = AmountField()
 
 
-class ExportQuery(StrictSerializer):
+class ExportQuery(Query):
     """The form in which the books are wanted."""
 
     format = ChoiceField(choices=books.FORMS, help_text="how it is written")

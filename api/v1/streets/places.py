@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
-from api.serializers import ChoiceField, PageQuery, StrictSerializer
+from api.serializers import ChoiceField, PageQuery, Query
 from api.shown import CountField, OpenChoiceField, up_to
 from api.v1.people.wallet import BalanceOut, LineOut
 from api.views import MemberView, paged, statement
@@ -30,7 +30,7 @@ class PlacesQuery(PageQuery):
     )
 
 
-class NearQuery(StrictSerializer):
+class NearQuery(Query):
     """Where the phone is, in degrees."""
 
     latitude = serializers.CharField(max_length=40, help_text="in degrees of WGS 84")

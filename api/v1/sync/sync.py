@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import MemberOut, QueryIntegerField, StrictSerializer
+from api.serializers import MemberOut, Query, QueryIntegerField
 from api.shown import OpenChoiceField, up_to
 from api.v1.catalog.item_shapes import CatalogRuleOut, ItemOut, ManagedItemOut, SupplierOut
 from api.v1.catalog.order_shapes import OrderOut, SupplierOrderOut
@@ -62,7 +62,7 @@ class TypesField(serializers.CharField):
         return sorted(set(names))
 
 
-class SyncQuery(StrictSerializer):
+class SyncQuery(Query):
     """From where on, and of what."""
 
     cursor = serializers.CharField(

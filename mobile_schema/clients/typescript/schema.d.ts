@@ -5331,7 +5331,7 @@ export interface operations {
     get_trial_balance: {
         parameters: {
             query?: {
-                as_of?: string;
+                asOf?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
             };
@@ -9327,10 +9327,10 @@ export interface operations {
                 category?: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
                 /** @description from `next` or `previous` */
                 cursor?: string;
-                in_stock?: boolean;
+                inStock?: boolean;
                 limit?: number;
-                price_from?: number;
-                price_to?: number;
+                priceFrom?: number;
+                priceTo?: number;
                 search?: string;
                 supplier?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */

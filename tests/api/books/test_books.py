@@ -72,7 +72,7 @@ def test_the_trial_balance_tells_what_was_issued_and_adds_up(reader: Phone, paid
 def test_the_trial_balance_as_of_an_earlier_moment_is_what_it_was(reader: Phone, paid: int) -> None:
     assert paid
     earlier = timezone.now() - timedelta(hours=1)
-    assert set(trial_balance(reader, as_of=earlier.isoformat()).values()) == {0}
+    assert set(trial_balance(reader, asOf=earlier.isoformat()).values()) == {0}
 
 
 def test_totals_tell_what_moved_in_a_period(reader: Phone, paid: int) -> None:

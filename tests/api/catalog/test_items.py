@@ -60,8 +60,8 @@ def test_an_item_is_shown_in_the_readers_language_without_its_euro_side(
         ({}, {"Broom", "Bin bag"}),
         ({"search": "bezem"}, {"Broom"}),
         ({"category": "bags"}, {"Bin bag"}),
-        ({"price_to": "5"}, {"Bin bag"}),
-        ({"price_from": "6", "price_to": "20", "in_stock": "true"}, {"Broom"}),
+        ({"priceTo": "5"}, {"Bin bag"}),
+        ({"priceFrom": "6", "priceTo": "20", "inStock": "true"}, {"Broom"}),
     ],
 )
 def test_items_are_found_by_search_and_filters(
@@ -84,8 +84,8 @@ def test_items_come_in_pages(
     [
         {"category": "weapons"},
         {"supplier": "5"},
-        {"price_to": "9" * 999},
-        {"price_from": "-1"},
+        {"priceTo": "9" * 999},
+        {"priceFrom": "-1"},
         {"limit": "1000"},
         {"colour": "red"},
         {"search": "x" * 81},
