@@ -2974,13 +2974,10 @@ export interface components {
         /** @description An application with all that belongs to it. */
         FullApplicationOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("change" | "submit" | "answer" | "withdraw" | "set_payee" | "ask" | "judge" | "award" | "refuse" | "wait_list" | "defer" | "prepare_payment" | "record_end" | "write_report" | "submit_report" | "return_report" | "accept_report" | "reject_report" | "determine" | "record_repayment" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3104,13 +3101,10 @@ export interface components {
         /** @description A cleanup with all that belongs to it; signals are for those who may verify it. */
         FullCleanupOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("change" | "postpone" | "submit" | "withdraw" | "verify" | "return" | "reject" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3141,13 +3135,10 @@ export interface components {
         /** @description A budget with its figures, and what can be done with it. */
         FullEnvelopeOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("describe" | "open" | "fund" | "move" | "close" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3242,13 +3233,10 @@ export interface components {
         /** @description A residency, and what can be done with it. */
         FullResidencyOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("confirm" | "decline" | "end" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3264,13 +3252,10 @@ export interface components {
         /** @description A round, and what can be done with it. */
         FullRoundOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("open" | "close" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3518,13 +3503,10 @@ export interface components {
         /** @description A cleanup in a list, with what can be done with it where that is asked for. */
         ListedCleanupOut: {
             /** @description the verbs that are not refused before their input is seen */
-            can?: string[];
+            can?: ("change" | "postpone" | "submit" | "withdraw" | "verify" | "return" | "reject" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             cannot?: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3562,13 +3544,10 @@ export interface components {
         /** @description A residency in a list, with what can be done with it where that is asked for. */
         ListedResidencyOut: {
             /** @description the verbs that are not refused before their input is seen */
-            can?: string[];
+            can?: ("confirm" | "decline" | "end" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             cannot?: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -4187,6 +4166,11 @@ export interface components {
         /** @description Why, for whoever ordered. */
         RefuseInRequest: {
             reason: string;
+        };
+        /** @description Why something cannot be done. */
+        RefusedOut: {
+            code: string;
+            detail: string;
         };
         /** @description A question, an answer or a reason. */
         RemarkOut: {
@@ -4863,11 +4847,8 @@ export interface components {
             /** @description what it is this time */
             detail: string;
             errors: {
-                /**
-                 * @description where it stands
-                 * @enum {string}
-                 */
-                in: "body" | "query" | "header";
+                /** @description where it stands; one of a list that may grow */
+                in: "body" | "query" | "header" | (string & {});
                 /** @description JSON pointer to the field; empty: the whole body */
                 pointer: string;
                 code: string;
@@ -5331,6 +5312,7 @@ export interface operations {
     get_trial_balance: {
         parameters: {
             query?: {
+                /** @description what the accounts held then */
                 asOf?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -5517,6 +5499,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected";
@@ -6155,6 +6138,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -6373,6 +6357,7 @@ export interface operations {
             query: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 name: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -6420,6 +6405,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed";
@@ -8041,6 +8027,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those of this ward */
                 ward?: string;
@@ -8134,6 +8121,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "reserved" | "open" | "closed";
@@ -8553,6 +8541,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8667,6 +8656,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8715,6 +8705,7 @@ export interface operations {
                 cursor?: string;
                 /** @description only those into it or out of it */
                 envelope?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8844,6 +8835,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8890,6 +8882,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8936,6 +8929,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "draft" | "open" | "closed";
@@ -9235,6 +9229,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -9324,14 +9319,21 @@ export interface operations {
     list_items: {
         parameters: {
             query?: {
+                /** @description only those of this kind */
                 category?: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description only those that can be ordered now */
                 inStock?: boolean;
+                /** @description how many at most */
                 limit?: number;
+                /** @description no cheaper than this */
                 priceFrom?: number;
+                /** @description no dearer than this */
                 priceTo?: number;
+                /** @description words of its texts */
                 search?: string;
+                /** @description only those of this supplier */
                 supplier?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -9875,6 +9877,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10114,6 +10117,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those that this place pays */
                 place?: string;
@@ -10471,6 +10475,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10624,6 +10629,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10777,6 +10783,7 @@ export interface operations {
                 batch?: string;
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed";
@@ -11077,6 +11084,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11299,6 +11307,7 @@ export interface operations {
                 cursor?: string;
                 /** @description only those of this kind */
                 kind?: "street" | "square" | "park" | "flat" | "school_yard";
+                /** @description how many at most */
                 limit?: number;
                 /** @description a part of the name */
                 search?: string;
@@ -11437,6 +11446,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11532,6 +11542,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11780,6 +11791,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11892,6 +11904,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -12039,6 +12052,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready";
@@ -12362,6 +12376,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -12568,6 +12583,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
