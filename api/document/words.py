@@ -7,10 +7,10 @@ SERVER = {"url": "/api/v1", "description": "On the host that publishes this docu
 DESCRIPTION = """\
 Earn a local currency by cleaning the street, spend it on cleaning supplies.
 
-Log in with an e-mail code at `/log-in/…`; send the session token as `X-Session-Token`. Errors are \
-problem documents (RFC 9457); `x-codes` lists what an operation may be refused for. Where something \
-that is answered is one of some words, `x-extensible-enum` lists those that there are today: there may \
-be more at any time."""
+Log in with an e-mail code at `/log-in/…`; send the session token as `X-Session-Token`. Errors \
+are problem documents (RFC 9457); `x-codes` lists what an operation may be refused for. Where \
+something that is answered is one of some words, `x-extensible-enum` lists those that there are \
+today: there may be more at any time."""
 # Where the document is published it names those who run that installation instead.
 CONTACT = {
     "name": "cambio",
