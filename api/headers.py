@@ -8,7 +8,7 @@ from cambio.common.http import API_VERSION
 HEADERS: dict[str, dict[str, Any]] = {
     "API-Version": {
         "required": True,
-        "schema": {"type": "string", "example": API_VERSION},
+        "schema": {"type": "string", "maxLength": 40, "example": API_VERSION},
         "description": "The version of this contract that the answer follows.",
     },
 }

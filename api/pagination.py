@@ -16,10 +16,11 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
-from api.serializers import CURSOR, OF_EVERY_LIST
+from api.serializers import CURSOR, LONGEST_CURSOR, MOST_ON_A_PAGE, OF_EVERY_LIST
+from api.shown import up_to
 from cambio.common.errors import StaleCursor
 
-LONGEST_CURSOR = 500
+LONGEST_ADDRESS = 2000
 GOOD_FOR_S = 7 * 24 * 60 * 60
 
 
@@ -76,12 +77,16 @@ def _salt(request: Request) -> str:
 @cache
 def page_of(shape: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
     """Describe a page of something, for the schema."""
-    link = "the address of the page, or null"
+    link: dict[str, Any] = {
+        "allow_null": True,
+        "max_length": LONGEST_ADDRESS,
+        "help_text": "the address of the page, or null",
+    }
     return inline_serializer(
         name=f"{shape.__name__.removesuffix('Out')}Page",
         fields={
-            "next": serializers.URLField(allow_null=True, help_text=link),
-            "previous": serializers.URLField(allow_null=True, help_text=link),
-            "results": shape(many=True),
+            "next": serializers.URLField(**link),
+            "previous": serializers.URLField(**link),
+            "results": up_to(MOST_ON_A_PAGE, shape),
         },
     )

@@ -7,9 +7,12 @@ from rest_framework.permissions import AllowAny
 
 from api.codes import every_kind
 from api.reachable import refusals_of
+from api.shown import LONGEST_SENTENCE, MAY_GROW, MOST
 from api.views import MemberView, StrictView
 from cambio.common.http import PROBLEM_TYPE, status_of_kind, type_of
 
+CODE = {"type": "string", "maxLength": 40}
+SENTENCE = {"type": "string", "maxLength": LONGEST_SENTENCE}
 PROBLEM = {
     "type": "object",
     "description": (
@@ -21,13 +24,14 @@ PROBLEM = {
         "type": {
             "type": "string",
             "format": "uri-reference",
+            "maxLength": 200,
             "description": "the address of a page about the code",
             "example": type_of("invalid"),
         },
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "title": {"type": "string", "description": "what the code means, always the same words"},
-        "detail": {"type": "string", "description": "what it is this time"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "code": CODE,
+        "title": SENTENCE | {"description": "what the code means, always the same words"},
+        "detail": SENTENCE | {"description": "what it is this time"},
         "errors": {
             "type": "array",
             "items": {
@@ -36,15 +40,16 @@ PROBLEM = {
                 "properties": {
                     "in": {
                         "type": "string",
-                        "enum": ["body", "query", "header"],
-                        "description": "where it stands",
+                        "x-extensible-enum": ["body", "query", "header"],
+                        "description": f"where it stands; {MAY_GROW}",
                     },
                     "pointer": {
                         "type": "string",
+                        "maxLength": 400,
                         "description": "JSON pointer to the field; empty: the whole body",
                     },
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
+                    "code": CODE,
+                    "detail": SENTENCE,
                 },
             },
         },
@@ -60,7 +65,12 @@ ALWAYS = {
     "unavailable",
 }
 WAITING = {"too_many_requests", "unavailable"}
-WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "in seconds"}}
+WAIT = {
+    "Retry-After": {
+        "schema": {"type": "integer", "minimum": 0, "maximum": MOST},
+        "description": "in seconds",
+    }
+}
 WITH_A_WRITE = {"length_required", "conflict"}  # a conflict: two at once made the same thing
 WITH_A_BODY = {"parse_error", "too_large", "unsupported_media_type"}
 

@@ -18,6 +18,7 @@ from cambio.env import LONGEST_CLIENT
 
 VERSIONED = "/api/v1/"
 JSON = "application/json"
+LONGEST_TAG = 200
 FEW = 2  # codes of a refusal that is written down once for all operations
 
 WANTED = {
@@ -27,17 +28,17 @@ WANTED = {
         "The names of the fields that are wanted, with commas between: of the answer, or of each"
         " entry of a list. The others are left out, also those that are otherwise always there."
     ),
-    "schema": {"type": "string", "pattern": "^[a-z0-9_]+(,[a-z0-9_]+)*$"},
+    "schema": {"type": "string", "maxLength": 2000, "pattern": "^[a-z0-9_]+(,[a-z0-9_]+)*$"},
 }
 KNOWN = {
     "in": "header",
     "name": "If-None-Match",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "maxLength": LONGEST_TAG},
     "description": "The `ETag` of an answer that one has: if it still holds, nothing is sent.",
 }
 NOT_MODIFIED = {"description": "What the client has is what it would be sent."}
 TAG = {
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "maxLength": LONGEST_TAG},
     "description": "Of this answer; for `If-None-Match`, and for the `If-Match` of a PUT.",
 }
 HEADERS = {
@@ -50,7 +51,7 @@ HEADERS = {
     "AcceptLanguage": {
         "in": "header",
         "name": "Accept-Language",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "maxLength": 200},
         "description": "The language of the texts: `nl` or `en`.",
     },
 }

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar, cast
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.given import given_by
@@ -14,6 +15,7 @@ CURSOR, LIMIT, FIELDS = "cursor", "limit", "fields"
 OF_EVERY_LIST = frozenset({CURSOR, LIMIT, FIELDS})
 """What stands behind the question mark of any list, and in no body."""
 LONGEST_CHOICE, LONGEST_NAME, LONGEST_KEY = 40, 80, 60
+LONGEST_CURSOR, MOST_ON_A_PAGE = 500, 100
 MOST_UNKNOWN = 20
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -224,11 +226,22 @@ class NoQuery(Query):
     """Nothing: the path says everything."""
 
 
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": LONGEST_CURSOR})
+class CursorField(serializers.CharField):
+    """A place in a list; one that is too long is refused as any other that was not given."""
+
+
 class PageQuery(Query):
     """Which page of a list."""
 
-    cursor = serializers.CharField(required=False, help_text="from `next` or `previous`")
-    limit = QueryIntegerField(required=False, default=50, min_value=1, max_value=100)
+    cursor = CursorField(required=False, help_text="from `next` or `previous`")
+    limit = QueryIntegerField(
+        required=False,
+        default=50,
+        min_value=1,
+        max_value=MOST_ON_A_PAGE,
+        help_text="how many at most",
+    )
 
 
 class NoInput(StrictSerializer):

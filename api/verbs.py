@@ -2,19 +2,21 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypedDict, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.given import given_by
 from api.idempotency import once_for_each_key
-from api.serializers import NoInput, OnRequestField, StrictSerializer
+from api.serializers import LONGEST_CHOICE, NoInput, OnRequestField, StrictSerializer
+from api.shown import SentenceField
 from api.versions import unless_changed
 from api.views import ThingView, VerbView
 from cambio.common.verbs import AnyVerb, Refusals, check_fits, refusals
@@ -85,11 +87,31 @@ def _first_of(text: str) -> str:
     return " ".join(inspect.cleandoc(text).split("\n\n")[0].split())
 
 
-class Refused(TypedDict):
+class RefusedOut(serializers.Serializer[Any]):
     """Why something cannot be done."""
 
-    code: str
-    detail: str
+    code = serializers.CharField(max_length=LONGEST_CHOICE)
+    detail = SentenceField()
+
+
+class CanField(serializers.SerializerMethodField):
+    """The names of those of a thing's verbs that can be done."""
+
+
+class CanOnRequestField(OnRequestField, CanField):
+    """The same, in a list, where `fields` asks for it."""
+
+
+class VerbNames(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Lists the names that there are: those of the rows that the shape asks."""
+
+    target_class = CanField
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        names = [verb.name for verb in self.target.parent.verbs]
+        word = {"type": "string", "x-extensible-enum": names}
+        return {"type": "array", "items": word, "maxItems": len(names)}
 
 
 _CAN = "the verbs that are not refused before their input is seen"
@@ -108,13 +130,14 @@ class WithVerbs(serializers.Serializer[Any]):
 
     verbs: ClassVar[tuple[AnyVerb, ...]]
 
-    can = serializers.SerializerMethodField(help_text=_CAN)
+    can = CanField(help_text=_CAN)
     cannot = serializers.SerializerMethodField(help_text=_CANNOT)
 
     def get_can(self, thing: Any) -> list[str]:
         return [name for name, found in self._refusals(thing).items() if found.first is None]
 
-    def get_cannot(self, thing: Any) -> dict[str, Refused]:
+    @extend_schema_field(serializers.DictField(child=RefusedOut()))
+    def get_cannot(self, thing: Any) -> dict[str, dict[str, str]]:
         return {
             name: {"code": found.first.code, "detail": str(found.first.detail)}
             for name, found in self._refusals(thing).items()
@@ -133,5 +156,5 @@ class WithVerbs(serializers.Serializer[Any]):
 class WithVerbsOnRequest(WithVerbs):
     """A thing in a list, with what can be done with it where `fields` asks for that."""
 
-    can = OnRequestField(help_text=_CAN)
+    can = CanOnRequestField(help_text=_CAN)
     cannot = OnRequestField(help_text=_CANNOT)

@@ -37,7 +37,7 @@ Handler = Callable[..., Response]
 
 _PARAMETER = OpenApiParameter(
     "If-Match",
-    {"type": "string", "minLength": 1},
+    {"type": "string", "minLength": 1, "maxLength": 200},
     OpenApiParameter.HEADER,
     required=True,
     description=(

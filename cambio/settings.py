@@ -240,12 +240,6 @@ LEAST_CLIENTS = ENVIRONMENT.least_clients
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "cambio",
-    "DESCRIPTION": (
-        "Earn a local currency by cleaning the street, spend it on cleaning supplies.\n\n"
-        "Log in with an e-mail code at `/api/v1/log-in/…`; send the session token as "
-        "`X-Session-Token`. Errors are problem documents (RFC 9457); `x-codes` lists what an "
-        "operation may be refused for."
-    ),
     "VERSION": API_VERSION,
     "OAS_VERSION": "3.0.3",
     "SERVE_INCLUDE_SCHEMA": False,

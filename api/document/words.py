@@ -4,6 +4,13 @@ import re
 from typing import Any
 
 SERVER = {"url": "/api/v1", "description": "On the host that publishes this document."}
+DESCRIPTION = """\
+Earn a local currency by cleaning the street, spend it on cleaning supplies.
+
+Log in with an e-mail code at `/log-in/…`; send the session token as `X-Session-Token`. Errors \
+are problem documents (RFC 9457); `x-codes` lists what an operation may be refused for. Where \
+something that is answered is one of some words, `x-extensible-enum` lists those that there are \
+today: there may be more at any time."""
 # Where the document is published it names those who run that installation instead.
 CONTACT = {
     "name": "cambio",
@@ -51,7 +58,7 @@ TAGS = {
 
 def introduce(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Say who answers for the API, what each group is about and what each operation does."""
-    result["info"] |= {"contact": CONTACT, "license": LICENSE}
+    result["info"] |= {"description": DESCRIPTION, "contact": CONTACT, "license": LICENSE}
     result["servers"] = [SERVER]
     used = set()
     for operations in result["paths"].values():

@@ -200,7 +200,7 @@ def _pay(world: World, plan: Plan, application: Application, *, at: datetime) ->
     payments.prepare_payment(
         payment_id=payment_id,
         subject_type="award",
-        subject_id=queries.award_seen_by(carla, application.pk).pk,
+        subject_id=queries.application_seen_by(carla, application.pk).award.pk,
         amount_cents=plan.asked_cents,
         by=carla,
         at=at,

@@ -26,7 +26,7 @@ MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 class TrialBalanceQuery(Query):
     """The moment; now without it."""
 
-    as_of = MomentField(required=False)
+    as_of = MomentField(required=False, help_text="what the accounts held then")
 
 
 class PurposeTotalOut(serializers.Serializer[Any]):

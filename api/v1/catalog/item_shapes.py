@@ -45,12 +45,22 @@ class SupplierIn(StrictSerializer):
 class ItemsQuery(PageQuery):
     """What to look for."""
 
-    search = serializers.CharField(required=False, max_length=80, default="")
-    category = ChoiceField(choices=CATEGORIES, required=False, default="")
-    supplier = UUIDField(required=False)
-    price_from = QueryIntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
-    price_to = QueryIntegerField(required=False, min_value=0, max_value=MOST_CAMBI)
-    in_stock = QueryFlagField(required=False, default=False)
+    search = serializers.CharField(
+        required=False, max_length=80, default="", help_text="words of its texts"
+    )
+    category = ChoiceField(
+        choices=CATEGORIES, required=False, default="", help_text="only those of this kind"
+    )
+    supplier = UUIDField(required=False, help_text="only those of this supplier")
+    price_from = QueryIntegerField(
+        required=False, min_value=0, max_value=MOST_CAMBI, help_text="no cheaper than this"
+    )
+    price_to = QueryIntegerField(
+        required=False, min_value=0, max_value=MOST_CAMBI, help_text="no dearer than this"
+    )
+    in_stock = QueryFlagField(
+        required=False, default=False, help_text="only those that can be ordered now"
+    )
 
 
 class ItemOut(serializers.Serializer[Any]):

@@ -18,12 +18,13 @@ from api.views import StrictView, given
 from doors.steps import count_step, one_step_at_a_time
 
 TAGS = ["log-in"]
+LONGEST_EMAIL = 254
 
 
 class LogInAddressIn(StrictSerializer):
     """Whose account it is, or will be."""
 
-    email = serializers.EmailField(max_length=254)
+    email = serializers.EmailField(max_length=LONGEST_EMAIL)
 
 
 class LogInCodeIn(StrictSerializer):
@@ -36,14 +37,15 @@ class LoginOut(serializers.Serializer[Any]):
     """Somebody who logs in."""
 
     id = serializers.UUIDField()
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=LONGEST_EMAIL)
 
 
 class LogInOut(serializers.Serializer[Any]):
     """How far a log-in has come."""
 
     session_token = serializers.CharField(
-        help_text="to be sent as `X-Session-Token` from now on; it may change with each step"
+        max_length=100,
+        help_text="to be sent as `X-Session-Token` from now on; it may change with each step",
     )
     login = LoginOut(allow_null=True, help_text="null: not logged in yet, a code is on its way")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -62,10 +62,15 @@ class TypesField(serializers.CharField):
         return sorted(set(names))
 
 
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": LONGEST_CURSOR})
+class SyncCursorField(serializers.CharField):
+    """How far a phone has read; one that is too long is refused as any that it was not given."""
+
+
 class SyncQuery(Query):
     """From where on, and of what."""
 
-    cursor = serializers.CharField(
+    cursor = SyncCursorField(
         required=False, default="", help_text="from the last answer; without it everything comes"
     )
     types = TypesField(

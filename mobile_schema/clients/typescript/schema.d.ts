@@ -2996,13 +2996,10 @@ export interface components {
         /** @description An application with all that belongs to it. */
         FullApplicationOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("change" | "submit" | "answer" | "withdraw" | "set_payee" | "ask" | "judge" | "award" | "refuse" | "wait_list" | "defer" | "prepare_payment" | "record_end" | "write_report" | "submit_report" | "return_report" | "accept_report" | "reject_report" | "determine" | "record_repayment" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3126,13 +3123,10 @@ export interface components {
         /** @description A cleanup with all that belongs to it; signals are for those who may verify it. */
         FullCleanupOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("change" | "postpone" | "submit" | "withdraw" | "verify" | "return" | "reject" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3163,13 +3157,10 @@ export interface components {
         /** @description A budget with its figures, and what can be done with it. */
         FullEnvelopeOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("describe" | "open" | "fund" | "move" | "close" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3264,13 +3255,10 @@ export interface components {
         /** @description A residency, and what can be done with it. */
         FullResidencyOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("confirm" | "decline" | "end" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3286,13 +3274,10 @@ export interface components {
         /** @description A round, and what can be done with it. */
         FullRoundOut: {
             /** @description the verbs that are not refused before their input is seen */
-            readonly can: string[];
+            readonly can: ("open" | "close" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             readonly cannot: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3540,13 +3525,10 @@ export interface components {
         /** @description A cleanup in a list, with what can be done with it where that is asked for. */
         ListedCleanupOut: {
             /** @description the verbs that are not refused before their input is seen */
-            can?: string[];
+            can?: ("change" | "postpone" | "submit" | "withdraw" | "verify" | "return" | "reject" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             cannot?: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -3584,13 +3566,10 @@ export interface components {
         /** @description A residency in a list, with what can be done with it where that is asked for. */
         ListedResidencyOut: {
             /** @description the verbs that are not refused before their input is seen */
-            can?: string[];
+            can?: ("confirm" | "decline" | "end" | (string & {}))[];
             /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
             cannot?: {
-                [key: string]: {
-                    code: string;
-                    detail: string;
-                };
+                [key: string]: components["schemas"]["RefusedOut"];
             };
             /** Format: uuid */
             id: string;
@@ -4209,6 +4188,11 @@ export interface components {
         /** @description Why, for whoever ordered. */
         RefuseInRequest: {
             reason: string;
+        };
+        /** @description Why something cannot be done. */
+        RefusedOut: {
+            code: string;
+            detail: string;
         };
         /** @description A question, an answer or a reason. */
         RemarkOut: {
@@ -4885,11 +4869,8 @@ export interface components {
             /** @description what it is this time */
             detail: string;
             errors: {
-                /**
-                 * @description where it stands
-                 * @enum {string}
-                 */
-                in: "body" | "query" | "header";
+                /** @description where it stands; one of a list that may grow */
+                in: "body" | "query" | "header" | (string & {});
                 /** @description JSON pointer to the field; empty: the whole body */
                 pointer: string;
                 code: string;
@@ -5353,6 +5334,7 @@ export interface operations {
     get_trial_balance: {
         parameters: {
             query?: {
+                /** @description what the accounts held then */
                 asOf?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -5539,6 +5521,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "draft" | "submitted" | "withdrawn" | "returned" | "verified" | "rejected";
@@ -6177,6 +6160,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -6395,6 +6379,7 @@ export interface operations {
             query: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 name: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -6442,6 +6427,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "draft" | "submitted" | "withdrawn" | "asked" | "awarded" | "refused" | "wait_listed";
@@ -8063,6 +8049,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those of this ward */
                 ward?: string;
@@ -8156,6 +8143,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "reserved" | "open" | "closed";
@@ -8575,6 +8563,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8689,6 +8678,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8737,6 +8727,7 @@ export interface operations {
                 cursor?: string;
                 /** @description only those into it or out of it */
                 envelope?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8866,6 +8857,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8912,6 +8904,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -8958,6 +8951,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "draft" | "open" | "closed";
@@ -9257,6 +9251,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -9346,14 +9341,21 @@ export interface operations {
     list_items: {
         parameters: {
             query?: {
+                /** @description only those of this kind */
                 category?: "tools" | "bags" | "protection" | "detergents" | "green" | "other";
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description only those that can be ordered now */
                 inStock?: boolean;
+                /** @description how many at most */
                 limit?: number;
+                /** @description no cheaper than this */
                 priceFrom?: number;
+                /** @description no dearer than this */
                 priceTo?: number;
+                /** @description words of its texts */
                 search?: string;
+                /** @description only those of this supplier */
                 supplier?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -9897,6 +9899,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10136,6 +10139,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those that this place pays */
                 place?: string;
@@ -10493,6 +10497,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10646,6 +10651,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -10862,6 +10868,7 @@ export interface operations {
                 batch?: string;
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed";
@@ -11162,6 +11169,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11384,6 +11392,7 @@ export interface operations {
                 cursor?: string;
                 /** @description only those of this kind */
                 kind?: "street" | "square" | "park" | "flat" | "school_yard";
+                /** @description how many at most */
                 limit?: number;
                 /** @description a part of the name */
                 search?: string;
@@ -11522,6 +11531,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11617,6 +11627,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11865,6 +11876,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -11977,6 +11989,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -12124,6 +12137,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description only those in this state */
                 state?: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready";
@@ -12447,6 +12461,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];
@@ -12653,6 +12668,7 @@ export interface operations {
             query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
+                /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];

@@ -106,7 +106,7 @@ test("tells which field is at fault", async () => {
 });
 
 /** What a screen calls a state: by its own word for those that it knows. */
-function called(state: Schemas["CleanupOut"]["state"]): string {
+function called(state: Schemas["ListedCleanupOut"]["state"]): string {
   switch (state) {
     case "draft":
       return "not handed in";
@@ -118,10 +118,10 @@ function called(state: Schemas["CleanupOut"]["state"]): string {
 }
 
 test("gives a word that came later as it is, in place of one of those it knows", async () => {
-  const later = { id: "c", state: "postponed", logged_by: { id: "m", name: "Rosa" } };
+  const later = { id: "c", state: "archived", logged_by: { id: "m", name: "Rosa" } };
   const { phone } = phoneOf(json(200, { results: [{ ...later, state: "draft" }, later] }));
   const { results } = await ok(phone.api.GET("/cleanups"));
-  assert.deepEqual(results.map((cleanup) => called(cleanup.state)), ["not handed in", "postponed"]);
+  assert.deepEqual(results.map((cleanup) => called(cleanup.state)), ["not handed in", "archived"]);
 });
 
 test("tells of a refusal that is no problem document", async () => {

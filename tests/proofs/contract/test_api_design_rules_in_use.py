@@ -14,10 +14,11 @@ from rest_framework.test import APIClient
 from api.v1.people.wallet import Wallet
 from cambio.common.http import API_VERSION
 from tests.api.access_requests import ASKS
-from tests.api.access_scene import HOME, Scene, undone
+from tests.api.access_scene import HOME, Scene
 from tests.api.document import BASE, DOCUMENT, OPERATIONS, Operation
 from tests.api.phones import refusal
 from tests.api.streets.reports import report
+from tests.database import undone
 
 READS = [operation for operation in OPERATIONS.values() if not operation.writes]
 JSON_ADDRESS, YAML_ADDRESS = f"{BASE}/openapi.json", f"{BASE}/openapi.yaml"
