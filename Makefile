@@ -11,6 +11,8 @@ SCRIPT := $(BIN)/python $(BIN)
 MANAGE := $(TOOLS) $(BIN)/python manage.py
 SUPERVISOR := $(BIN)/python -m tools.embedded
 PYTEST := $(BIN)/python -m pytest
+# The data folder that DATA names, whatever characters it has: the shell reads it, and not make.
+WHOSE = $${DATA:+--data-dir "$$DATA"}
 # A PostgreSQL or broker that happens to be named in the caller's environment is not the tests'.
 TESTS_OWN := env -u DATABASE_URL -u DATABASE_OWNER_URL -u BROKER_URL -u CACHE_URL
 
@@ -37,19 +39,19 @@ demo: $(VENV)/installed ## start everything, play the story, fill a Sunday with 
 	$(SUPERVISOR) demo
 
 links: ## give new links that log into the demo that runs
-	@$(SUPERVISOR) links
+	@$(SUPERVISOR) links $(WHOSE)
 
 run: $(VENV)/installed ## serve an installation of one's own, empty at first, kept in installation/
 	$(SUPERVISOR) run
 
 manage: ## run a management command where cambio runs: make manage ARGS="audit"
-	@$(SUPERVISOR) manage $(if $(DATA),--data-dir "$(DATA)") -- $(ARGS)
+	@$(SUPERVISOR) manage $(WHOSE) -- $(ARGS)
 
 story: $(VENV)/installed ## play the story on fresh temporary data; succeeds if every step held
 	@$(TESTS_OWN) $(SUPERVISOR) story
 
 test: $(VENV)/installed-dev $(MODULES)/installed chromium ## run every test but the long ones
-	$(TESTS_OWN) $(PYTEST) -m "not long" -n 2
+	$(TESTS_OWN) $(PYTEST) -m "not long" -n 2 --dist loadgroup
 
 test-long: $(VENV)/installed-dev chromium ## run the long proofs
 	$(TESTS_OWN) $(PYTEST) -m long

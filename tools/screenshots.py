@@ -56,7 +56,7 @@ def _shoot(browser: Browser, base_url: str, token: str, address: str, file: Path
     # A phone's session token is the browser's session, too.
     context.add_cookies([{"name": "sessionid", "value": token, "url": base_url}])
     page = context.new_page()
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     page.screenshot(path=file)
     context.close()
 

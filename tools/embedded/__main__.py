@@ -64,8 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(asked: argparse.Namespace) -> int:
     with _services(asked) as services:
         url = serve(services, port=asked.port, say=_say)
-        print(f"cambio serves on {url} — Ctrl-C stops it", flush=True)
-        _tend_until_interrupted(services)
+        _tend_until_interrupted(services, f"cambio serves on {url} — Ctrl-C stops it")
     return 0
 
 
@@ -83,11 +82,8 @@ def _demo(asked: argparse.Namespace) -> int:
                 flush=True,
             )
             return status
-        print(
-            f"\ncambio serves on {url} — cast and session tokens in {file} — Ctrl-C stops it",
-            flush=True,
-        )
-        _tend_until_interrupted(services)
+        whole = f"\ncambio serves on {url} — cast and session tokens in {file} — Ctrl-C stops it"
+        _tend_until_interrupted(services, whole)
     return 0
 
 
@@ -159,8 +155,10 @@ def _attend(services: Services, command: Sequence[str], environment: Mapping[str
     return status if status >= 0 else 128 - status
 
 
-def _tend_until_interrupted(services: Services) -> None:
+def _tend_until_interrupted(services: Services, line: str) -> None:
+    """Say that all is there, and see to it that it stays until somebody stops it."""
     with suppress(KeyboardInterrupt):
+        print(line, flush=True)
         while True:
             services.tend()
             time.sleep(TEND_EVERY_S)

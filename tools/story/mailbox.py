@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.story.client import StoryError
 
-PATIENCE_S = 30
+PATIENCE_S = 120
 _CODE = re.compile(r"^\s*([A-Z0-9-]{4,12})\s*$", re.MULTILINE)
 
 
@@ -19,16 +19,18 @@ class Mailbox:
     def __init__(self, folder: Path, address: str) -> None:
         self.folder = folder
         self.address = address
-        self._seen = set(self._mails())
+        self._seen: set[tuple[str, int]] = set()
+        self._seen = set(self._new_mails())
 
-    def _mails(self) -> dict[tuple[str, int], EmailMessage]:
-        """Read what is there; file names do not tell the order within a second."""
+    def _new_mails(self) -> dict[tuple[str, int], EmailMessage]:
+        """Read what has come; file names do not tell the order within a second."""
         mails = {}
         for file in self.folder.glob("*.log"):
             # What stands behind the last line of dashes is still being written.
             for number, raw in enumerate(file.read_bytes().split(b"-" * 79 + b"\n")[:-1]):
-                mail = email.message_from_bytes(raw, policy=email.policy.default)
-                if mail["To"] == self.address:
+                ours = f"To: {self.address}\n".encode() in raw  # reading each mail whole takes long
+                if ours and (file.name, number) not in self._seen:
+                    mail = email.message_from_bytes(raw, policy=email.policy.default)
                     mails[file.name, number] = mail
         return mails
 
@@ -36,14 +38,13 @@ class Mailbox:
         """
         Wait for the next mail.
 
-        :raises StoryError: none comes within half a minute
+        :raises StoryError: none comes within two minutes
         """
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
-            for key, mail in self._mails().items():
-                if key not in self._seen:
-                    self._seen.add(key)
-                    return mail
+            for key, mail in self._new_mails().items():
+                self._seen.add(key)
+                return mail
             time.sleep(0.05)
         raise StoryError(f"no mail came to {self.address}")
 

@@ -3,10 +3,8 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -73,46 +71,3 @@ def test_holds_in_every_step_and_is_told_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
     told = readme.split("<!-- story -->")[1].split("<!-- /story -->")[0]
     assert narration(told) == narration(played.stdout)
-
-
-def demo(data_dir: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tools.embedded", "demo", "--data-dir", str(data_dir)],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def read_until_served(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    told = ""
-    for line in process.stdout:
-        told += line
-        if line.startswith("cambio serves on") and "Ctrl-C" in line:
-            return told
-    raise AssertionError(f"the demo ended by itself:\n{told}")
-
-
-def test_is_played_again_by_a_second_demo_on_the_same_data(tmp_path: Path) -> None:
-    data_dir = tmp_path / "a folder with spaces"
-    for _ in range(2):
-        process = demo(data_dir)
-        try:
-            told = read_until_served(process)
-            assert len(narration(told)) == len(STEPS)
-            described = json.loads((data_dir / "demo.json").read_text())
-            rosa = next(actor for actor in described["cast"] if actor["name"] == "Rosa")
-            request = urllib.request.Request(
-                f"{described['base_url']}/api/v1/{described['programme']}/me",
-                headers={"X-Session-Token": rosa["session_token"]},
-            )
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                assert json.loads(answer.read())["id"] == rosa["membership"]
-            assert rosa["roles"] == ["steward"]
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
-        assert process.returncode == 0
