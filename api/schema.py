@@ -65,9 +65,10 @@ class OperationSchema(AutoSchema):
         return [self.path.split("/")[4] or "programme"]
 
     def get_override_parameters(self) -> list[Any]:
-        """What a GET takes behind the question mark, as the view checks it."""
+        """What a GET or a search takes behind the question mark, as the view checks it."""
         query = self._described.query
-        return [query] if self.method == "GET" and query().fields else []
+        reads = self.method == "GET" or self._described.is_search
+        return [query] if reads and query().fields else []
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         """Add the refusals, and an example of what is sent."""

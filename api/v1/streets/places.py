@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
-from api.serializers import ChoiceField, PageQuery, Query
+from api.serializers import ChoiceField, NumberField, PageQuery, StrictSerializer
 from api.v1.people.wallet import BalanceOut, LineOut
-from api.views import MemberView, paged, statement
+from api.views import MemberView, given, paged, statement
 from streets import queries
 from streets.registers import KINDS
 
@@ -25,11 +25,11 @@ class PlacesQuery(PageQuery):
     kind = ChoiceField(choices=KINDS, required=False, default="")
 
 
-class NearQuery(Query):
+class NearIn(StrictSerializer):
     """Where the phone is, in degrees."""
 
-    latitude = serializers.CharField(max_length=40)
-    longitude = serializers.CharField(max_length=40)
+    latitude = NumberField()
+    longitude = NumberField()
 
 
 class PlaceOut(serializers.Serializer[Any]):
@@ -62,14 +62,15 @@ class Places(MemberView):
 
 
 class NearestPlaces(MemberView):
-    query = NearQuery
+    is_search = True
 
-    @extend_schema(operation_id="list_nearest_places", responses=NearPlaceOut(many=True))
-    def get(self, request: Request, programme: str) -> Response:
-        """List the three places nearest to a point."""
-        point = queries.point_in(
-            self.member.programme, self.asked["latitude"], self.asked["longitude"]
-        )
+    @extend_schema(
+        operation_id="find_nearest_places", request=NearIn, responses=NearPlaceOut(many=True)
+    )
+    def post(self, request: Request, programme: str) -> Response:
+        """Find the three places nearest to a point."""
+        near = given(NearIn, request)
+        point = queries.point_in(self.member.programme, near["latitude"], near["longitude"])
         found = [
             {"place": place, "distance_m": round(distance)}
             for place, distance in queries.nearest_places(self.member, point)
