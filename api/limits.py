@@ -15,6 +15,7 @@ class Counted(Protocol):
     """A view that says as what its calls count; as reads or writes where it does not."""
 
     counts_as: ClassVar[str]
+    is_search: ClassVar[bool]
 
 
 def count_call(request: Request, login: "Login", token: str) -> None:
@@ -25,7 +26,8 @@ def count_call(request: Request, login: "Login", token: str) -> None:
     :raises Unavailable: nobody counts, and uncounted it would be a risk
     """
     view = cast(Counted, request.parser_context["view"])
-    kind = view.counts_as or ("reads" if request.method in SAFE_METHODS else "writes")
+    reads = view.is_search or request.method in SAFE_METHODS
+    kind = view.counts_as or ("reads" if reads else "writes")
     take(kind, device=token, person=str(login.pk), address=address_of(request))
 
 

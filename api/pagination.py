@@ -71,7 +71,10 @@ def link_to(request: Request, *, place: Any) -> str:
 
 def _salt(request: Request) -> str:
     filters = sorted(pair for pair in request.query_params.items() if pair[0] not in OF_EVERY_LIST)
-    return json.dumps([CURSOR, str(request.auth.pk), request.path, filters])
+    looked_for = request.data if request.method == "POST" else None
+    return json.dumps(
+        [CURSOR, str(request.auth.pk), request.path, filters, looked_for], sort_keys=True
+    )
 
 
 @cache

@@ -85,7 +85,7 @@ def codes_by_status(view: StrictView, method: str, *, takes_json: bool) -> dict[
     if any(hasattr(check, "code") for check in view.get_permissions()):
         codes.add("not_a_member")
     if method != "GET":
-        codes |= WITH_A_WRITE
+        codes |= WITH_A_WRITE - ({"conflict"} if view.is_search else set())
     if takes_json and method in {"POST", "PUT"}:  # also where there is nothing to say
         codes |= WITH_A_BODY
     found = defaultdict(set)

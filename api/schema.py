@@ -69,9 +69,10 @@ class OperationSchema(AutoSchema):
         return [self.path.split("/")[4] or "programme"]
 
     def get_override_parameters(self) -> list[Any]:
-        """What a GET takes behind the question mark, as the view checks it."""
+        """What a GET or a search takes behind the question mark, as the view checks it."""
         query = self._described.query
-        return [query] if self.method == "GET" and query().fields else []
+        reads = self.method == "GET" or self._described.is_search
+        return [query] if reads and query().fields else []
 
     def _map_response_type_hint(self, method: Any) -> Any:
         """Say of what a method shows how long or large it can be, where its field knows."""

@@ -42,13 +42,15 @@ class StrictView(APIView):
     """
     A view that takes behind the question mark no more than it says.
 
-    :cvar query: what a GET takes there; nothing else is taken, by any method
+    :cvar query: what a GET or a search takes there; nothing else is taken, by any method
+    :cvar is_search: its POST only reads; what is looked for is nothing that belongs in an address
     :cvar counts_as: which limits its calls count for; those of reads or writes when empty
     :cvar is_sparse: a GET also takes `fields`, the names of those that are wanted
     :cvar edited: what PUTs replace; where it is shown whole, the answer bears its version
     """
 
     query: ClassVar[type[Query]] = NoQuery
+    is_search: ClassVar[bool] = False
     counts_as: ClassVar[str] = ""
     is_sparse: ClassVar[bool] = True
     edited: ClassVar[Edited | None] = None
@@ -56,9 +58,10 @@ class StrictView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the query before anything is looked for: `asked` holds what it says."""
         super().initial(request, *args, **kwargs)
-        reads = request.method in SAFE_METHODS
+        reads = self.is_search or request.method in SAFE_METHODS
         said = request.query_params.dict()
-        wanted = said.pop(FIELDS, None) if reads and self.is_sparse else None
+        sparse = self.is_sparse and request.method in SAFE_METHODS
+        wanted = said.pop(FIELDS, None) if sparse else None
         self.wanted = None if wanted is None else wanted.split(",")
         query = (self.query if reads else NoQuery)(data=said)
         query.is_valid()

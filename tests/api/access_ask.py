@@ -29,3 +29,7 @@ class Ask:
 
 def listed(thing: UUID | str | None, **query: Any) -> Ask:
     return Ask(thing=thing, query=query)
+
+
+def found(thing: UUID | str | None, **said: Any) -> Ask:
+    return Ask(thing=thing, body=said)

@@ -11,7 +11,7 @@ from cambio.common.ids import new_id
 from cambio.programmes.models import RoleGrant
 from catalog import operations as catalog
 from tests.api import access_grants
-from tests.api.access_ask import Ask, listed
+from tests.api.access_ask import Ask, found, listed
 from tests.api.access_scene import Scene
 from tests.api.streets.reports import announcement, report
 from tests.worlds import bank, cast, pictures
@@ -166,7 +166,7 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "get_wallet": lambda _: Ask(),
     "list_wallet_entries": lambda s: listed(s.order().pk),
     "list_places": lambda s: listed(s.street.pk),
-    "list_nearest_places": lambda s: listed(
+    "find_nearest_places": lambda s: found(
         s.street.pk, latitude=NEAR_STREET[0], longitude=NEAR_STREET[1]
     ),
     "get_place": of_street,
@@ -255,7 +255,7 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "mark_order_ready": lambda s: of_order(s.accepted_order()),
     "hand_over_order": lambda s: _with_code(s.ready_order()),
     "refuse_order": lambda s: of_order(s.order(), {"reason": "Sold out."}),
-    "list_customers": lambda s: listed(s.members["newcomer"].pk, name="nico"),
+    "find_customers": lambda s: found(s.members["newcomer"].pk, name="nico"),
     "sell_at_counter": lambda s: Ask(body=lines(s, customer=str(s.bystander.pk))),
     "get_payment_account": lambda _: Ask(),
     "set_payment_account": lambda _: Ask(body={"holder_name": "Buurt", "iban": OTHERS}),

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import yaml
 from rest_framework.response import Response
@@ -53,7 +54,7 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        return self.method != "get"
+        return self.method != "get" and not self.name.startswith("find_")
 
     @property
     def takes(self) -> dict[str, Any] | None:
@@ -104,7 +105,8 @@ class Operation:
             return client.put(path, ask.content, content_type="image/jpeg")
         if self.method in {"get", "delete"}:
             return getattr(client, self.method)(path, ask.query)
-        return getattr(client, self.method)(path, ask.body)
+        behind = f"?{urlencode(ask.query)}" if ask.query else ""
+        return getattr(client, self.method)(path + behind, ask.body)
 
 
 OPERATIONS = {

@@ -46,8 +46,10 @@ def test_a_fault_is_said_to_stand_in_the_body_the_query_or_a_header(
     assert places(mine.get("places", {"limit": "0"})) == {"/limit": "query"}
     assert places(mine.get("places", {"cursor": "x"})) == {"/cursor": "query"}
     assert places(mine.get("places", {"fields": "x"})) == {"/fields": "query"}
-    far = {"latitude": "0", "longitude": "0"}
-    assert set(places(mine.get("places/nearest", far)).values()) == {"query"}
+    far = {"latitude": 0, "longitude": 0}
+    assert places(mine.post("places/nearest", far)) == {"/latitude": "body"}
+    period = {"since": "2026-06-06T00:00:00Z", "until": "2026-06-05T00:00:00Z"}
+    assert set(places(mine.get("books/totals", period | {"x": "1"})).values()) == {"query"}
     keyless = mine.post("orders", {}, headers={"Idempotency-Key": None})
     assert places(keyless) == {"/Idempotency-Key": "header"}
     unread = mine.put(f"cleanups/{new_id()}", report(street), HTTP_X_CLIENT_VERSION="x")

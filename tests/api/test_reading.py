@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
@@ -13,17 +14,19 @@ from django.utils import timezone
 from api import views
 from api.pagination import GOOD_FOR_S, link_to
 from cambio.common.ids import new_id
+from cambio.env import Limit
 from cambio.programmes.models import Membership
 from streets.models import Place
 from tests.api.access_requests import ASKS, Ask
 from tests.api.access_scene import Scene
 from tests.api.conftest import MakePhone
 from tests.api.document import OPERATIONS, Operation
-from tests.api.phones import faults, ids, refusal
+from tests.api.phones import Phone, faults, ids, places, refusal
+from tests.worlds import cast, shop
 from tests.worlds.shop import give_credits
 
 READS = [operation for operation in OPERATIONS.values() if not operation.writes]
-SPARSE = [operation for operation in READS if operation.gives is not None]
+SPARSE = [operation for operation in READS if "fields" in operation.query]
 CURSORS = [operation for operation in READS if "cursor" in operation.query]
 PAGED = [operation for operation in CURSORS if operation.name != "get_changes"]
 
@@ -77,7 +80,8 @@ def test_nothing_is_taken_twice(operation: Operation, scene: Scene) -> None:
     ask = ASKS[operation.cases[0]](scene)
     path = operation.path.format(programme="west", **ask.ids)
     name = next(iter(sorted(operation.query)), "x")
-    answer = scene.clients[operation.role].get(f"{path}?{name}=a&{name}=b")
+    send = getattr(scene.clients[operation.role], operation.method)
+    answer = send(f"{path}?{name}=a&{name}=b")
     assert (answer.status_code, faults(answer)[f"/{name}"]) == (400, "twice")
 
 
@@ -234,3 +238,42 @@ def test_what_holds_a_token_is_not_compressed(db: None) -> None:
     )
     assert answer.json()["session_token"]
     assert not answer.has_header("Content-Encoding")
+
+
+@pytest.fixture
+def counter(phone: MakePhone, manager: Membership, at: Any) -> Phone:
+    """Where customers called Rosa Bos are looked for: there are three of them."""
+    depot = shop.make_supplier(manager, "Depot", own_depot=True, at=at)
+    for _ in range(3):
+        cast.make_member(manager.programme, "Rosa Bos", at=at)
+    staff = cast.make_member(manager.programme, "Dina", at=at)
+    role = cast.with_role(staff, "supplier_staff", "supplier", depot.pk, by=manager, at=at)
+    return phone(role)
+
+
+def test_what_is_searched_for_is_in_no_address_and_the_answer_is_kept_by_nobody(
+    counter: Phone,
+) -> None:
+    first = counter.post("customers/search?limit=2", {"name": "bos"})
+    assert first["Cache-Control"] == "no-store"
+    assert not first.has_header("ETag")
+    address = first.json()["next"]
+    assert "bos" not in address.lower()
+    second = counter.client.post(address, {"name": "bos"})
+    found = ids(first) + ids(second)
+    assert (len(found), len(set(found))) == (3, 3)
+    assert second.json()["next"] is None
+    other = counter.client.post(address, {"name": "rosa"})
+    assert refusal(other) == (400, "cursor_invalid")
+    assert places(other) == {"/cursor": "query"}
+
+
+def test_a_search_counts_as_reading(counter: Phone, settings: LazySettings) -> None:
+    settings.LIMITS = {"writes.person": Limit(1, 3600), "reads.person": Limit(2, 3600)}
+    answers = [counter.post("customers/search", {"name": "bos"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+
+
+def test_no_query_asks_for_a_person() -> None:
+    names = {name for operation in OPERATIONS.values() for name in operation.query}
+    assert not names & {"name", "email", "person", "latitude", "longitude"}

@@ -24,7 +24,7 @@ NOT_FOR_PHONES = {
     "unsupported": "only its kinds are raised",
     "mismatch": "only its kinds are raised",
 }
-READING = {"get", "list", "export"}
+READING = {"get", "list", "find", "export"}
 
 
 def test_names_each_operation_by_a_verb_and_what_it_is_about() -> None:

@@ -50,7 +50,7 @@ PUTS = {name: found for name, found in OPERATIONS.items() if found.method == "pu
 EDITS = [name for name, found in PUTS.items() if takes_a_version(found)]
 GETS = [
     name for name, found in OPERATIONS.items()
-    if found.gives and found.cases and not found.writes
+    if found.gives and found.cases and found.method == "get"
 ]  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def _find_streets(story: "Saturday") -> None:
     for name in STREETS:
         found = rosa.call("GET", f"places?search={name}")["results"]
         story.places[name] = found[0]
-    near = rosa.call("GET", "places/nearest?latitude=52.38750&longitude=4.88990")
+    near = rosa.call("POST", "places/nearest", {"latitude": 52.3875, "longitude": 4.8899})
     story.tell(
         "places",
         "24 real streets were imported. Rosa's phone finds the nearest: "

@@ -141,7 +141,7 @@ def _zandhoek_orders(shop: Shop) -> None:
 
 def _noor_buys_at_the_counter(shop: Shop) -> None:
     story, dina, noor = shop.story, shop.story.cast["Dina"].phone, shop.story.cast["Noor"]
-    found = dina.call("GET", "customers?name=Noor")["results"]
+    found = dina.call("POST", "customers/search", {"name": "Noor"})["results"]
     sale = {
         "id": str(uuid.uuid4()),
         "customer": found[0]["id"],

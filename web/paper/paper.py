@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from cambio.common.reading import the_one
 from cambio.common.verbs import why_not
@@ -41,11 +41,11 @@ class NameForm(forms.Form):
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])  # a name belongs in no address
 @for_desk("grants.handle")
 def find(request: MemberRequest) -> HttpResponse:
     """Find whoever applies on paper, by name."""
-    form = NameForm(request.GET if "name" in request.GET else None)
+    form = NameForm(request.POST if request.method == "POST" else None)
     found: list[Membership] = []
     if form.is_valid():
         people = queries.applicants_named(request.member, form.cleaned_data["name"])

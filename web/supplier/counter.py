@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from cambio.common.errors import NotFound
 from cambio.programmes.queries import scopes_of
@@ -45,13 +45,13 @@ def depots_of(member: Membership) -> QuerySet[Supplier]:
     return queries.suppliers_seen_by(member).filter(pk__in=own, own_depot=True)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])  # a name belongs in no address
 @for_desk("orders.counter")
 def counter(request: MemberRequest) -> HttpResponse:
     """Find whoever stands at the counter, by name."""
     if not depots_of(request.member).exists():
         raise NotFound
-    form = NameForm(request.GET if "name" in request.GET else None)
+    form = NameForm(request.POST if request.method == "POST" else None)
     found: list[Membership] = []
     if form.is_valid():
         customers = queries.customers_seen_by(request.member, name=form.cleaned_data["name"])

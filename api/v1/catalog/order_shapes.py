@@ -83,10 +83,10 @@ class SupplierOrdersQuery(PageQuery):
     supplier = UUIDField(required=False, help_text="only those of this supplier")
 
 
-class CustomersQuery(PageQuery):
+class CustomersIn(StrictSerializer):
     """Who stands at the counter: a part of their name."""
 
-    name = serializers.CharField(min_length=2, max_length=80)
+    name = TextField(min_length=2, max_length=80)
 
 
 class OrderLineOut(serializers.Serializer[Any]):

@@ -196,13 +196,17 @@ class RefuseOrder(SupplierOrderVerb):
         return self.act_and_answer(order_id)
 
 
-class Customers(MemberView):
-    query = shapes.CustomersQuery
+class CustomerSearch(MemberView):
+    query = PageQuery
+    is_search = True
 
-    @extend_schema(operation_id="list_customers", responses=page_of(MemberOut))
-    def get(self, request: Request, programme: str) -> Response:
+    @extend_schema(
+        operation_id="find_customers", request=shapes.CustomersIn, responses=page_of(MemberOut)
+    )
+    def post(self, request: Request, programme: str) -> Response:
         """Find somebody at the counter of the depot where I work."""
-        found = queries.customers_seen_by(self.member, name=self.asked["name"])
+        name = given(shapes.CustomersIn, request)["name"]
+        found = queries.customers_seen_by(self.member, name=name)
         return paged(found, MemberOut, request, self)
 
 
@@ -240,5 +244,5 @@ urlpatterns = [
     path("supplier-orders/<uuid:order_id>/hand-over", HandOverOrder.as_view()),
     path("supplier-orders/<uuid:order_id>/refuse", RefuseOrder.as_view()),
     path("counter-orders", CounterOrders.as_view()),
-    path("customers", Customers.as_view()),
+    path("customers/search", CustomerSearch.as_view()),
 ]

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import page_of
-from api.serializers import ChoiceField, PageQuery, Query
+from api.serializers import ChoiceField, NumberField, PageQuery, StrictSerializer
 from api.shown import CountField, OpenChoiceField, up_to
 from api.v1.people.wallet import BalanceOut, LineOut
-from api.views import MemberView, paged, statement
+from api.views import MemberView, given, paged, statement
 from streets import queries
 from streets.registers import KINDS, MOST_NAME, MOST_TOWN
 
@@ -30,11 +30,11 @@ class PlacesQuery(PageQuery):
     )
 
 
-class NearQuery(Query):
+class NearIn(StrictSerializer):
     """Where the phone is, in degrees."""
 
-    latitude = serializers.CharField(max_length=40, help_text="in degrees of WGS 84")
-    longitude = serializers.CharField(max_length=40, help_text="in degrees of WGS 84")
+    latitude = NumberField(help_text="in degrees of WGS 84")
+    longitude = NumberField(help_text="in degrees of WGS 84")
 
 
 class PlaceOut(serializers.Serializer[Any]):
@@ -67,14 +67,15 @@ class Places(MemberView):
 
 
 class NearestPlaces(MemberView):
-    query = NearQuery
+    is_search = True
 
-    @extend_schema(operation_id="list_nearest_places", responses=up_to(3, NearPlaceOut))
-    def get(self, request: Request, programme: str) -> Response:
-        """List the three places nearest to a point."""
-        point = queries.point_in(
-            self.member.programme, self.asked["latitude"], self.asked["longitude"]
-        )
+    @extend_schema(
+        operation_id="find_nearest_places", request=NearIn, responses=up_to(3, NearPlaceOut)
+    )
+    def post(self, request: Request, programme: str) -> Response:
+        """Find the three places nearest to a point."""
+        near = given(NearIn, request)
+        point = queries.point_in(self.member.programme, near["latitude"], near["longitude"])
         found = [
             {"place": place, "distance_m": round(distance)}
             for place, distance in queries.nearest_places(self.member, point)

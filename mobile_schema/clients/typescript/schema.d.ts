@@ -356,20 +356,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/{programme}/customers": {
+    "/{programme}/customers/search": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * Find somebody at the counter of the depot where I work
          * @description Find somebody at the counter of the depot where I work.
          */
-        get: operations["list_customers"];
-        put?: never;
-        post?: never;
+        post: operations["find_customers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1990,13 +1990,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List the three places nearest to a point
-         * @description List the three places nearest to a point.
-         */
-        get: operations["list_nearest_places"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Find the three places nearest to a point
+         * @description Find the three places nearest to a point.
+         */
+        post: operations["find_nearest_places"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2834,6 +2834,10 @@ export interface components {
              * @description the membership that pays
              */
             customer: string;
+        };
+        /** @description Who stands at the counter: a part of their name. */
+        CustomersInRequest: {
+            name: string;
         };
         /** @description Which later round pays instead, and why. */
         DeferInRequest: {
@@ -3738,6 +3742,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["MovementOut"][];
+        };
+        /** @description Where the phone is, in degrees. */
+        NearInRequest: {
+            /**
+             * Format: double
+             * @description in degrees of WGS 84
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description in degrees of WGS 84
+             */
+            longitude: number;
         };
         /** @description A place and how far it is. */
         NearPlaceOut: {
@@ -6374,20 +6391,15 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_customers: {
+    find_customers: {
         parameters: {
-            query: {
+            query?: {
                 /** @description from `next` or `previous` */
                 cursor?: string;
                 /** @description how many at most */
                 limit?: number;
-                name: string;
-                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
-                fields?: components["parameters"]["fields"];
             };
             header?: {
-                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -6399,11 +6411,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "nico"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomersInRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
@@ -6411,12 +6431,23 @@ export interface operations {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["CursorInvalidOrInvalid"];
+            /** @description `cursor_invalid` · `invalid` · `parse_error` */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
@@ -11575,19 +11606,10 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_nearest_places: {
+    find_nearest_places: {
         parameters: {
-            query: {
-                /** @description in degrees of WGS 84 */
-                latitude: string;
-                /** @description in degrees of WGS 84 */
-                longitude: string;
-                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
-                fields?: components["parameters"]["fields"];
-            };
+            query?: never;
             header?: {
-                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
                 /** @description The language of the texts: `nl` or `en`. */
@@ -11599,11 +11621,20 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "latitude": 52.3885,
+                 *       "longitude": 4.8855
+                 *     }
+                 */
+                "application/json": components["schemas"]["NearInRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
                     [name: string]: unknown;
                 };
@@ -11611,12 +11642,14 @@ export interface operations {
                     "application/json": components["schemas"]["NearPlaceOut"][];
                 };
             };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["Invalid"];
+            400: components["responses"]["InvalidOrParseError"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
             403: components["responses"]["NotAMember"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

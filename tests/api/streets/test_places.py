@@ -65,7 +65,7 @@ def test_the_nearest_place_comes_first(
 ) -> None:
     latitude, longitude = NEAR_STREET
     near = {"latitude": latitude - 0.001, "longitude": longitude}
-    (found,) = phone(newcomer).get("places/nearest", near).json()
+    (found,) = phone(newcomer).post("places/nearest", near).json()
     assert found["place"]["id"] == str(street.pk)
     assert found["distance_m"] == pytest.approx(111, abs=2)
 
@@ -85,38 +85,33 @@ def test_the_nearest_place_is_not_crowded_out_by_another_programmes(
         at=at,
     )
     near = {"latitude": latitude - 0.001, "longitude": longitude}
-    (found,) = phone(newcomer).get("places/nearest", near).json()
+    (found,) = phone(newcomer).post("places/nearest", near).json()
     assert found["place"]["id"] == str(street.pk)
 
 
 @pytest.mark.parametrize(
     ("latitude", "longitude", "field"),
     [
-        ("0", "0", "/latitude"),
-        ("NaN", "4.88", "/latitude"),
-        ("52.38", "nan", "/longitude"),
-        ("inf", "4.88", "/latitude"),
-        ("4.8855", "52.3885", "/latitude"),
-        ("48.85", "2.35", "/latitude"),
-        ("91", "4.88", "/latitude"),
-        ("52.38", "181", "/longitude"),
-        ("52,3885", "4.8855", "/latitude"),
-        ("\uff15\uff12.38", "4.88", "/latitude"),
-        ("52.38", "1e0", "/longitude"),
-        ("52.38", "", "/longitude"),
-        ("true", "4.88", "/latitude"),
+        (0, 0, "/latitude"),
+        (4.8855, 52.3885, "/latitude"),
+        (48.85, 2.35, "/latitude"),
+        (91, 4.88, "/latitude"),
+        (52.38, 181, "/longitude"),
+        ("52.3885", 4.8855, "/latitude"),
+        (52.38, None, "/longitude"),
+        (True, 4.88, "/latitude"),
     ],
 )
 def test_what_is_no_point_of_the_area_is_refused_by_name(
     phone: MakePhone,
     newcomer: Membership,
     street: Place,
-    latitude: str,
-    longitude: str,
+    latitude: object,
+    longitude: object,
     field: str,
 ) -> None:
     query = {"latitude": latitude, "longitude": longitude}
-    answer = phone(newcomer).get("places/nearest", query)
+    answer = phone(newcomer).post("places/nearest", query)
     assert refusal(answer)[0] == 400
     assert list(faults(answer)) == [field]
 
@@ -125,7 +120,7 @@ def test_swapped_coordinates_are_told_from_foreign_ones(
     phone: MakePhone, newcomer: Membership, street: Place
 ) -> None:
     query = {"latitude": NEAR_STREET[1], "longitude": NEAR_STREET[0]}
-    answer = phone(newcomer).get("places/nearest", query)
+    answer = phone(newcomer).post("places/nearest", query)
     assert answer.json()["detail"] == "Latitude and longitude are swapped."
 
 

@@ -42,8 +42,8 @@ async function findStreets(story: Saturday): Promise<void> {
     expect(found !== undefined, `there is no ${name}`);
     story.places[name] = found;
   }
-  const query = { latitude: "52.38750", longitude: "4.88990" };
-  const [near] = await ok(rosa.GET("/places/nearest", { params: { query } }));
+  const here = { latitude: 52.3875, longitude: 4.8899 };
+  const [near] = await ok(rosa.POST("/places/nearest", { body: here }));
   expect(near !== undefined && near.distance_m < 1000, "no street is near");
   story.held("places");
 }

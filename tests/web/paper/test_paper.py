@@ -64,11 +64,11 @@ def write(scene, applicant, **changed):
 
 def test_whoever_applies_is_found_by_a_part_of_the_name(quick, on_paper):
     browser = reader(quick.desk)
-    page = browser.get(PAPER, {"name": "papier"}).text
+    page = browser.post(PAPER, {"name": "papier"}).text
     assert "1 person found" in page
     assert f'href="{PAPER}{on_paper.pk}/"' in page
     assert "Rosa" not in page
-    short = browser.get(PAPER, {"name": "p"})
+    short = browser.post(PAPER, {"name": "p"})
     assert short.status_code == 400
     assert 'id="id_name_error"' in short.text
     assert "Wout" not in browser.get(PAPER).text
@@ -220,7 +220,7 @@ def test_the_desk_answers_names_the_account_and_withdraws_for_somebody_on_paper(
 
 def test_people_of_other_programmes_are_not_found(quick, other_programme, at):
     stranger = cast.make_member(other_programme, "Stranger", at=at)
-    assert "0 people found" in reader(quick.desk).get(PAPER, {"name": "Stranger"}).text
+    assert "0 people found" in reader(quick.desk).post(PAPER, {"name": "Stranger"}).text
     assert write(quick, stranger).status_code == 404
 
 
