@@ -20,7 +20,7 @@ from tools.embedded.binaries import postgres_bin
 from tools.embedded.service import Plan, Service
 from tools.embedded.services import start_services
 
-LEFT_TO_THE_WEB_SERVER = {"security.W004", "security.W008"}
+LEFT_TO_THE_WEB_SERVER = {"security.W008"}
 LISTENS = "--host 0.0.0.0 --port 8000"
 
 

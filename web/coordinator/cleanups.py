@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.verbs import refusals
 from streets import queries, verbs
+from streets.states import CleanupState
 from web.coordinator.photos import phases_of
 from web.coordinator.rewards import shown_reward
 from web.shared.access import MemberRequest, for_desk
@@ -72,7 +73,7 @@ ACTS = {
     "return": act_of(verbs.RETURN, QuestionForm),
     "reject": act_of(verbs.REJECT, ReasonForm),
 }
-STATES: dict[str, str | Promise] = {
+STATES: dict[CleanupState, str | Promise] = {
     "draft": _("Draft"),
     "submitted": _("Waits for a verdict"),
     "returned": _("Returned with a question"),
