@@ -20,7 +20,8 @@ from tools.embedded.binaries import postgres_bin
 from tools.embedded.service import Plan, Service
 from tools.embedded.services import start_services
 
-LEFT_TO_THE_WEB_SERVER = {"security.W008"}
+# Redirecting is the web server's; the town's other hosts and browsers' own lists are the town's.
+LEFT_TO_OTHERS = {"security.W005", "security.W008", "security.W021"}
 LISTENS = "--host 0.0.0.0 --port 8000"
 
 
@@ -79,7 +80,6 @@ def port(laid_out: Image, deployed: dict[str, str], tmp_path: Path) -> Iterator[
         environment=laid_out.environment(deployed),
         cwd=laid_out.folder,
         is_ready=lambda: ask(port, "/healthz")[0] == 200,
-        ready_within_s=180,
     )
     server = Service(plan, tmp_path, tmp_path, say=lambda _: None)
     with sign:
@@ -117,7 +117,7 @@ def test_what_is_laid_out_serves_and_finds_texts_looks_and_document(port: int) -
 
 def test_the_settings_are_fit_for_deployment(laid_out: Image, variables: dict[str, str]) -> None:
     said = laid_out.run(["python", "manage.py", "check", "--deploy"], variables)
-    assert set(re.findall(r"\(([\w.]+\.[A-Z]\d+)\)", said)) <= LEFT_TO_THE_WEB_SERVER, said
+    assert set(re.findall(r"\(([\w.]+\.[A-Z]\d+)\)", said)) <= LEFT_TO_OTHERS, said
 
 
 def test_a_folder_that_is_not_copied_is_missed(
