@@ -14,7 +14,7 @@ from catalog.models import Item, Order, Supplier
 from grants import operations as grant_operations
 from grants.queries import payments_of
 from streets import operations
-from streets.models import Cleanup, Place, Ward
+from streets.models import Cleanup, Place, Residency, Ward
 from streets.places import Coordinates, Shape
 from streets.registers import PlaceRecord
 from tests.streets.conftest import RULE
@@ -46,6 +46,7 @@ class Town:
         """What the queries of one object ask for, by the name of their argument."""
         return {
             "place_id": self.street.pk,
+            "residency_id": Residency.objects.filter(programme=self.programme).earliest("id").pk,
             "cleanup_id": self.verified.pk,
             "item_id": self.item.pk,
             "order_id": self.order.pk,
