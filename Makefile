@@ -64,6 +64,7 @@ mutants: $(VENV)/installed-dev ## see whether the tests notice small changes: ma
 check: $(VENV)/installed-dev $(MODULES)/installed $(LINTERS)/installed ## check style, types, import contracts, licences and what is generated
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python -m tools.plain_words
 	$(TOOLS) $(SCRIPT)/mypy
 	$(SCRIPT)/lint-imports
 	$(SCRIPT)/reuse lint --lines
@@ -88,7 +89,7 @@ schema: $(VENV)/installed-dev $(MODULES)/installed ## write mobile_schema/openap
 	$(MANAGE) spectacular --lang en --validate --fail-on-warn --file mobile_schema/openapi.yaml
 	$(TYPES)
 
-examples: $(VENV)/installed-dev ## record mobile_schema/examples anew, and show them in the document
+examples: $(VENV)/installed-dev ## record mobile_schema/examples again, and show them in the document
 	$(TESTS_OWN) CAMBIO_RECORD=1 $(PYTEST) tests/api/test_examples.py -k recorded
 	$(MAKE) schema
 
@@ -117,7 +118,7 @@ docs: $(VENV)/installed-dev ## write the pages of docs/ that are made from the c
 COMPILE := env -u UV_INDEX_URL -u UV_FIND_LINKS UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet \
 	--universal --python-version 3.11 --generate-hashes --no-header
 
-lock: $(VENV)/installed-dev ## write the lock files anew from pyproject.toml
+lock: $(VENV)/installed-dev ## write the lock files again from pyproject.toml
 	$(COMPILE) --extra embedded --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra embedded --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml

@@ -40,7 +40,7 @@ _PARAMETER = OpenApiParameter(
 )
 
 
-def once_for_each_key(post: Handler) -> Callable[..., HttpResponse]:
+def idempotent(post: Handler) -> Callable[..., HttpResponse]:
     """
     Declare that a call moves value: it takes a key, and is done once for each.
 

@@ -31,10 +31,10 @@ FAULTS: dict[str, str | Promise] = {
     "nul": _("This has a NUL character."),
     "half_pair": _("This has half of a character pair."),
     "too_long": _("This text is too long."),
-    "too_many": _("These are too many."),
+    "too_many": _("There are too many of these."),
     "too_many_digits": _("This number has too many digits."),
     "not_a_number": _("This is not a number."),
-    "twice": _("This is given twice."),
+    "twice": _("This appears twice."),
 }
 
 # A text, even one that never ends: left out, its every quote would begin another search for one.
@@ -94,7 +94,7 @@ def announced_length(request: HttpRequest) -> int:
         return 0
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if length > limit:
-        raise TooLarge(_("At most %(bytes)d bytes are taken.") % {"bytes": limit})
+        raise TooLarge(_("Send at most %(bytes)d bytes.") % {"bytes": limit})
     return length
 
 

@@ -10,7 +10,7 @@ from api.v1.log_in.urls import urlpatterns as log_in
 from api.v1.urls import urlpatterns as v1
 
 
-@csrf_exempt  # or else whatever is posted here is refused for want of a cookie, by a page
+@csrf_exempt  # or else whatever is posted here is refused for lack of a cookie, by a page
 def nowhere(request: HttpRequest) -> HttpResponse:
     """Keep what begins with `/api/` from being taken for a programme's pages."""
     del request

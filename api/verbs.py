@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.given import given_by
-from api.idempotency import once_for_each_key
+from api.idempotency import idempotent
 from api.serializers import LONGEST_CHOICE, NoInput, OnRequestField, StrictSerializer
 from api.shown import SentenceField
-from api.versions import unless_changed
+from api.versions import needs_if_match
 from api.views import ThingView, VerbView
 from cambio.common.verbs import AnyVerb, Refusals, check_fits, refusals
 
@@ -58,9 +58,9 @@ def route(
         responses=view.shape,
     )(act)
     if moves_value:
-        method = once_for_each_key(method)
+        method = idempotent(method)
     if edits is not None:
-        method = unless_changed(edits)(method)
+        method = needs_if_match(edits)(method)
     body = {"act": staticmethod(verb.operation), "takes": takes, "__module__": view.__module__}
     body["put" if edits else "post"] = method
     made: Any = type(verb.operation.__name__, (view, VerbView), body)

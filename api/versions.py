@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SIGNS = 22
 KEPT = ("Cache-Control", "Content-Language", "Deprecation", "ETag", "Sunset", "Vary")
-"""What is said of an answer that need not be sent again."""
+"""What is said of an answer that does not have to be sent again."""
 READER = ("Accept-Encoding", "Accept-Language", SESSION_HEADER)
 """What an answer depends on besides its address."""
 
@@ -93,7 +93,7 @@ def edit_of(
     return Edited(shape, frozenset({*names.fields, *beside}), within)
 
 
-def unless_changed(find: Callable[..., Any]) -> Callable[[Handler], Handler]:
+def needs_if_match(find: Callable[..., Any]) -> Callable[[Handler], Handler]:
     """
     Declare that a PUT replaces what somebody has read: it is done if that is still so.
 

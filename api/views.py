@@ -151,16 +151,16 @@ class VerbView(MemberView):
         :param subject: the thing, by the operation's name for its id
         :returns: what the operation returns
         """
-        data = given(self.takes, self.request)
+        data = parse_body(self.takes, self.request)
         return type(self).act(by=self.member, at=timezone.now(), **subject, **data)
 
 
-def code_of(*, created: bool) -> int:
+def created_status(*, created: bool) -> int:
     """Tell what is new from what a retry found."""
     return status.HTTP_201_CREATED if created else status.HTTP_200_OK
 
 
-def given(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
+def parse_body(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
     """
     Read and check the body.
 
@@ -174,7 +174,7 @@ def given(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, 
 
 def _twice(request: Request) -> dict[str, list[ErrorDetail]]:
     """What stands behind the question mark more than once, where nothing may."""
-    fault = ErrorDetail(_("This is given twice."), "twice")
+    fault = ErrorDetail(_("This appears twice."), "twice")
     said = request.query_params.lists()
     return {name[:LONGEST_NAME]: [fault] for name, values in said if len(values) > 1}
 

@@ -30,7 +30,9 @@ def check_may_withdraw(member: Membership, order: Order) -> None:
     else:
         allowed = may(member, "orders.sign", ("place", order.place_id))
     if not allowed:
-        raise NotPermitted(_("Only whoever ordered or signs for the place may do this."))
+        raise NotPermitted(
+            _("Only the person who ordered, or who signs for the place, may do this.")
+        )
 
 
 def check_may_fulfil(member: Membership, order: Order) -> None:

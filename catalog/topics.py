@@ -75,7 +75,7 @@ CONCERNS = Concerns(
         "order": queries.orders_seen_by,
         "supplier_order": queries.supplier_orders_seen_by,
     },
-    reckoned={"catalog_rule": _seen_rule},
+    computed={"catalog_rule": _seen_rule},
     touched={
         Programme: _first_rule,
         Supplier: _supplier,

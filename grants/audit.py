@@ -10,22 +10,22 @@ _IDENTITY = """
         JOIN ledger_transaction AS posted ON posted.id = transfer.transaction_id
         WHERE posted.subject_type IN ('movement', 'award')
     ), flows AS (
-        SELECT envelope.id,
-            coalesce((SELECT sum(amount) FROM moved WHERE target_id = envelope.account_id
-                AND kind IN ('envelope.funded', 'envelope.moved', 'envelope.carried')), 0) AS came,
-            coalesce((SELECT sum(amount) FROM moved WHERE source_id = envelope.account_id
-                AND kind IN ('envelope.moved', 'envelope.carried', 'envelope.lapsed')), 0) AS went,
-            (SELECT balance FROM ledger_account WHERE id = envelope.account_id) AS free,
+        SELECT budget.id,
+            coalesce((SELECT sum(amount) FROM moved WHERE target_id = budget.account_id
+                AND kind IN ('budget.funded', 'budget.moved', 'budget.carried')), 0) AS came,
+            coalesce((SELECT sum(amount) FROM moved WHERE source_id = budget.account_id
+                AND kind IN ('budget.moved', 'budget.carried', 'budget.lapsed')), 0) AS went,
+            (SELECT balance FROM ledger_account WHERE id = budget.account_id) AS free,
             coalesce((SELECT sum(account.balance) FROM grants_award AS award
                 JOIN ledger_account AS account ON account.id = award.commitment_id
-                WHERE award.envelope_id = envelope.id), 0) AS committed,
+                WHERE award.budget_id = budget.id), 0) AS committed,
             coalesce((SELECT sum(moved.amount) FROM grants_award AS award
                 JOIN moved ON moved.target_id = award.paid_id AND moved.kind = 'award.paid'
-                WHERE award.envelope_id = envelope.id), 0) AS paid,
+                WHERE award.budget_id = budget.id), 0) AS paid,
             coalesce((SELECT sum(moved.amount) FROM grants_award AS award
                 JOIN moved ON moved.source_id = award.paid_id AND moved.kind = 'award.returned'
-                WHERE award.envelope_id = envelope.id), 0) AS returned
-        FROM grants_envelope AS envelope
+                WHERE award.budget_id = budget.id), 0) AS returned
+        FROM grants_envelope AS budget
     )
     SELECT id, 'got ' || came || ' and passed on ' || went || ', which are not its ' || free
         || ' free, ' || committed || ' committed and ' || paid || ' paid less ' || returned
@@ -37,7 +37,7 @@ _IDENTITY = """
 _POSTINGS = """
     WITH expected AS (
         SELECT movement.id, 'movement/' || movement.id AS reference,
-            'envelope.' || movement.kind AS kind, movement.amount_cents AS amount,
+            'budget.' || movement.kind AS kind, movement.amount_cents AS amount,
             coalesce(source.account_id, funder.account_id) AS source_id,
             coalesce(target.account_id, source.lapsed_id) AS target_id
         FROM grants_movement AS movement
@@ -46,9 +46,9 @@ _POSTINGS = """
         LEFT JOIN grants_funder AS funder ON funder.id = target.funder_id
         UNION ALL
         SELECT award.id, 'award/' || award.id || '/committed', 'award.committed',
-            award.amount_cents, envelope.account_id, award.commitment_id
+            award.amount_cents, budget.account_id, award.commitment_id
         FROM grants_award AS award
-        JOIN grants_envelope AS envelope ON envelope.id = award.envelope_id
+        JOIN grants_envelope AS budget ON budget.id = award.budget_id
         UNION ALL
         SELECT award.id, 'payment/' || payment.id || '/paid', 'award.paid',
             payment.amount_cents, award.commitment_id, award.paid_id
@@ -57,10 +57,10 @@ _POSTINGS = """
         WHERE payment.subject_type = 'award' AND payment.state = 'paid'
         UNION ALL
         SELECT award.id, 'award/' || award.id || '/returned/' || repayment.id, 'award.returned',
-            repayment.amount_cents, award.paid_id, envelope.account_id
+            repayment.amount_cents, award.paid_id, budget.account_id
         FROM grants_repayment AS repayment
         JOIN grants_award AS award ON award.id = repayment.award_id
-        JOIN grants_envelope AS envelope ON envelope.id = award.envelope_id
+        JOIN grants_envelope AS budget ON budget.id = award.budget_id
     ), posted AS (
         SELECT posted.subject_id AS id, posted.reference, posted.kind, transfer.amount,
             transfer.source_id, transfer.target_id
@@ -106,11 +106,11 @@ _DECISIONS = """
     FROM grants_application AS application
     LEFT JOIN grants_award AS award ON award.application_id = application.id
     WHERE (application.state = 'awarded') <> (award.id IS NOT NULL)
-        OR award.envelope_id <> application.envelope_id
+        OR award.budget_id <> application.budget_id
 """
 
 CHECKS = {
-    "grants.identity": sql_check("envelope", _IDENTITY),
+    "grants.identity": sql_check("budget", _IDENTITY),
     "grants.postings": sql_check("award", _POSTINGS),
     "grants.awards": sql_check("award", _AWARDS),
     "grants.decisions": sql_check("application", _DECISIONS),

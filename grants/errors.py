@@ -12,10 +12,10 @@ class RulesInTheWay(NotAllowedNow):
     title = _("The rules do not allow this yet")
 
 
-class EnvelopeEmpty(NotAllowedNow):
+class BudgetEmpty(NotAllowedNow):
     """The budget holds less than would be awarded."""
 
-    code = "envelope_empty"
+    code = "budget_empty"
     title = _("There is not enough left in the budget")
 
 

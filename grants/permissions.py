@@ -27,7 +27,7 @@ def check_may_write(member: Membership, application: Application) -> None:
         return
     handles = may(member, "grants.handle", *scopes_of_application(application))
     if not (application.on_paper and handles):
-        raise NotPermitted(_("Only whoever applies can do this."))
+        raise NotPermitted(_("Only the applicant can do this."))
 
 
 def check_may_record_end(member: Membership, application: Application) -> None:

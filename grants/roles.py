@@ -7,8 +7,8 @@ from cambio.programmes.roles import Rights, Role
 RIGHTS = Rights(
     permissions={
         "grants.manage": _("Set up budgets, schemes and rounds for grants."),
-        "grants.handle": _("Take in applications for grants, ask about them and review reports."),
-        "grants.decide": _("Award or refuse grants, and say what they finally come to."),
+        "grants.handle": _("Receive grant applications, ask about them and review reports."),
+        "grants.decide": _("Award or refuse grants, and decide their final amount."),
     },
     roles={
         "grant_desk": Role(_("Grant desk"), ("programme", "ward")),

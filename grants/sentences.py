@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from cambio.common.language import pick
 from cambio.common.money import euros
 from grants.deadlines import Term
-from grants.schemes.rules import Finding, Rule
+from grants.schemes.rules import Rule, RuleFinding
 from grants.values import Problem, Words
 
 Texts = Mapping[str, str | Promise]
@@ -50,7 +50,7 @@ CATEGORIES: Texts = {
 ROLES: Texts = {
     "sole_source": _("The only source"),
     "start_capital": _("Start capital"),
-    "driver": _("Drives something small"),
+    "driver": _("Starts something small"),
     "small_repairs": _("Small irritations that cannot wait"),
 }
 TERMS: Texts = {
@@ -118,8 +118,8 @@ RULES: Texts = {
     "budget_document": _("A budget is uploaded."),
     "budget_balances": _("The costs are what is asked for and what others pay together."),
     "lives_in_ward": _("The applicant lives in the ward."),
-    "non_profit": _("The organisation is not out for profit."),
-    "payee_is_another": _("The money goes to somebody else than the applicant."),
+    "non_profit": _("The organisation is non-profit."),
+    "payee_is_another": _("The money goes to somebody other than the applicant."),
     "consultation_above": _(
         "Above %(cents)s the ward is asked for its view. What counts: %(basis)s."
     ),
@@ -176,14 +176,14 @@ FINDINGS: Texts = {
     "lives_there": _("It is confirmed that the applicant lives there."),
     "lives_elsewhere": _("The applicant lives elsewhere."),
     "home_to_confirm": _("It is not confirmed that the applicant lives there."),
-    "without_profit": _("The organisation is not out for profit."),
-    "for_profit": _("The organisation is out for profit."),
-    "profit_to_confirm": _("It is not known whether the organisation is out for profit."),
-    "payee_is_another": _("The money goes to somebody else than the applicant."),
+    "without_profit": _("The organisation is non-profit."),
+    "for_profit": _("The organisation is for profit."),
+    "profit_to_confirm": _("It is not known whether the organisation is non-profit."),
+    "payee_is_another": _("The money goes to somebody other than the applicant."),
     "payee_is_applicant": _("The money goes to the applicant."),
     "payee_to_confirm": _("It is not known whose bank account the money goes to."),
     "no_consultation_needed": _(
-        "%(cents)s is not more than %(above_cents)s: the ward need not be asked."
+        "%(cents)s is not more than %(above_cents)s: the ward does not have to be asked."
     ),
     "consultation_held": _("The ward was asked for its view."),
     "consultation_missing": _("The ward was not asked for its view."),
@@ -200,13 +200,13 @@ PROBLEMS: Texts = {
     "unknown_key": _("There is no such key."),
     "unknown_key_like": _("There is no such key; do you mean “%(like)s”?"),
     "not_a_whole_number": _("This has to be a whole number."),
-    "out_of_range": _("This has to lie between %(least)d and %(most)d."),
+    "out_of_range": _("This has to be between %(least)d and %(most)d."),
     "not_true_or_false": _("This has to be true or false."),
     "not_one_of": _("This has to be one of: %(options)s."),
-    "twice": _("This stands there twice."),
+    "twice": _("This appears twice."),
     "text_missing": _("A text is missing."),
-    "text_too_long": _("A text here has at most %(most)d signs."),
-    "text_not_printable": _("This has signs that cannot be printed."),
+    "text_too_long": _("A text here has at most %(most)d characters."),
+    "text_not_printable": _("This has characters that cannot be printed."),
     "not_a_code": _("This has to look like “%(example)s”."),
     "one_origin": _("Say where it comes from: source, ours or unset, and only one of them."),
     "value_of_unset": _("What is unset has no value."),
@@ -215,7 +215,7 @@ PROBLEMS: Texts = {
 }
 
 
-def sentence_of(finding: Finding) -> str:
+def sentence_of(finding: RuleFinding) -> str:
     """Say what a rule found."""
     return str(FINDINGS[finding.code]) % _in_words(finding.values)
 

@@ -4,10 +4,10 @@ from typing import Final, Literal
 
 from cambio.common.states import Machine, Move
 
-EnvelopeState = Literal["reserved", "open", "closed"]
-EnvelopeMove = Literal["open", "close"]
-ENVELOPE = Machine[EnvelopeState, EnvelopeMove](
-    "envelope",
+BudgetState = Literal["reserved", "open", "closed"]
+BudgetMove = Literal["open", "close"]
+BUDGET = Machine[BudgetState, BudgetMove](
+    "budget",
     initial="reserved",
     moves=[
         Move("open", ("reserved",), "open"),

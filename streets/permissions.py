@@ -32,7 +32,7 @@ def check_is_author(member: Membership, cleanup: Cleanup) -> None:
     :raises NotPermitted: somebody else logged it
     """
     if cleanup.logged_by_id != member.pk:
-        raise NotPermitted(_("Only whoever logged a cleanup can change or submit it."))
+        raise NotPermitted(_("Only the person who logged a cleanup can change or submit it."))
 
 
 def check_may_verify(member: Membership, cleanup: Cleanup) -> None:

@@ -56,7 +56,7 @@ class PhotoFacts:
     :param accuracy_m: of that place, as the device or the camera gave it
     :param place_refused: the reason's code if the camera wrote a place that cannot be taken
     :param apart_m: between the camera's place and the device's, where both are known
-    :param taken_at: in time, not by some clock: read in the programme's zone if need be
+    :param taken_at: in time, not by some clock: read in the programme's zone if needed
     """
 
     place_source: PlaceSource

@@ -67,7 +67,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class Payout:
     """What one place or one member is paid; never nothing."""
 
     target: Literal["place", "member"]
@@ -98,7 +98,7 @@ class Reward:
     """
 
     total: Cambi
-    payments: tuple[Payment, ...]
+    payments: tuple[Payout, ...]
     reasons: tuple[ReasonLine, ...]
 
 
@@ -117,7 +117,7 @@ def reward_for(facts: Facts, rule: Rule) -> Reward:
     for_streets = total - each * len(members)
     payments = [
         *_street_payments(facts.places, for_streets),
-        *(Payment("member", member, Cambi(each)) for member in members if each),
+        *(Payout("member", member, Cambi(each)) for member in members if each),
     ]
     assert sum(payment.amount for payment in payments) == total
     divided = [
@@ -167,14 +167,14 @@ def _divided_among_people(
     ]
 
 
-def _street_payments(places: Sequence[Share], amount: int) -> list[Payment]:
+def _street_payments(places: Sequence[Share], amount: int) -> list[Payout]:
     """Divide by weight; what does not divide goes to the heaviest, of equals the lowest id."""
     ordered = sorted(places, key=lambda share: (-share.weight, share.place_id))
     weights = sum(share.weight for share in ordered)
     parts = [amount * share.weight // weights for share in ordered]
     parts[0] += amount - sum(parts)
     return [
-        Payment("place", share.place_id, Cambi(part))
+        Payout("place", share.place_id, Cambi(part))
         for share, part in zip(ordered, parts, strict=True)
         if part
     ]

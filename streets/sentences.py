@@ -16,25 +16,25 @@ REFUSALS: Texts = {
     "coordinate_decimal_comma": _("“%(text)s” has a decimal comma; write a point."),
     "coordinate_not_a_number": _("This coordinate is not a plain decimal number."),
     "coordinate_not_finite": _("This coordinate is not a finite number."),
-    "coordinates_zero": _("(0, 0) is no place; it stands for a position that was not found."),
+    "coordinates_zero": _("(0, 0) is not a place: it means that no position was found."),
     "coordinates_swapped": _("Latitude and longitude are swapped."),
     "coordinate_out_of_range": _("There is no such coordinate on earth."),
-    "coordinates_outside_area": _("This lies outside of the programme's area."),
+    "coordinates_outside_area": _("This is outside the programme's area."),
     "columns_missing": _("The first line lacks these columns: %(columns)s."),
     "row_unreadable": _("This row cannot be read."),
     "row_has_other_columns": _("This row has %(found)d columns instead of %(expected)d."),
-    "address_at_two_places": _("This address stands at another place in an earlier row."),
+    "address_at_two_places": _("This address belongs to another place in an earlier row."),
     "number_not_valid": _("“%(text)s” is not a house number."),
     "postcode_not_valid": _("“%(text)s” is not a postcode."),
     "name_missing": _("The name is missing."),
-    "name_not_valid": _("This name is too long or has signs that cannot be printed."),
+    "name_not_valid": _("This name is too long or has characters that cannot be printed."),
     "not_geojson": _("This is not a GeoJSON collection of features."),
     "not_in_degrees": _("The coordinates are not in degrees of WGS 84."),
     "not_a_feature": _("This is not a feature."),
     "kind_unknown": _("There is no such kind of place."),
     "place_of_two_kinds": _("This place has another kind in an earlier feature."),
     "geometry_missing": _("The geometry is missing."),
-    "geometry_unsupported": _("This kind of geometry is not taken."),
+    "geometry_unsupported": _("This kind of geometry is not supported."),
     "geometry_broken": _("The geometry is broken."),
     "ring_not_closed": _("A ring of this area does not end where it begins."),
 }
@@ -50,7 +50,7 @@ SIGNALS: Texts = {
     "time_missing": _("It is not known when the photo was taken."),
     "taken_before": _("Taken %(minutes)d minutes before the cleanup began."),
     "taken_after": _("Taken %(minutes)d minutes after the cleanup ended."),
-    "picture_flat": _("The picture is too even to be compared with others."),
+    "picture_flat": _("The picture is too plain to compare with others."),
     "copy_of_earlier": _("Looks like a photo of another cleanup (%(percent)d %% alike)."),
 }
 
@@ -64,7 +64,7 @@ REWARDS: Texts = {
     "others_to_street": _(
         "People without an account, so for the street: %(others)d, %(each)d each"
     ),
-    "remainder_to_street": _("What does not divide goes to the street"),
+    "remainder_to_street": _("What cannot be divided evenly goes to the street"),
 }
 
 

@@ -93,7 +93,7 @@ CONCERNS = Concerns(
         "reward_rule": queries.reward_rules_seen_by,
         "cleanup": queries.whole_cleanups_seen_by,
     },
-    reckoned={"place_balance": _seen_balances},
+    computed={"place_balance": _seen_balances},
     touched={
         Place: _place,
         Residency: _residency,

@@ -1,5 +1,5 @@
 """
-Take the README's screenshots anew, on a running demo with its Sunday.
+Take the README's screenshots again, on a running demo with its Sunday.
 
     make demo        # and in another terminal:
     .venv/bin/python -m tools.screenshots var/demo.json /usr/bin/chromium

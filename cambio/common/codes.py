@@ -8,11 +8,11 @@ ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels: no words; no 0, 1, O, I:
 
 
 def draw_code(length: int) -> str:
-    """Draw a code at random; six signs make 480 million, eight 378 thousand million."""
+    """Draw a code at random; six characters make 480 million, eight 378 thousand million."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
-def code_of(name: str, length: int) -> str:
+def created_status(name: str, length: int) -> str:
     """Make the code of something: always the same, and to be told only with our secret key."""
     digest = salted_hmac(__name__, name, algorithm="sha256").digest()
     number, signs = int.from_bytes(digest), []

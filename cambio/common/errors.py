@@ -106,7 +106,7 @@ class StaleCursor(Invalid):
     """It was made for something else, for somebody else, long ago, or not by us."""
 
     code = "cursor_invalid"
-    title = _("This cursor is not valid. Begin again without one.")
+    title = _("This cursor is not valid. Start again without one.")
 
 
 class TooLarge(Invalid):

@@ -30,7 +30,7 @@ class _Signer(signing.TimestampSigner):
     """
     Signs with the last full five minutes.
 
-    So an answer with links in it stays the same for that long, and need not be sent again.
+    So an answer with links in it stays the same for that long, and does not have to be sent again.
     """
 
     def timestamp(self) -> str:

@@ -16,7 +16,7 @@ class KeyInvalid(Invalid):
     """It is no key."""
 
     code = "idempotency_key_invalid"
-    title = _("An Idempotency-Key is 1 to 200 visible ASCII characters, without blanks")
+    title = _("An Idempotency-Key is 1 to 200 visible ASCII characters, without spaces")
 
 
 class KeyReused(Mismatch):

@@ -34,7 +34,7 @@ def checked_iban(written: str, *, field: str = "iban") -> str:
     :raises IbanOutsideSepa: euro payments do not reach its country
     """
     compact = _BLANKS.sub("", written)
-    # Before the library does: it takes capitals of signs that merely have them.
+    # Before the library does: it takes capitals of characters that merely have them.
     if not (compact.isascii() and compact.isalnum()):
         raise InvalidIban(field=field)
     try:
@@ -87,7 +87,7 @@ def checked_holder(written: str, *, field: str) -> str:
 
 
 def bank_text(text: str, most: int = MOST_NAME) -> str:
-    """Write a text in the signs that every bank takes: é as e, & as +, and a blank for the rest."""
+    """Write a text in characters that every bank takes: é as e, & as +, a space for the rest."""
     latin: str = unidecode(unicodedata.normalize("NFKC", text)).replace("&", "+")
     banking = _SLASHES.sub("/", _NOT_BANKING.sub(" ", latin))
     return " ".join(banking.split())[:most].strip("/ ")

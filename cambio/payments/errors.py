@@ -27,7 +27,7 @@ class InvalidBic(Invalid):
 
 
 class UnwritableName(Invalid):
-    """Nothing is left of the name in the signs that banks know."""
+    """Nothing is left of the name in the characters that banks know."""
 
     code = "unwritable_name"
     title = _("Banks cannot write this name: use letters")
@@ -37,11 +37,11 @@ class NoPaymentAccount(NotAllowedNow):
     """Nobody has said from which account is paid."""
 
     code = "no_payment_account"
-    title = _("First set from which bank account is paid")
+    title = _("First set the bank account that payments are made from")
 
 
 class NothingToExport(NotAllowedNow):
     """No payment has been released that is not at the bank already."""
 
     code = "nothing_to_export"
-    title = _("There is no released payment that is not yet at the bank")
+    title = _("The bank already has every released payment")

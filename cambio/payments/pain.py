@@ -33,7 +33,7 @@ class Transfer:
     """
     An amount to one account.
 
-    :param end_to_end_id: comes back in the bank's answer and on the statement; at most 35 signs
+    :param end_to_end_id: comes back in the bank's answer and statement; at most 35 characters
     """
 
     end_to_end_id: str

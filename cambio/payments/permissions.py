@@ -10,7 +10,7 @@ from cambio.programmes.permissions import check_may
 
 def check_may_release(member: Membership, payment: Payment) -> None:
     """
-    Leave the release to somebody else than who prepared the payment.
+    Leave the release to somebody other than who prepared the payment.
 
     :raises NotPermitted: the member prepared it, or does not release payments
     """

@@ -6,7 +6,7 @@ from cambio.programmes.roles import Rights, Role
 
 RIGHTS = Rights(
     permissions={
-        "payments.account": _("Set from which bank account is paid."),
+        "payments.account": _("Set the bank account that payments are made from."),
         "payments.release": _("Release payments and give them to the bank."),
     },
     roles={"treasurer": Role(_("Treasurer, releases payments"), ("programme",))},

@@ -34,7 +34,7 @@ TAKEN_SLUGS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Bounds:
     """Where a programme works: four edges in degrees."""
 
     south: float
@@ -45,7 +45,7 @@ class Area:
 
 @transaction.atomic
 def create_programme(
-    *, slug: str, name_nl: str, name_en: str, area: Area, at: datetime
+    *, slug: str, name_nl: str, name_en: str, area: Bounds, at: datetime
 ) -> Programme:
     """
     Found a programme with its book: the three units and the programme's own accounts.
@@ -58,7 +58,7 @@ def create_programme(
     if slug in TAKEN_SLUGS or not SLUG.fullmatch(slug):
         raise Invalid(_("Choose another short name: small letters, digits, dashes."), field="slug")
     if Programme.objects.filter(slug=slug).exists():
-        raise Conflict(_("There is a programme with this name already."), field="slug")
+        raise Conflict(_("A programme with this name already exists."), field="slug")
     programme_id = new_id()
     _open_books(programme_id)
     programme = Programme.objects.create(

@@ -50,7 +50,7 @@ class Rights:
 RIGHTS = Rights(
     scopes=("programme",),
     permissions={
-        "people.read": _("See the names of those who take part."),
+        "people.read": _("See the names of the people who take part."),
         "residents.enrol": _("Enrol residents on paper."),
         "roles.grant": _("Grant roles and take them back."),
         "books.read": _("See the balances of the programme's own accounts."),

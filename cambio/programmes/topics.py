@@ -51,7 +51,7 @@ def _everything() -> Iterable[QuerySet[Any]]:
 
 CONCERNS = Concerns(
     seen={"member": queries.memberships_seen_by, "role": queries.role_grants_seen_by},
-    reckoned={"wallet": _seen_wallets},
+    computed={"wallet": _seen_wallets},
     touched={Membership: _member, RoleGrant: _role},
     balances={"membership": _wallets},
     topics_of=_topics_of,

@@ -61,7 +61,7 @@ class Concerns:
     What a package keeps in step.
 
     :param seen: for each kind, the query of what a member may see
-    :param reckoned: for kinds that are no rows: those of some things that a member may see, by id
+    :param computed: for kinds that are no rows: those of some things that a member may see, by id
     :param touched: for each model, what looks different when one of it changed
     :param balances: the same for the balances of accounts, by the type of their owners
     :param topics_of: what a member follows, by the roles they have now
@@ -70,7 +70,7 @@ class Concerns:
     """
 
     seen: Mapping[str, Callable[[Any], QuerySet[Any]]]
-    reckoned: Mapping[str, Callable[[Any, Collection[UUID]], Mapping[UUID, Any]]] = field(
+    computed: Mapping[str, Callable[[Any, Collection[UUID]], Mapping[UUID, Any]]] = field(
         default_factory=dict
     )
     touched: Mapping[type[Model], Callable[[Any], Iterable[Touched]]]
@@ -92,7 +92,7 @@ def concerns() -> tuple[Concerns, ...]:
 @cache
 def kinds() -> tuple[str, ...]:
     """Every kind of thing that is kept in step."""
-    found = [kind for one in concerns() for kind in (*one.seen, *one.reckoned)]
+    found = [kind for one in concerns() for kind in (*one.seen, *one.computed)]
     assert len(found) == len(set(found)), "two packages claim one kind"
     return tuple(sorted(found))
 
@@ -102,8 +102,8 @@ def seen(kind: str, member: Any, ids: Collection[UUID]) -> Mapping[UUID, Any]:
     for one in concerns():
         if kind in one.seen:
             return one.seen[kind](member).in_bulk(ids)
-        if kind in one.reckoned:
-            return one.reckoned[kind](member, ids)
+        if kind in one.computed:
+            return one.computed[kind](member, ids)
     raise LookupError(kind)
 
 

@@ -45,7 +45,7 @@ class Cursor:
     How far a phone has read.
 
     :param era: the latest when the cursor was made
-    :param round: the latest era, by number, when the phone last had everything, or began anew
+    :param round: the latest era, by number, when the phone last had everything, or began again
     :param shape: of what it asked for, and of the rules by which topics are given
     :param topics: what it follows
     :param at: up to where it has read

@@ -9,7 +9,7 @@ from django.db import models
 
 class Change(models.Model):
     """
-    When one thing last changed in one topic: one row for ever, stamped anew with every change.
+    When one thing last changed in one topic: one row for ever, stamped again with every change.
 
     :ivar stamp: the transaction that wrote it, counted on over restored databases, see `Era`
     :ivar first_stamp: the transaction by which the thing came into the topic

@@ -84,7 +84,7 @@ def _note_all(things: QuerySet[Any]) -> int:
 @transaction.atomic
 def forget_gone(*, at: datetime) -> int:
     """
-    Forget what has been gone for 90 days; who has not asked since then begins anew.
+    Forget what has been gone for 90 days; who has not asked since then begins again.
 
     :returns: how many lines were forgotten
     """

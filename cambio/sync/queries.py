@@ -98,8 +98,8 @@ def changes_since(member: Any, text: str, *, kinds: Collection[str] = (), limit:
     topics = concerns.topics_of(member, kinds)
     turned = returned.turned_to(topics, shape) if returned and found.is_known else None
     if turned is None:
-        anew = Cursor(era=found.era, round=found.round, shape=shape, topics=topics)
-        turned = anew, frozenset(kinds or concerns.kinds())
+        again = Cursor(era=found.era, round=found.round, shape=shape, topics=topics)
+        turned = again, frozenset(kinds or concerns.kinds())
     cursor, reset = turned
     if reset or cursor.topics != had.topics:
         found = replace(found, rows=_read(member, cursor, limit, ceiling=found.horizon).rows)

@@ -42,7 +42,7 @@ def place_order(
     :param place_id: the place that pays, one of whose stewards the actor is; else the actor pays
     :returns: the order, and whether it is new: the same id with the same content is not
     :raises Conflict: the id was used for another content
-    :raises Invalid: an item is not on offer, stands twice, or comes from another supplier
+    :raises Invalid: an item is not on offer, appears twice, or comes from another supplier
     :raises NotFound: there is no such place
     :raises NotPermitted: the actor is no steward of the place
     :raises TooFewSigners: the place has fewer stewards than would have to sign

@@ -37,7 +37,7 @@ def create_supplier(
             raise Conflict(field="id")
         return present, False
     if queries.suppliers_seen_by(by).filter(name=name).exists():
-        raise Conflict(_("There is a supplier with this name already."), field="name")
+        raise Conflict(_("A supplier with this name already exists."), field="name")
     takings = ledger.open_account(
         book_id=by.programme.book_id,
         unit=CURRENCY,

@@ -24,13 +24,13 @@ def quantities_of(lines: Sequence[Wanted]) -> dict[UUID, int]:
     """
     How many pieces of which item are wanted, in the order of the lines.
 
-    :raises Invalid: there are none, or an item stands twice
+    :raises Invalid: there are none, or an item appears twice
     """
     quantities = {line.item_id: line.quantity for line in lines}
     if not lines:
         raise Invalid(_("An order has at least one line."), field="lines")
     if len(quantities) != len(lines):
-        raise Invalid(_("An item stands twice in the order."), field="lines")
+        raise Invalid(_("An item appears twice in the order."), field="lines")
     return quantities
 
 

@@ -11,12 +11,12 @@ from grants.models import Application, Round
 
 def check_takes_applications(in_round: Round, at: datetime) -> None:
     """
-    Ask whether one can apply in a round.
+    Ask whether people can apply in a round.
 
     :raises NotAllowedNow: it is not open, has not begun, or is over
     """
     if in_round.state != "open":
-        raise NotAllowedNow(_("One cannot apply in this round."), field="round")
+        raise NotAllowedNow(_("You cannot apply in this round."), field="round")
     if at < in_round.opens_at:
         raise NotAllowedNow(_("This round has not begun yet."), field="round")
     if in_round.closes_at is not None and at > in_round.closes_at:
@@ -55,8 +55,8 @@ def check_can_submit(application: Application, at: datetime) -> None:
     check_takes_applications(application.round, at)
     check_has_plan(application.plan)
     if not application.lines.exists():
-        raise Invalid(_("Say what it will cost, line by line."), field="lines")
-    if queries.envelope_for(application) is None:
+        raise Invalid(_("List what it will cost, line by line."), field="lines")
+    if queries.budget_for(application) is None:
         raise Invalid(_("This round has no budget for that place."), field="place")
 
 
@@ -96,7 +96,7 @@ def check_can_award(application: Application, at: datetime) -> None:
     """
     del at
     states.APPLICATION.check_allows(application, "award")
-    if application.envelope is None or application.envelope.state != "open":
+    if application.budget is None or application.budget.state != "open":
         raise NotAllowedNow(_("This budget is not open."))
 
 
@@ -126,6 +126,6 @@ def _check_follows(application: Application, wanted: str) -> None:
     """Refuse what the scheme does not do when a budget is empty, or while there is money."""
     if application.round.rules.when_empty != wanted:
         raise NotAllowedNow(_("This scheme does not do so when its budget is empty."))
-    assert application.envelope is not None, "submitting has found it"
-    if queries.free_in(application.envelope) >= application.asked_cents:
+    assert application.budget is not None, "submitting has found it"
+    if queries.free_in(application.budget) >= application.asked_cents:
         raise NotAllowedNow(_("There is enough in the budget for this application."))

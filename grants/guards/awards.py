@@ -55,7 +55,7 @@ def check_has_payee(award: Award) -> None:
     :raises NotAllowedNow: nobody said so
     """
     if not award.application.payee_iban:
-        raise NotAllowedNow(_("The applicant has not said to whom to pay."))
+        raise NotAllowedNow(_("The applicant has not said who is to be paid."))
 
 
 def check_can_account(application: Application, at: datetime) -> None:
@@ -89,9 +89,9 @@ def _check_whole(application: Application, report: Report | None) -> None:
     needs = application.round.rules.account_needs
     lines = list(report.lines.all()) if report else []
     if "text" in needs and not (report and report.text):
-        raise Invalid(_("Tell in a few sentences what was done."), field="text")
+        raise Invalid(_("Describe in a few sentences what was done."), field="text")
     if "lines" in needs and not lines:
-        raise Invalid(_("Say what it has cost, line by line."), field="lines")
+        raise Invalid(_("List what it cost, line by line."), field="lines")
     received = application.attachments.filter(file__state="received")
     if "receipts" in needs:
         with_receipt = set(received.filter(kind="receipt").values_list("line", flat=True))
@@ -127,7 +127,7 @@ def check_can_determine(application: Application, at: datetime) -> None:
     if not queries.is_accounted_for(award, on=timezone.localdate(at)):
         raise NotAllowedNow(_("The report has not been reviewed, and is not overdue."))
     if queries.under_way(award):
-        raise NotAllowedNow(_("A payment is under way: have it paid or called back first."))
+        raise NotAllowedNow(_("A payment is under way: wait until it is paid, or cancel it first."))
 
 
 def check_can_record_repayment(application: Application, at: datetime) -> None:

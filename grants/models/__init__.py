@@ -3,24 +3,24 @@
 from grants.models.applications import (
     Application,
     Attachment,
-    BudgetLine,
     CoFunder,
+    CostLine,
     Judgement,
     RuleCheck,
     Step,
     Supporter,
 )
 from grants.models.awards import Award, Repayment, Report, ReportLine
-from grants.models.funding import Envelope, Funder, Movement
-from grants.models.schemes import Round, RoundEnvelope, Scheme, SchemeVersion
+from grants.models.funding import Budget, Funder, Movement
+from grants.models.schemes import Round, RoundBudget, Scheme, SchemeVersion
 
 __all__ = [
     "Application",
     "Attachment",
     "Award",
-    "BudgetLine",
+    "Budget",
     "CoFunder",
-    "Envelope",
+    "CostLine",
     "Funder",
     "Judgement",
     "Movement",
@@ -28,7 +28,7 @@ __all__ = [
     "Report",
     "ReportLine",
     "Round",
-    "RoundEnvelope",
+    "RoundBudget",
     "RuleCheck",
     "Scheme",
     "SchemeVersion",

@@ -48,7 +48,7 @@ class Application(OfProgramme):
     :ivar applicant_name: of the group or body; empty where one resident applies
     :ivar place: where the applicant lives; of a body its seat, or where it will be active
     :ivar ward: of the place, kept from submission on
-    :ivar envelope: which pays, and so who decides; kept from submission on
+    :ivar budget: which pays, and so who decides; kept from submission on
     :ivar deferred_to: the round whose budget pays instead; the rules stay those of its own round
     :ivar decide_by: when the applicant should have heard; it waits while they are asked
     :ivar changed_at: when it was last changed after submission; earlier judgements count no more
@@ -68,7 +68,7 @@ class Application(OfProgramme):
     non_profit = models.BooleanField(null=True)
     place = within("streets.Place", "+", null=True)
     ward = within("streets.Ward", "+", null=True)
-    envelope = within("grants.Envelope", "applications", null=True)
+    budget = within("grants.Budget", "applications", null=True)
     deferred_to = within("grants.Round", "taken_over", null=True)
     scope = models.CharField(max_length=16)
     purposes = models.JSONField(default=list)
@@ -119,7 +119,7 @@ class Application(OfProgramme):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("draft", "withdrawn"))
-                | Q(submitted_at__isnull=False, envelope__isnull=False),
+                | Q(submitted_at__isnull=False, budget__isnull=False),
                 name="application_submitted_to_an_envelope",
             ),
             models.CheckConstraint(
@@ -151,7 +151,7 @@ class _Listed(OfProgramme):
         ]
 
 
-class BudgetLine(_Listed):
+class CostLine(_Listed):
     """What something will cost."""
 
     application = within("grants.Application", "lines")
@@ -160,6 +160,7 @@ class BudgetLine(_Listed):
     amount_cents = models.PositiveBigIntegerField()
 
     class Meta(_Listed.Meta):
+        db_table = "grants_budgetline"
         constraints = [
             *_Listed.Meta.constraints,
             models.CheckConstraint(

@@ -24,7 +24,7 @@ class Award(OfProgramme):
     application = models.OneToOneField(
         "grants.Application", on_delete=models.PROTECT, related_name="award", db_constraint=False
     )
-    envelope = within("grants.Envelope", "awards")
+    budget = within("grants.Budget", "awards")
     amount_cents = models.PositiveBigIntegerField()
     public_title = models.CharField(max_length=120)
     commitment = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")

@@ -33,7 +33,7 @@ class Funder(OfProgramme):
         return self.name
 
 
-class Envelope(OfProgramme):
+class Budget(OfProgramme):
     """
     A budget for one ward, or the whole programme, in one year.
 
@@ -46,17 +46,17 @@ class Envelope(OfProgramme):
     """
 
     name = models.CharField(max_length=120)
-    ward = within("streets.Ward", "envelopes", null=True)
+    ward = within("streets.Ward", "budgets", null=True)
     year = models.PositiveSmallIntegerField()
-    funder = within("grants.Funder", "envelopes")
+    funder = within("grants.Funder", "budgets")
     purpose = models.CharField(max_length=500, blank=True)
     who_starts = models.CharField(max_length=120, blank=True)
     who_decides = models.CharField(max_length=120, blank=True)
     accounted_how = models.CharField(max_length=500, blank=True)
     role = models.CharField(max_length=16)
     term = models.CharField(max_length=12)
-    state: models.CharField[states.EnvelopeState, states.EnvelopeState] = models.CharField(
-        max_length=10, default=states.ENVELOPE.initial
+    state: models.CharField[states.BudgetState, states.BudgetState] = models.CharField(
+        max_length=10, default=states.BUDGET.initial
     )
     account = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
     lapsed = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
@@ -64,11 +64,12 @@ class Envelope(OfProgramme):
     closed_at = models.DateTimeField(null=True)
 
     class Meta(OfProgramme.Meta):
+        db_table = "grants_envelope"
         constraints = [
             *OfProgramme.Meta.constraints,
             models.UniqueConstraint(fields=["programme", "name", "year"], name="envelope_once"),
             models.CheckConstraint(
-                condition=Q(state__in=states.ENVELOPE.states), name="envelope_state"
+                condition=Q(state__in=states.BUDGET.states), name="envelope_state"
             ),
             models.CheckConstraint(condition=Q(role__in=tuple(ROLES)), name="envelope_role"),
             models.CheckConstraint(condition=Q(term__in=tuple(TERMS)), name="envelope_term"),
@@ -85,15 +86,15 @@ class Envelope(OfProgramme):
 
 class Movement(OfProgramme):
     """
-    Money put into an envelope or moved between two, and why; its id names the posting.
+    Money put into a budget or moved between two, and why; its id names the posting.
 
     :ivar source: none where the funder pays
     :ivar target: none where it goes back to the funder
     """
 
     kind = models.CharField(max_length=8)
-    source = within("grants.Envelope", "moved_out", null=True)
-    target = within("grants.Envelope", "moved_in", null=True)
+    source = within("grants.Budget", "moved_out", null=True)
+    target = within("grants.Budget", "moved_in", null=True)
     amount_cents = models.PositiveBigIntegerField()
     reason = models.CharField(max_length=500)
     moved_by = within("programmes.Membership", "+")

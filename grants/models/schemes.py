@@ -1,4 +1,4 @@
-"""Rules as data: schemes with their versions, and the rounds in which one can apply."""
+"""Rules as data: schemes with their versions, and the rounds in which people can apply."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class SchemeVersion(OfProgramme):
 
 class Round(OfProgramme):
     """
-    A time in which one can apply under a version of a scheme.
+    A time in which people can apply under a version of a scheme.
 
     :ivar filled: what the scheme leaves to the programme, by the names of its settings
     :ivar closes_at: none where one may apply until it is closed by hand
@@ -98,18 +98,19 @@ class Round(OfProgramme):
         return schemes.filled(self.version.rules, self.filled)
 
 
-class RoundEnvelope(OfProgramme):
+class RoundBudget(OfProgramme):
     """
-    Which envelope pays in a round: one for each ward, and one for the whole programme.
+    Which budget pays in a round: one for each ward, and one for the whole programme.
 
-    :ivar ward: the envelope's own, so that the database sees to there being one
+    :ivar ward: the budget's own, so that the database sees to there being one
     """
 
-    round = within("grants.Round", "envelopes")
-    envelope = within("grants.Envelope", "rounds")
+    round = within("grants.Round", "budgets")
+    budget = within("grants.Budget", "rounds")
     ward = within("streets.Ward", "+", null=True)
 
     class Meta(OfProgramme.Meta):
+        db_table = "grants_roundenvelope"
         constraints = [
             *OfProgramme.Meta.constraints,
             models.UniqueConstraint(
@@ -118,4 +119,4 @@ class RoundEnvelope(OfProgramme):
         ]
 
     def __str__(self) -> str:
-        return f"{self.envelope_id} in {self.round_id}"
+        return f"{self.budget_id} in {self.round_id}"

@@ -16,11 +16,11 @@ from grants.operations.attachments import (
 )
 from grants.operations.awards import determine_award, record_repayment
 from grants.operations.budgets import (
-    EnvelopeContent,
+    BudgetContent,
     add_funder,
-    create_envelope,
-    describe_envelope,
-    open_envelope,
+    create_budget,
+    describe_budget,
+    open_budget,
 )
 from grants.operations.decisions import (
     ask_applicant,
@@ -30,7 +30,7 @@ from grants.operations.decisions import (
     refuse_application,
     wait_list_application,
 )
-from grants.operations.movements import close_envelope, fund_envelope, move_money
+from grants.operations.movements import close_budget, fund_budget, move_money
 from grants.operations.payees import set_payee
 from grants.operations.reminders import remind_of_reports
 from grants.operations.reports import (
@@ -43,16 +43,16 @@ from grants.operations.reports import (
     write_report,
 )
 from grants.operations.rounds import close_round, create_round, load_scheme, open_round
-from grants.steps.writing import ApplicationContent, Giver, Line
+from grants.steps.writing import ApplicationContent, Giver, PlannedCost
 
 __all__ = [
     "MOST_ATTACHMENTS",
     "ApplicationContent",
     "AttachmentContent",
+    "BudgetContent",
     "Cost",
-    "EnvelopeContent",
     "Giver",
-    "Line",
+    "PlannedCost",
     "accept_report",
     "add_funder",
     "announce_attachment",
@@ -60,18 +60,18 @@ __all__ = [
     "ask_applicant",
     "award_application",
     "change_application",
-    "close_envelope",
+    "close_budget",
     "close_round",
-    "create_envelope",
+    "create_budget",
     "create_round",
     "defer_application",
-    "describe_envelope",
+    "describe_budget",
     "determine_award",
-    "fund_envelope",
+    "fund_budget",
     "judge_rule",
     "load_scheme",
     "move_money",
-    "open_envelope",
+    "open_budget",
     "open_round",
     "receive_attachment",
     "record_end",

@@ -39,7 +39,7 @@ def write_application(
     :raises Conflict: the id was used for another content
     :raises NotFound: there is no such round
     :raises NotPermitted: somebody else's application, and the actor is not of the desk
-    :raises NotAllowedNow: one cannot apply in this round now
+    :raises NotAllowedNow: nobody can apply in this round now
     :raises Invalid: naming the field at fault
     """
     applicant = _applicant(applicant_id, by)
@@ -84,7 +84,7 @@ def change_application(
     *, application_id: UUID, content: ApplicationContent, by: Membership, at: datetime
 ) -> Application:
     """
-    Write an application anew while it is a draft, or while an answer is waited for.
+    Write an application again while it is a draft, or while an answer is waited for.
 
     :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: it has been submitted
@@ -123,7 +123,7 @@ def submit_application(*, application_id: UUID, by: Membership, at: datetime) ->
         return application
     guards.check_can_submit(application, at)
     states.APPLICATION.move(application, "submit")
-    application.envelope, application.submitted_at = queries.envelope_for(application), at
+    application.budget, application.submitted_at = queries.budget_for(application), at
     application.ward_id = application.place.ward_id if application.place else None
     application.decide_by = deadlines.deadline(
         at, application.round.rules.decide_within, local_zone()

@@ -91,9 +91,9 @@ def record_repayment(
     guards.check_can_record_repayment(application, at)
     award = application.award
     if received_on > timezone.localdate(at):
-        raise Invalid(_("This day lies ahead."), field="received_on")
+        raise Invalid(_("This day is still to come."), field="received_on")
     if amount_cents > queries.most_to_return(award):
-        raise AboveAward(_("This is more than is to come back."), field="amount_cents")
+        raise AboveAward(_("This is more than has to be repaid."), field="amount_cents")
     repayment = Repayment.objects.create(
         id=repayment_id,
         programme_id=by.programme_id,
@@ -123,7 +123,7 @@ def _post(
         legs=[
             ledger.Leg(
                 ledger.AccountId(source),
-                ledger.AccountId(award.envelope.account_id),
+                ledger.AccountId(award.budget.account_id),
                 amount_cents,
             )
         ],

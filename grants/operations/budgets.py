@@ -15,13 +15,13 @@ from cambio.programmes.operations import EURO
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
 from grants import guards, permissions, queries, states
-from grants.models import Envelope, Funder
+from grants.models import Budget, Funder
 from streets.queries import wards_seen_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnvelopeContent:
-    """What is recorded of a budget; see `grants.models.Envelope`."""
+class BudgetContent:
+    """What is recorded of a budget; see `grants.models.Budget`."""
 
     name: str
     year: int
@@ -51,7 +51,7 @@ def add_funder(*, funder_id: UUID, name: str, by: Membership, at: datetime) -> t
             raise Conflict(field="id")
         return present, False
     if queries.funders_seen_by(by).filter(name=name).exists():
-        raise Conflict(_("There is a funder with this name already."), field="name")
+        raise Conflict(_("A funder with this name already exists."), field="name")
     account = ledger.open_account(
         book_id=by.programme.book_id,
         unit=EURO,
@@ -68,14 +68,14 @@ def add_funder(*, funder_id: UUID, name: str, by: Membership, at: datetime) -> t
 
 
 @transaction.atomic
-def create_envelope(
+def create_budget(
     *,
-    envelope_id: UUID,
+    budget_id: UUID,
     funder_id: UUID,
-    content: EnvelopeContent,
+    content: BudgetContent,
     by: Membership,
     at: datetime,
-) -> tuple[Envelope, bool]:
+) -> tuple[Budget, bool]:
     """
     Set up a budget, reserved until it is said what it is for.
 
@@ -85,8 +85,8 @@ def create_envelope(
     :raises Invalid: there is no such funder or ward
     """
     check_may(by, "grants.manage")
-    lock(f"envelope/{envelope_id}")
-    present = Envelope.objects.filter(pk=envelope_id).first()
+    lock(f"budget/{budget_id}")
+    present = Budget.objects.filter(pk=budget_id).first()
     if present is not None:
         if present.programme_id != by.programme_id or _told(present) != (funder_id, content):
             raise Conflict(field="id")
@@ -95,59 +95,59 @@ def create_envelope(
         raise Invalid(_("There is no such funder."), field="funder")
     if content.ward_id and not wards_seen_by(by).filter(pk=content.ward_id).exists():
         raise Invalid(_("There is no such ward."), field="ward")
-    taken = queries.envelopes_seen_by(by).filter(name=content.name, year=content.year)
+    taken = queries.budgets_seen_by(by).filter(name=content.name, year=content.year)
     if taken.exists():
-        raise Conflict(_("There is a budget with this name in that year."), field="name")
-    envelope = Envelope(id=envelope_id, programme_id=by.programme_id, funder_id=funder_id)
-    _tell(envelope, content)
-    envelope.account_id, envelope.lapsed_id = _accounts(envelope_id, by)
-    envelope.created_at = at
-    envelope.save()
-    record("envelope.created", envelope, by=by, at=at)
-    return envelope, True
+        raise Conflict(_("A budget with this name already exists for that year."), field="name")
+    budget = Budget(id=budget_id, programme_id=by.programme_id, funder_id=funder_id)
+    _tell(budget, content)
+    budget.account_id, budget.lapsed_id = _accounts(budget_id, by)
+    budget.created_at = at
+    budget.save()
+    record("budget.created", budget, by=by, at=at)
+    return budget, True
 
 
-def _accounts(envelope_id: UUID, by: Membership) -> tuple[ledger.AccountId, ledger.AccountId]:
+def _accounts(budget_id: UUID, by: Membership) -> tuple[ledger.AccountId, ledger.AccountId]:
     account, lapsed = (
         ledger.open_account(
             book_id=by.programme.book_id,
             unit=EURO,
             purpose=purpose,
-            owner_type="envelope",
-            owner_id=envelope_id,
+            owner_type="budget",
+            owner_id=budget_id,
         )
-        for purpose in ("envelope", "lapsed")
+        for purpose in ("budget", "lapsed")
     )
     return account, lapsed
 
 
-def _told(envelope: Envelope) -> tuple[UUID, EnvelopeContent]:
-    content = EnvelopeContent(
-        name=envelope.name,
-        year=envelope.year,
-        ward_id=envelope.ward_id,
-        purpose=envelope.purpose,
-        who_starts=envelope.who_starts,
-        who_decides=envelope.who_decides,
-        accounted_how=envelope.accounted_how,
-        role=envelope.role,
-        term=envelope.term,
+def _told(budget: Budget) -> tuple[UUID, BudgetContent]:
+    content = BudgetContent(
+        name=budget.name,
+        year=budget.year,
+        ward_id=budget.ward_id,
+        purpose=budget.purpose,
+        who_starts=budget.who_starts,
+        who_decides=budget.who_decides,
+        accounted_how=budget.accounted_how,
+        role=budget.role,
+        term=budget.term,
     )
-    return envelope.funder_id, content
+    return budget.funder_id, content
 
 
-def _tell(envelope: Envelope, content: EnvelopeContent) -> None:
-    envelope.name, envelope.year = content.name, content.year
-    envelope.ward_id, envelope.purpose = content.ward_id, content.purpose
-    envelope.who_starts, envelope.who_decides = content.who_starts, content.who_decides
-    envelope.accounted_how = content.accounted_how
-    envelope.role, envelope.term = content.role, content.term
+def _tell(budget: Budget, content: BudgetContent) -> None:
+    budget.name, budget.year = content.name, content.year
+    budget.ward_id, budget.purpose = content.ward_id, content.purpose
+    budget.who_starts, budget.who_decides = content.who_starts, content.who_decides
+    budget.accounted_how = content.accounted_how
+    budget.role, budget.term = content.role, content.term
 
 
 @transaction.atomic
-def describe_envelope(
+def describe_budget(
     *,
-    envelope_id: UUID,
+    budget_id: UUID,
     purpose: str,
     who_starts: str,
     who_decides: str,
@@ -156,7 +156,7 @@ def describe_envelope(
     term: str,
     by: Membership,
     at: datetime,
-) -> Envelope:
+) -> Budget:
     """
     Say what a budget is for, as long as it is reserved; the same again changes nothing.
 
@@ -164,9 +164,9 @@ def describe_envelope(
     :raises NotPermitted: the actor does not set up budgets
     :raises NotAllowedNow: it has been opened or closed
     """
-    envelope = queries.envelope_for_update(by, envelope_id)
-    permissions.check_may_manage(by, envelope)
-    _funder_id, content = _told(envelope)
+    budget = queries.budget_for_update(by, budget_id)
+    permissions.check_may_manage(by, budget)
+    _funder_id, content = _told(budget)
     told = replace(
         content,
         purpose=purpose,
@@ -177,16 +177,16 @@ def describe_envelope(
         term=term,
     )
     if told == content:
-        return envelope
-    guards.check_can_describe(envelope, at)
-    _tell(envelope, told)
-    envelope.save()
-    record("envelope.described", envelope, by=by, at=at)
-    return envelope
+        return budget
+    guards.check_can_describe(budget, at)
+    _tell(budget, told)
+    budget.save()
+    record("budget.described", budget, by=by, at=at)
+    return budget
 
 
 @transaction.atomic
-def open_envelope(*, envelope_id: UUID, by: Membership, at: datetime) -> Envelope:
+def open_budget(*, budget_id: UUID, by: Membership, at: datetime) -> Budget:
     """
     Let awards be made from a budget; twice is once.
 
@@ -194,12 +194,12 @@ def open_envelope(*, envelope_id: UUID, by: Membership, at: datetime) -> Envelop
     :raises NotPermitted: the actor does not set up budgets
     :raises NotAllowedNow: it is not said what it is for, who decides, or how it is accounted for
     """
-    envelope = queries.envelope_for_update(by, envelope_id)
-    permissions.check_may_manage(by, envelope)
-    if envelope.state == "open":
-        return envelope
-    guards.check_can_open(envelope, at)
-    states.ENVELOPE.move(envelope, "open")
-    envelope.save()
-    record("envelope.opened", envelope, by=by, at=at)
-    return envelope
+    budget = queries.budget_for_update(by, budget_id)
+    permissions.check_may_manage(by, budget)
+    if budget.state == "open":
+        return budget
+    guards.check_can_open(budget, at)
+    states.BUDGET.move(budget, "open")
+    budget.save()
+    record("budget.opened", budget, by=by, at=at)
+    return budget

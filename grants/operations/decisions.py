@@ -14,8 +14,8 @@ from cambio.programmes.models import Membership
 from cambio.programmes.operations import EURO
 from cambio.programmes.recording import record
 from grants import guards, permissions, queries, states
-from grants.errors import EnvelopeEmpty
-from grants.models import Application, Award, Envelope, Judgement
+from grants.errors import BudgetEmpty
+from grants.models import Application, Award, Budget, Judgement
 from grants.steps.checking import finding_on, findings_for_award, keep_check
 from grants.steps.paying import prepare_if_due
 from grants.steps.telling import tell_applicant
@@ -70,7 +70,7 @@ def judge_rule(
     if finding.verdict == "not_met":
         permissions.check_may_decide(by, application)
         if finding.strength == "wall":
-            raise NotAllowedNow(_("This rule knows no exception."), field="rule")
+            raise NotAllowedNow(_("This rule allows no exceptions."), field="rule")
     elif finding.verdict == "met":
         raise NotAllowedNow(_("This rule is met; there is nothing to judge."), field="rule")
     judgement = Judgement.objects.create(
@@ -106,13 +106,13 @@ def award_application(
     :raises NotAllowedNow: it is not waiting for a decision, or its budget is not open
     :raises Invalid: it is more than was asked for, or than the rules let pay
     :raises RulesInTheWay: a rule is neither met, nor judged, nor excepted
-    :raises EnvelopeEmpty: the budget holds less
+    :raises BudgetEmpty: the budget holds less
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_decide(by, application)
     if application.state == "awarded" and application.award.amount_cents == amount_cents:
         return application.award
-    envelope = application.envelope = queries.envelope_of_for_update(application)
+    budget = application.budget = queries.budget_of_for_update(application)
     guards.check_can_award(application, at)
     most = queries.most_to_award(application)
     if amount_cents > most:
@@ -122,7 +122,7 @@ def award_application(
     _decide(application, "award", reason, amount_cents=amount_cents, by=by, at=at)
     award = _open_award(application, amount_cents, public_title, at=at)
     prepare_if_due(award, at=at)
-    posted = _commit(award, envelope, by=by, at=at)
+    posted = _commit(award, budget, by=by, at=at)
     record("application.awarded", application, by=by, at=at, moved=posted, cents=amount_cents)
     return award
 
@@ -142,7 +142,7 @@ def _open_award(
         id=award_id,
         programme_id=application.programme_id,
         application=application,
-        envelope=application.envelope,
+        budget=application.budget,
         amount_cents=amount_cents,
         public_title=public_title,
         commitment_id=commitment,
@@ -151,7 +151,7 @@ def _open_award(
     )
 
 
-def _commit(award: Award, envelope: Envelope, *, by: Membership, at: datetime) -> ledger.Posted:
+def _commit(award: Award, budget: Budget, *, by: Membership, at: datetime) -> ledger.Posted:
     try:
         return ledger.post(
             book_id=by.programme.book_id,
@@ -159,7 +159,7 @@ def _commit(award: Award, envelope: Envelope, *, by: Membership, at: datetime) -
             kind="award.committed",
             legs=[
                 ledger.Leg(
-                    ledger.AccountId(envelope.account_id),
+                    ledger.AccountId(budget.account_id),
                     ledger.AccountId(award.commitment_id),
                     award.amount_cents,
                 )
@@ -170,7 +170,7 @@ def _commit(award: Award, envelope: Envelope, *, by: Membership, at: datetime) -
             happened_at=at,
         )
     except InsufficientFunds:
-        raise EnvelopeEmpty(field="amount_cents") from None
+        raise BudgetEmpty(field="amount_cents") from None
 
 
 def _decide(
@@ -253,11 +253,11 @@ def defer_application(
     same_scheme = next_round.version.scheme_id == application.round.version.scheme_id
     if not same_scheme or next_round.state != "open" or next_round.pk == application.round_id:
         raise Invalid(_("Choose another open round of the same scheme."), field="round")
-    envelope = queries.envelope_for(application, in_round=next_round)
-    if envelope is None or envelope.pk == application.envelope_id:
+    budget = queries.budget_for(application, in_round=next_round)
+    if budget is None or budget.pk == application.budget_id:
         raise Invalid(_("That round has no other budget for this ward."), field="round")
     states.APPLICATION.move(application, "defer")
-    application.deferred_to, application.envelope = next_round, envelope
+    application.deferred_to, application.budget = next_round, budget
     application.save()
     add_step(application, "deferred", reason, by=by, at=at)
     tell_applicant(application, "deferred", at=at)

@@ -13,14 +13,14 @@ from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from grants import guards, permissions, queries, states
-from grants.models import Envelope, Movement
+from grants.models import Budget, Movement
 
 
 @transaction.atomic
-def fund_envelope(
+def fund_budget(
     *,
     movement_id: UUID,
-    envelope_id: UUID,
+    budget_id: UUID,
     amount_cents: int,
     reason: str,
     by: Membership,
@@ -35,17 +35,17 @@ def fund_envelope(
     :raises NotAllowedNow: it is closed
     :raises Conflict: the id was used for another movement
     """
-    envelope = queries.envelope_for_update(by, envelope_id)
-    permissions.check_may_manage(by, envelope)
+    budget = queries.budget_for_update(by, budget_id)
+    permissions.check_may_manage(by, budget)
     movement = Movement(
-        id=movement_id, kind="funded", target=envelope, amount_cents=amount_cents, reason=reason
+        id=movement_id, kind="funded", target=budget, amount_cents=amount_cents, reason=reason
     )
     present = _present(movement, by)
     if present is not None:
         return present, False
-    guards.check_can_hold(envelope, at)
-    posted = _move(movement, envelope.funder.account_id, envelope.account_id, by=by, at=at)
-    record("envelope.funded", envelope, by=by, at=at, moved=posted, cents=amount_cents)
+    guards.check_can_hold(budget, at)
+    posted = _move(movement, budget.funder.account_id, budget.account_id, by=by, at=at)
+    record("budget.funded", budget, by=by, at=at, moved=posted, cents=amount_cents)
     return movement, True
 
 
@@ -90,19 +90,19 @@ def move_money(
         raise Invalid(_("Choose another budget."), field="target")
     guards.check_can_hold(target, at)
     posted = _move(movement, source.account_id, target.account_id, by=by, at=at)
-    record("envelope.moved", source, by=by, at=at, moved=posted, cents=amount_cents)
+    record("budget.moved", source, by=by, at=at, moved=posted, cents=amount_cents)
     return movement, True
 
 
 @transaction.atomic
-def close_envelope(
+def close_budget(
     *,
-    envelope_id: UUID,
+    budget_id: UUID,
     carry_to_id: UUID | None = None,
     reason: str,
     by: Membership,
     at: datetime,
-) -> Envelope:
+) -> Budget:
     """
     Close a budget: what is free is carried into another, or lapses. Twice is once.
 
@@ -114,30 +114,30 @@ def close_envelope(
     :raises NotPermitted: the actor does not set up budgets
     :raises Invalid: the money would be carried into itself, or into a closed one
     """
-    ends = _ends(by, envelope_id, carry_to_id)
-    envelope, carry_to = ends[envelope_id], ends[carry_to_id] if carry_to_id else None
-    permissions.check_may_manage(by, envelope)
-    free = queries.free_in(envelope)
-    if envelope.state == "closed" and not free:
-        return envelope
-    guards.check_can_close(envelope, at)
-    if carry_to_id == envelope_id:
+    ends = _ends(by, budget_id, carry_to_id)
+    budget, carry_to = ends[budget_id], ends[carry_to_id] if carry_to_id else None
+    permissions.check_may_manage(by, budget)
+    free = queries.free_in(budget)
+    if budget.state == "closed" and not free:
+        return budget
+    guards.check_can_close(budget, at)
+    if carry_to_id == budget_id:
         raise Invalid(_("Choose another budget."), field="carry_to")
     if carry_to is not None and carry_to.state == "closed":
         raise Invalid(_("Choose a budget that is not closed."), field="carry_to")
-    if envelope.state != "closed":
-        states.ENVELOPE.move(envelope, "close")
-        envelope.closed_at = at
-        envelope.save()
-    posted = _empty(envelope, free, carry_to, reason, by=by, at=at) if free else None
-    record("envelope.closed", envelope, by=by, at=at, moved=posted)
-    return envelope
+    if budget.state != "closed":
+        states.BUDGET.move(budget, "close")
+        budget.closed_at = at
+        budget.save()
+    posted = _empty(budget, free, carry_to, reason, by=by, at=at) if free else None
+    record("budget.closed", budget, by=by, at=at, moved=posted)
+    return budget
 
 
 def _empty(
-    envelope: Envelope,
+    budget: Budget,
     free: int,
-    carry_to: Envelope | None,
+    carry_to: Budget | None,
     reason: str,
     *,
     by: Membership,
@@ -146,19 +146,19 @@ def _empty(
     movement = Movement(
         id=new_id(),
         kind="carried" if carry_to else "lapsed",
-        source=envelope,
+        source=budget,
         target=carry_to,
         amount_cents=free,
         reason=reason,
     )
-    account = carry_to.account_id if carry_to else envelope.lapsed_id
-    return _move(movement, envelope.account_id, account, by=by, at=at)
+    account = carry_to.account_id if carry_to else budget.lapsed_id
+    return _move(movement, budget.account_id, account, by=by, at=at)
 
 
-def _ends(by: Membership, *ids: UUID | None) -> dict[UUID, Envelope]:
+def _ends(by: Membership, *ids: UUID | None) -> dict[UUID, Budget]:
     """Find and lock budgets, in the order of their ids."""
-    named = sorted({envelope_id for envelope_id in ids if envelope_id})
-    return {envelope_id: queries.envelope_for_update(by, envelope_id) for envelope_id in named}
+    named = sorted({budget_id for budget_id in ids if budget_id})
+    return {budget_id: queries.budget_for_update(by, budget_id) for budget_id in named}
 
 
 def _present(movement: Movement, by: Membership) -> Movement | None:
@@ -186,7 +186,7 @@ def _move(
     return ledger.post(
         book_id=by.programme.book_id,
         reference=f"movement/{movement.pk}",
-        kind=f"envelope.{movement.kind}",
+        kind=f"budget.{movement.kind}",
         legs=[
             ledger.Leg(ledger.AccountId(source), ledger.AccountId(target), movement.amount_cents)
         ],

@@ -19,7 +19,7 @@ def set_payee(
     *, application_id: UUID, holder_name: str, iban: str, by: Membership, at: datetime
 ) -> Application:
     """
-    Say to whom is paid; what was prepared before stays as it is. The same again changes nothing.
+    Say who is paid; what was prepared before stays as it is. The same again changes nothing.
 
     :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: it was refused or withdrawn

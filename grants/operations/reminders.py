@@ -18,7 +18,7 @@ def remind_of_reports(*, at: datetime) -> int:
     """
     Remind each applicant two weeks before their report is due, and once more when it is late.
 
-    Running it again reminds nobody twice; where the day is recorded anew, it counts anew.
+    Running it again reminds nobody twice; where the day is recorded again, it counts again.
 
     :returns: how many were reminded
     """

@@ -31,7 +31,7 @@ def record_end(*, application_id: UUID, ended_on: date, by: Membership, at: date
     """
     Record on which day the activity ended, or the funded period; the report is due from then.
 
-    Until the report is handed in it may be recorded anew, as when the activity was moved.
+    Until the report is handed in it may be recorded again, as when the activity was moved.
 
     :raises NotPermitted: the actor neither applies nor is of the desk
     :raises NotAllowedNow: nothing was awarded, or the report was handed in
@@ -42,7 +42,7 @@ def record_end(*, application_id: UUID, ended_on: date, by: Membership, at: date
     guards.check_can_account(application, at)
     award = application.award
     if ended_on > timezone.localdate(at):
-        raise Invalid(_("This day lies ahead."), field="ended_on")
+        raise Invalid(_("This day is still to come."), field="ended_on")
     if ended_on == award.ended_on:
         return award
     award.ended_on = ended_on

@@ -1,4 +1,4 @@
-"""Schemes as they are loaded, and the rounds in which one can apply under them."""
+"""Schemes as they are loaded, and the rounds in which people can apply under them."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from cambio.programmes.models import Membership, Programme
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
 from grants import guards, permissions, queries, schemes, sentences, states
-from grants.models import Envelope, Round, RoundEnvelope, Scheme, SchemeVersion
+from grants.models import Budget, Round, RoundBudget, Scheme, SchemeVersion
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def create_round(
     round_id: UUID,
     version_id: UUID,
     name: str,
-    envelope_ids: Sequence[UUID],
+    budget_ids: Sequence[UUID],
     filled: Mapping[str, Any],
     opens_at: datetime,
     closes_at: datetime | None = None,
@@ -67,7 +67,7 @@ def create_round(
     """
     Set up a round under a version of a scheme; nobody can apply before it is opened.
 
-    :param envelope_ids: which budgets pay: one for each ward, and one for the whole programme
+    :param budget_ids: which budgets pay: one for each ward, and one for the whole programme
     :param filled: what the scheme leaves to the programme, by the names of its settings
     :returns: the round, and whether it is new: the same id with the same content is not
     :raises NotPermitted: the actor does not set up rounds
@@ -85,21 +85,19 @@ def create_round(
         closes_at=closes_at,
         created_at=at,
     )
-    present = _present(new, envelope_ids)
+    present = _present(new, budget_ids)
     if present is not None:
         return present, False
     if closes_at is not None and closes_at <= opens_at:
         raise Invalid(_("A round closes after it opens."), field="closes_at")
     _check_filled(new)
     if queries.rounds_seen_by(by).filter(name=name).exists():
-        raise Conflict(_("There is a round with this name already."), field="name")
-    envelopes = _envelopes(envelope_ids, by)
+        raise Conflict(_("A round with this name already exists."), field="name")
+    budgets = _budgets(budget_ids, by)
     new.save(force_insert=True)
-    RoundEnvelope.objects.bulk_create(
-        RoundEnvelope(
-            programme_id=by.programme_id, round=new, envelope=envelope, ward_id=envelope.ward_id
-        )
-        for envelope in envelopes
+    RoundBudget.objects.bulk_create(
+        RoundBudget(programme_id=by.programme_id, round=new, budget=budget, ward_id=budget.ward_id)
+        for budget in budgets
     )
     record("round.created", new, by=by, at=at)
     return new, True
@@ -120,23 +118,23 @@ def _check_filled(new: Round) -> None:
         raise Invalid(f"{problem.key}: {sentences.problem_text(problem)}", field="filled") from None
 
 
-def _envelopes(envelope_ids: Sequence[UUID], by: Membership) -> list[Envelope]:
-    envelopes = list(queries.envelopes_seen_by(by).filter(pk__in=envelope_ids))
-    if not envelopes or len(envelopes) != len(envelope_ids):
-        raise Invalid(_("Name at least one budget, and each once."), field="envelopes")
-    if len({envelope.ward_id for envelope in envelopes}) != len(envelopes):
-        raise Invalid(_("Name one budget for each ward."), field="envelopes")
-    return envelopes
+def _budgets(budget_ids: Sequence[UUID], by: Membership) -> list[Budget]:
+    budgets = list(queries.budgets_seen_by(by).filter(pk__in=budget_ids))
+    if not budgets or len(budgets) != len(budget_ids):
+        raise Invalid(_("Name at least one budget, and each once."), field="budgets")
+    if len({budget.ward_id for budget in budgets}) != len(budgets):
+        raise Invalid(_("Name one budget for each ward."), field="budgets")
+    return budgets
 
 
-def _present(new: Round, envelope_ids: Sequence[UUID]) -> Round | None:
+def _present(new: Round, budget_ids: Sequence[UUID]) -> Round | None:
     lock(f"round/{new.pk}")
     present = Round.objects.filter(pk=new.pk).first()
     if present is None:
         return None
     fields = ("programme_id", "version_id", "name", "filled", "opens_at", "closes_at")
     same = all(getattr(present, field) == getattr(new, field) for field in fields)
-    if not same or set(present.envelopes.values_list("envelope", flat=True)) != set(envelope_ids):
+    if not same or set(present.budgets.values_list("budget", flat=True)) != set(budget_ids):
         raise Conflict(field="id")
     return present
 

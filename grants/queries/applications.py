@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import may, memberships_seen_by, scopes_of
-from grants.models import Application, Attachment, Envelope, Judgement, Round, RoundEnvelope, Step
+from grants.models import Application, Attachment, Budget, Judgement, Round, RoundBudget, Step
 from grants.schemes import rules
 from grants.states import DECIDED, WAITING
 from streets.models import Place
@@ -71,7 +71,7 @@ def _whole(applications: QuerySet[Application]) -> QuerySet[Application]:
         "place",
         "ward",
         "deferred_to__version",
-        "envelope",
+        "budget",
         "award__determined_by__person",
     ).prefetch_related(
         "lines",
@@ -123,18 +123,18 @@ def late_at(application: Application, at: datetime) -> bool:
     return at > application.decide_by
 
 
-def envelope_for(application: Application, *, in_round: Round | None = None) -> Envelope | None:
+def budget_for(application: Application, *, in_round: Round | None = None) -> Budget | None:
     """
-    Which of a round's envelopes pays: that of the ward, else that of the whole programme.
+    Which of a round's budgets pays: that of the ward, else that of the whole programme.
 
     What is meant for the whole city is paid from the programme's, where there is one.
 
     :param in_round: another round than the application's own
     """
-    of_round = RoundEnvelope.objects.select_related("envelope").filter(
+    of_round = RoundBudget.objects.select_related("budget").filter(
         round=in_round or application.round_id
     )
-    by_ward = {entry.ward_id: entry.envelope for entry in of_round}
+    by_ward = {entry.ward_id: entry.budget for entry in of_round}
     ward_id = application.place.ward_id if application.place else None
     wanted = (None, ward_id) if application.scope == "city" else (ward_id, None)
     return next((by_ward[ward] for ward in wanted if ward in by_ward), None)
@@ -151,7 +151,7 @@ def facts_of(application: Application) -> rules.Facts:
         scope=application.scope,
         purposes=tuple(application.purposes),
         structural=application.structural,
-        lines=tuple(rules.Line(line.category, line.amount_cents) for line in lines),
+        lines=tuple(rules.CostFact(line.category, line.amount_cents) for line in lines),
         co_funders=tuple(giver.amount_cents for giver in application.co_funders.all()),
         supporters=application.supporters.count(),
         has_budget_document=_has_budget(application),
@@ -182,7 +182,7 @@ def _pays_applicant(application: Application) -> bool | None:
     return application.payee_name in own
 
 
-def findings_of(application: Application) -> list[rules.Finding]:
+def findings_of(application: Application) -> list[rules.RuleFinding]:
     """What the rules of its round find of an application as it is now."""
     return rules.check(facts_of(application), application.round.rules)
 

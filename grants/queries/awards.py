@@ -19,7 +19,7 @@ from cambio.ledger import queries as books
 from cambio.payments.models import Payment
 from cambio.payments.queries import payments_about
 from cambio.programmes.models import Membership, Programme
-from grants.models import Application, Award, Envelope, Report, Step
+from grants.models import Application, Award, Budget, Report, Step
 from grants.queries.applications import applications_seen_by
 
 HANDED_IN = ("submitted", "accepted", "rejected")
@@ -29,7 +29,7 @@ UNDER_WAY = ("prepared", "released", "exported")
 def awards_seen_by(member: Membership) -> QuerySet[Award]:
     """The awards of the applications that one sees."""
     return Award.objects.select_related(
-        "application__applicant__person", "application__round__version__scheme", "envelope__ward"
+        "application__applicant__person", "application__round__version__scheme", "budget__ward"
     ).filter(application__in=applications_seen_by(member).values("pk"))
 
 
@@ -90,12 +90,12 @@ def public_awards(
 ) -> QuerySet[Award]:
     """What was awarded, for everybody; the newest first."""
     awards = Award.objects.select_related(
-        "envelope__ward", "application__round__version__scheme"
+        "budget__ward", "application__round__version__scheme"
     ).filter(programme=programme.pk)
     if ward_id:
-        awards = awards.filter(envelope__ward=ward_id)
+        awards = awards.filter(budget__ward=ward_id)
     if year:
-        awards = awards.filter(envelope__year=year)
+        awards = awards.filter(budget__year=year)
     return awards.order_by("-awarded_at", "pk")
 
 
@@ -118,10 +118,10 @@ def applications_of_awards_for_update(award_ids: Collection[UUID]) -> list[Appli
     return applications
 
 
-def envelope_of_for_update(application: Application) -> Envelope:
+def budget_of_for_update(application: Application) -> Budget:
     """Lock the budget that pays an application, so that nobody closes it meanwhile."""
-    assert application.envelope_id is not None, "submitting has found it"
-    return Envelope.objects.select_for_update().get(pk=application.envelope_id)
+    assert application.budget_id is not None, "submitting has found it"
+    return Budget.objects.select_for_update().get(pk=application.budget_id)
 
 
 def report_of(award: Award) -> Report | None:

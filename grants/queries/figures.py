@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from cambio.ledger import queries as books
-from grants.models import Award, Envelope, Movement, Repayment
+from grants.models import Award, Budget, Movement, Repayment
 
 
 @dataclass(slots=True)
@@ -42,38 +42,38 @@ _LEAVING = {"moved": "moved_out", "carried": "carried_out", "lapsed": "lapsed"}
 _REACHING = {"funded": "funded", "moved": "moved_in", "carried": "carried_in"}
 
 
-def figures_of(envelopes: Iterable[Envelope]) -> dict[UUID, Figures]:
+def figures_of(budgets: Iterable[Budget]) -> dict[UUID, Figures]:
     """Add up some budgets."""
-    by_id = {envelope.pk: envelope for envelope in envelopes}
-    figures = {envelope_id: Figures() for envelope_id in by_id}
+    by_id = {budget.pk: budget for budget in budgets}
+    figures = {budget_id: Figures() for budget_id in by_id}
     _add_movements(figures, "source", _LEAVING)
     _add_movements(figures, "target", _REACHING)
-    awards = Award.objects.filter(envelope__in=by_id).values_list("envelope", "commitment", "paid")
+    awards = Award.objects.filter(budget__in=by_id).values_list("budget", "commitment", "paid")
     held = books.balances(
         books.AccountId(account)
         for account in (
-            *(envelope.account_id for envelope in by_id.values()),
-            *(account for _envelope, *accounts in awards for account in accounts),
+            *(budget.account_id for budget in by_id.values()),
+            *(account for _budget, *accounts in awards for account in accounts),
         )
     )
-    for envelope_id, envelope in by_id.items():
-        figures[envelope_id].free = held[books.AccountId(envelope.account_id)]
-    for envelope_id, commitment, paid in awards:
-        figures[envelope_id].committed += held[books.AccountId(commitment)]
-        figures[envelope_id].paid += held[books.AccountId(paid)]
+    for budget_id, budget in by_id.items():
+        figures[budget_id].free = held[books.AccountId(budget.account_id)]
+    for budget_id, commitment, paid in awards:
+        figures[budget_id].committed += held[books.AccountId(commitment)]
+        figures[budget_id].paid += held[books.AccountId(paid)]
     _add_returned(figures)
     return figures
 
 
 def _add_movements(figures: dict[UUID, Figures], end: str, names: dict[str, str]) -> None:
     moved = Movement.objects.filter(**{f"{end}__in": figures}).values_list(end, "kind")
-    for envelope_id, kind, cents in moved.annotate(cents=Sum("amount_cents")):
-        setattr(figures[envelope_id], names[kind], cents)
+    for budget_id, kind, cents in moved.annotate(cents=Sum("amount_cents")):
+        setattr(figures[budget_id], names[kind], cents)
 
 
 def _add_returned(figures: dict[UUID, Figures]) -> None:
     """What came back was paid before: the account of what is paid holds the difference."""
-    returned = Repayment.objects.filter(award__envelope__in=figures).values_list("award__envelope")
-    for envelope_id, cents in returned.annotate(cents=Sum("amount_cents")):
-        figures[envelope_id].returned = cents
-        figures[envelope_id].paid += cents
+    returned = Repayment.objects.filter(award__budget__in=figures).values_list("award__budget")
+    for budget_id, cents in returned.annotate(cents=Sum("amount_cents")):
+        figures[budget_id].returned = cents
+        figures[budget_id].paid += cents

@@ -9,7 +9,7 @@ from cambio.common.reading import the_one
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.queries import may, scopes_of
-from grants.models import Envelope, Funder, Movement, Round, SchemeVersion
+from grants.models import Budget, Funder, Movement, Round, SchemeVersion
 
 
 def funders_seen_by(member: Membership) -> QuerySet[Funder]:
@@ -18,41 +18,39 @@ def funders_seen_by(member: Membership) -> QuerySet[Funder]:
     return funders if may(member, "grants.manage") else funders.none()
 
 
-def envelopes_seen_by(member: Membership) -> QuerySet[Envelope]:
+def budgets_seen_by(member: Membership) -> QuerySet[Budget]:
     """Every budget for those who set them up or read the books; else those one decides from."""
-    envelopes = Envelope.objects.select_related("funder", "ward").filter(
-        programme=member.programme_id
-    )
+    budgets = Budget.objects.select_related("funder", "ward").filter(programme=member.programme_id)
     wide = ("grants.manage", "grants.handle", "books.read")
     if any(may(member, permission) for permission in wide):
-        return envelopes
+        return budgets
     wards = scopes_of(member, "grants.handle", "ward")
-    return envelopes.filter(ward__in=wards)
+    return budgets.filter(ward__in=wards)
 
 
-def envelopes_in(member: Membership, *, state: str = "") -> QuerySet[Envelope]:
+def budgets_in(member: Membership, *, state: str = "") -> QuerySet[Budget]:
     """The budgets that one sees, in one state or in any."""
-    envelopes = envelopes_seen_by(member)
-    return envelopes.filter(state=state) if state else envelopes
+    budgets = budgets_seen_by(member)
+    return budgets.filter(state=state) if state else budgets
 
 
-def envelope_seen_by(member: Membership, envelope_id: UUID) -> Envelope:
+def budget_seen_by(member: Membership, budget_id: UUID) -> Budget:
     """
     Find one budget.
 
     :raises NotFound: there is none, or none that the member may see
     """
-    return the_one(envelopes_seen_by(member).filter(pk=envelope_id))
+    return the_one(budgets_seen_by(member).filter(pk=budget_id))
 
 
-def envelope_for_update(member: Membership, envelope_id: UUID) -> Envelope:
-    """As `envelope_seen_by`, and lock its row."""
-    return the_one(envelopes_seen_by(member).select_for_update(of=["self"]).filter(pk=envelope_id))
+def budget_for_update(member: Membership, budget_id: UUID) -> Budget:
+    """As `budget_seen_by`, and lock its row."""
+    return the_one(budgets_seen_by(member).select_for_update(of=["self"]).filter(pk=budget_id))
 
 
 def movements_seen_by(member: Membership) -> QuerySet[Movement]:
     """What was put into the budgets that one sees, and moved between them."""
-    seen = envelopes_seen_by(member).values("pk")
+    seen = budgets_seen_by(member).values("pk")
     return (
         Movement.objects.select_related("source", "target", "moved_by__person")
         .filter(Q(source__in=seen) | Q(target__in=seen), programme=member.programme_id)
@@ -60,17 +58,17 @@ def movements_seen_by(member: Membership) -> QuerySet[Movement]:
     )
 
 
-def movements_in(member: Membership, *, envelope_id: UUID | None = None) -> QuerySet[Movement]:
+def movements_in(member: Membership, *, budget_id: UUID | None = None) -> QuerySet[Movement]:
     """As `movements_seen_by`, into one budget and out of it, or of them all."""
     movements = movements_seen_by(member)
-    if envelope_id:
-        movements = movements.filter(Q(source=envelope_id) | Q(target=envelope_id))
+    if budget_id:
+        movements = movements.filter(Q(source=budget_id) | Q(target=budget_id))
     return movements
 
 
-def free_in(envelope: Envelope) -> int:
+def free_in(budget: Budget) -> int:
     """What a budget still holds for awards, in cents."""
-    return books.balance(books.AccountId(envelope.account_id))
+    return books.balance(books.AccountId(budget.account_id))
 
 
 def scheme_versions_seen_by(member: Membership) -> QuerySet[SchemeVersion]:
@@ -115,18 +113,18 @@ def rounds_seen_by(member: Membership) -> QuerySet[Round]:
 
 def rounds_in(member: Membership, *, state: str = "") -> QuerySet[Round]:
     """The rounds that one sees, in one state or in any, with the budgets that pay."""
-    rounds = rounds_seen_by(member).prefetch_related("envelopes")
+    rounds = rounds_seen_by(member).prefetch_related("budgets")
     return rounds.filter(state=state) if state else rounds
 
 
 def takes_at(found: Round, at: datetime) -> bool:
-    """Tell whether one can apply in a round at a moment."""
+    """Tell whether people can apply in a round at a moment."""
     begun = found.state == "open" and found.opens_at <= at
     return begun and (found.closes_at is None or at <= found.closes_at)
 
 
 def rounds_open_at(member: Membership, at: datetime) -> QuerySet[Round]:
-    """The rounds in which one can apply at a moment."""
+    """The rounds in which people can apply at a moment."""
     begun = rounds_seen_by(member).filter(state="open", opens_at__lte=at)
     return begun.filter(Q(closes_at=None) | Q(closes_at__gte=at)).order_by("name", "pk")
 

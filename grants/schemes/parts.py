@@ -146,7 +146,7 @@ class Rules:
     """The rules in their order, each with an id of its own."""
 
     def read(self, raw: object) -> tuple[Rule, ...]:
-        """Refuse an id that stands there twice, too."""
+        """Refuse an id that appears twice, too."""
         problems = list[Problem]()
         with noting(problems):
             rules = read_each(_tables(raw), _read_rule)

@@ -13,7 +13,7 @@ from grants.schemes import rules
 
 
 def keep_check(
-    application: Application, moment: str, findings: list[rules.Finding], *, at: datetime
+    application: Application, moment: str, findings: list[rules.RuleFinding], *, at: datetime
 ) -> None:
     """Write down what the rules found of an application."""
     RuleCheck.objects.create(
@@ -25,7 +25,7 @@ def keep_check(
     )
 
 
-def finding_on(application: Application, rule: str) -> rules.Finding:
+def finding_on(application: Application, rule: str) -> rules.RuleFinding:
     """
     What one rule finds of an application now.
 
@@ -37,7 +37,7 @@ def finding_on(application: Application, rule: str) -> rules.Finding:
     raise Invalid(_("The scheme has no such rule."), field="rule")
 
 
-def findings_for_award(application: Application, amount_cents: int) -> list[rules.Finding]:
+def findings_for_award(application: Application, amount_cents: int) -> list[rules.RuleFinding]:
     """
     Check an amount before it is awarded.
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Invalid
 from cambio.programmes.models import Membership
-from grants.models import Application, BudgetLine, CoFunder, Supporter
+from grants.models import Application, CoFunder, CostLine, Supporter
 from streets.models import Place
 from streets.queries import places_seen_by
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlannedCost:
     """What something will cost."""
 
     category: str
@@ -52,7 +52,7 @@ class ApplicationContent:
     starts_on: date | None = None
     ends_on: date | None = None
     asked_cents: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PlannedCost, ...] = ()
     co_funders: tuple[Giver, ...] = ()
     supporters: tuple[str, ...] = ()
 
@@ -91,7 +91,7 @@ def check_content(content: ApplicationContent, by: Membership) -> Place | None:
 def write_content(
     application: Application, content: ApplicationContent, place: Place | None
 ) -> None:
-    """Set an application's own words, save it, and write its lines anew."""
+    """Set an application's own words, save it, and write its lines again."""
     application.title, application.plan = content.title, content.plan
     application.applicant_kind = content.applicant_kind
     application.applicant_name = content.applicant_name
@@ -110,8 +110,8 @@ def _write_lines(application: Application, content: ApplicationContent) -> None:
     application.lines.all().delete()
     application.co_funders.all().delete()
     application.supporters.all().delete()
-    BudgetLine.objects.bulk_create(
-        BudgetLine(
+    CostLine.objects.bulk_create(
+        CostLine(
             **owner,
             position=position,
             category=line.category,

@@ -30,7 +30,7 @@ SUBMIT: OnApplication[Application] = Verb(
     may=permissions.check_may_write,
     now=guards.check_can_submit,
     title=_("Submit"),
-    done=_("Submitted. The clock runs."),
+    done=_("Submitted. The clock is running."),
     otherwise=_("It cannot be submitted now:"),
 )
 ANSWER: OnApplication[Application] = Verb(
@@ -41,7 +41,7 @@ ANSWER: OnApplication[Application] = Verb(
     now=guards.check_can_answer,
     title=_("Answer for the applicant"),
     label=_("Send this answer"),
-    done=_("Answered. The clock runs again."),
+    done=_("Answered. The clock is running again."),
 )
 WITHDRAW: OnApplication[Application] = Verb(
     name="withdraw",
@@ -59,9 +59,9 @@ SET_PAYEE: OnApplication[Application] = Verb(
     subject=SUBJECT,
     may=permissions.check_may_write,
     now=guards.check_can_set_payee,
-    title=_("Say to whom is paid"),
+    title=_("Say who is paid"),
     label=_("Note this account"),
-    done=_("It is noted to whom is paid."),
+    done=_("The bank account is noted."),
 )
 ASK: OnApplication[Application] = Verb(
     name="ask",
@@ -71,7 +71,7 @@ ASK: OnApplication[Application] = Verb(
     now=guards.check_can_ask,
     title=_("Ask something first"),
     label=_("Send this question"),
-    done=_("Asked. The clock stands still until there is an answer."),
+    done=_("Asked. The clock is paused until there is an answer."),
 )
 
 

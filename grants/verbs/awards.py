@@ -70,7 +70,7 @@ RECORD_END: OnApplication[Award] = Verb(
     now=guards.check_can_account,
     title=_("Record when the activity ended"),
     label=_("Record this day"),
-    done=_("Recorded. The time for the report runs."),
+    done=_("Recorded. The time for the report has started."),
 )
 WRITE_REPORT: OnApplication[Report] = Verb(
     name="write_report",
@@ -123,7 +123,7 @@ REJECT_REPORT: OnApplication[Report] = Verb(
 
 
 def _determined(award: Award) -> str:
-    return str(_("Finally determined: %(amount)s.")) % {
+    return str(_("Final amount: %(amount)s.")) % {
         "amount": euros(award.determined_cents or 0)
     }
 
@@ -134,17 +134,17 @@ DETERMINE: OnApplication[Award] = Verb(
     subject=SUBJECT,
     may=permissions.check_may_decide,
     now=guards.check_can_determine,
-    title=_("Determine finally"),
-    label=_("Determine this amount"),
+    title=_("Decide the final amount"),
+    label=_("Set this amount"),
     done=_determined,
-    otherwise=_("It cannot be finally determined yet:"),
+    otherwise=_("The final amount cannot be decided yet:"),
     whose=_("Somebody else decides on this:"),
 )
 
 
 def _came_back(made: tuple[Repayment, bool]) -> str:
     repayment, _is_new = made
-    return str(_("Noted that %(amount)s came back.")) % {"amount": euros(repayment.amount_cents)}
+    return str(_("Repayment noted: %(amount)s.")) % {"amount": euros(repayment.amount_cents)}
 
 
 RECORD_REPAYMENT: OnApplication[tuple[Repayment, bool]] = Verb(
@@ -153,7 +153,7 @@ RECORD_REPAYMENT: OnApplication[tuple[Repayment, bool]] = Verb(
     subject=SUBJECT,
     may=permissions.check_may_handle,
     now=guards.check_can_record_repayment,
-    title=_("Note that money came back"),
+    title=_("Record a repayment"),
     label=_("Note this amount"),
     done=_came_back,
 )

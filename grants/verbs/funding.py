@@ -8,16 +8,16 @@ from cambio.common.money import euros
 from cambio.common.verbs import AnyVerb, Verb
 from cambio.programmes.models import Membership
 from grants import guards, operations, permissions
-from grants.models import Envelope, Movement, Round
+from grants.models import Budget, Movement, Round
 
 R = TypeVar("R")
-OnEnvelope = Verb[Membership, Envelope, R]
+OnBudget = Verb[Membership, Budget, R]
 RoundVerb = Verb[Membership, Round, Round]
-SUBJECT = "envelope_id"
+SUBJECT = "budget_id"
 
-DESCRIBE: OnEnvelope[Envelope] = Verb(
+DESCRIBE: OnBudget[Budget] = Verb(
     name="describe",
-    operation=operations.describe_envelope,
+    operation=operations.describe_budget,
     subject=SUBJECT,
     may=permissions.check_may_manage,
     now=guards.check_can_describe,
@@ -25,9 +25,9 @@ DESCRIBE: OnEnvelope[Envelope] = Verb(
     label=_("Note this"),
     done=_("Noted."),
 )
-OPEN: OnEnvelope[Envelope] = Verb(
+OPEN: OnBudget[Budget] = Verb(
     name="open",
-    operation=operations.open_envelope,
+    operation=operations.open_budget,
     subject=SUBJECT,
     may=permissions.check_may_manage,
     now=guards.check_can_open,
@@ -47,9 +47,9 @@ def _moved(made: tuple[Movement, bool]) -> str:
     return str(_("Moved: %(amount)s.")) % {"amount": euros(movement.amount_cents)}
 
 
-FUND: OnEnvelope[tuple[Movement, bool]] = Verb(
+FUND: OnBudget[tuple[Movement, bool]] = Verb(
     name="fund",
-    operation=operations.fund_envelope,
+    operation=operations.fund_budget,
     subject=SUBJECT,
     may=permissions.check_may_manage,
     now=guards.check_can_hold,
@@ -57,7 +57,7 @@ FUND: OnEnvelope[tuple[Movement, bool]] = Verb(
     label=_("Put this amount in"),
     done=_put_in,
 )
-MOVE: OnEnvelope[tuple[Movement, bool]] = Verb(
+MOVE: OnBudget[tuple[Movement, bool]] = Verb(
     name="move",
     operation=operations.move_money,
     subject="source_id",
@@ -67,16 +67,16 @@ MOVE: OnEnvelope[tuple[Movement, bool]] = Verb(
     label=_("Move this amount"),
     done=_moved,
 )
-CLOSE: OnEnvelope[Envelope] = Verb(
+CLOSE: OnBudget[Budget] = Verb(
     name="close",
-    operation=operations.close_envelope,
+    operation=operations.close_budget,
     subject=SUBJECT,
     may=permissions.check_may_manage,
     now=guards.check_can_close,
     title=_("Close this budget"),
     done=_("Closed."),
 )
-ENVELOPE: tuple[AnyVerb, ...] = (DESCRIBE, OPEN, FUND, MOVE, CLOSE)
+BUDGET: tuple[AnyVerb, ...] = (DESCRIBE, OPEN, FUND, MOVE, CLOSE)
 
 OPEN_ROUND: RoundVerb = Verb(
     name="open",
@@ -85,7 +85,7 @@ OPEN_ROUND: RoundVerb = Verb(
     may=permissions.check_may_manage,
     now=guards.check_can_open_round,
     title=_("Open this round"),
-    done=_("Opened. From its first day on one can apply."),
+    done=_("Opened. People can apply from its first day."),
     otherwise=_("It cannot be opened yet:"),
 )
 CLOSE_ROUND: RoundVerb = Verb(

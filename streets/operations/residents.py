@@ -128,7 +128,7 @@ def issue_letter(
     """
     place = queries.place_seen_by(by, place_id)
     check_may(by, "residents.confirm", *queries.scopes_around(place))
-    code = codes.code_of(f"letter/{letter_id}", _CODE_LENGTH)
+    code = codes.created_status(f"letter/{letter_id}", _CODE_LENGTH)
     lock(f"letter/{letter_id}")
     present = Letter.objects.filter(pk=letter_id).first()
     if present is not None:

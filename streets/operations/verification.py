@@ -74,7 +74,7 @@ def verify_cleanups(*, cleanups: Sequence[LookedAt], by: Membership, at: datetim
     What the actor has verified before is passed over. A refusal names the entry that it is about.
 
     :param cleanups: at most 100; no cleanup twice
-    :raises Invalid: there are none or too many of them, or one stands there twice
+    :raises Invalid: there are none or too many of them, or one appears twice
 
     Further raises as `verify_cleanup`.
     """

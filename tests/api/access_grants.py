@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from cambio.common.ids import new_id
-from grants.models import Application, Award, Envelope, Round
+from grants.models import Application, Award, Budget, Round
 from tests.api.access_ask import Ask, listed
 from tests.api.access_scene import Scene
 from tests.api.grants import states
@@ -27,7 +27,7 @@ def new_round(s: Scene) -> dict[str, Any]:
         "id": str(new_id()),
         "version": str(s.grants.version.pk),
         "name": "Next year",
-        "envelopes": [str(s.grants.envelope.pk)],
+        "budgets": [str(s.grants.budget.pk)],
         "filled": {key: scenes.CHOICES[key] for key in unset},
         "opens_at": s.at.isoformat(),
     }
@@ -48,8 +48,8 @@ def announcing(application: Application | Award, kind: str) -> Ask:
     return ask
 
 
-def of_envelope(envelope: Envelope, **said: Any) -> Ask:
-    return Ask(ids={"envelope_id": envelope.pk}, body=said)
+def of_budget(budget: Budget, **said: Any) -> Ask:
+    return Ask(ids={"budget_id": budget.pk}, body=said)
 
 
 def of_round(found: Round) -> Ask:
@@ -62,7 +62,7 @@ def sum_of(cents: int) -> dict[str, Any]:
 
 
 def moving(s: Scene) -> Ask:
-    ends = {"source": str(s.grants.envelope.pk), "target": str(states.other_budget(s).pk)}
+    ends = {"source": str(s.grants.budget.pk), "target": str(states.other_budget(s).pk)}
     return Ask(body=sum_of(5) | ends)
 
 
@@ -82,7 +82,7 @@ def judging(application: Application, rule: str) -> Ask:
     return of(application, rule=rule, holds=True, **REASON)
 
 
-def new_envelope(s: Scene) -> dict[str, Any]:
+def new_budget(s: Scene) -> dict[str, Any]:
     """What a manager sends to set a budget up."""
     ends = {"funder": str(s.grants.funder.pk), "ward": str(s.grants.ward.pk)}
     return {"id": str(new_id()), "name": "Next year", "year": 2030, **ends, **states.PURPOSE}
@@ -107,17 +107,17 @@ ASKS: dict[str, Callable[[Scene], Ask]] = {
     "close_round": lambda s: of_round(s.grants.round),
     "list_funders": lambda s: listed(s.grants.funder.pk),
     "add_funder": lambda _: Ask(body={"id": str(new_id()), "name": "The housing corporation"}),
-    "list_envelopes": lambda s: listed(s.grants.envelope.pk),
-    "list_envelopes of which one is the whole programme's": lambda s: listed(
+    "list_budgets": lambda s: listed(s.grants.budget.pk),
+    "list_budgets of which one is the whole programme's": lambda s: listed(
         states.other_budget(s).pk
     ),
-    "get_envelope": lambda s: of_envelope(s.grants.envelope),
-    "create_envelope": lambda s: Ask(body=new_envelope(s)),
-    "describe_envelope": lambda s: of_envelope(states.reserved(s), **states.PURPOSE),
-    "open_envelope": lambda s: of_envelope(states.described(s)),
-    "fund_envelope": lambda s: of_envelope(s.grants.envelope, **sum_of(500)),
-    "close_envelope": lambda s: of_envelope(s.grants.envelope, **REASON),
-    "list_movements": lambda s: listed(s.grants.envelope.pk),
+    "get_budget": lambda s: of_budget(s.grants.budget),
+    "create_budget": lambda s: Ask(body=new_budget(s)),
+    "describe_budget": lambda s: of_budget(states.reserved(s), **states.PURPOSE),
+    "open_budget": lambda s: of_budget(states.described(s)),
+    "fund_budget": lambda s: of_budget(s.grants.budget, **sum_of(500)),
+    "close_budget": lambda s: of_budget(s.grants.budget, **REASON),
+    "list_movements": lambda s: listed(s.grants.budget.pk),
     "move_money": moving,
     "write_application": lambda s: Ask(body=body(s.grants)),
     "write_application on paper": on_paper,

@@ -175,7 +175,7 @@ class Scene:
 
 
 def build(at: datetime) -> Scene:
-    """Bring the cast together, everybody with credits, so that nobody is refused for want of it."""
+    """Bring the cast together, everybody with credits, so that nobody is refused for lack of it."""
     west, oost = cast.make_programme(HOME, at=at), cast.make_programme(ABROAD, at=at)
     manager = cast.make_manager(west, "Mila", at=at)
     street = grants_scene.make_street_in_ward(west, "Zandhoek", "Haarlemmerbuurt", at=at)

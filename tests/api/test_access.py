@@ -162,4 +162,4 @@ def test_a_case_says_what_can_be_understood(name: str) -> None:
     for roles in (*named, table.get("sees", [])):
         assert set(roles) <= {"members", *ROLES}
     said = [role for roles in named for role in roles]
-    assert len(said) == len(set(said)), "a role stands twice"
+    assert len(said) == len(set(said)), "a role appears twice"

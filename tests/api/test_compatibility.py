@@ -143,7 +143,7 @@ HARMLESS: dict[str, Change] = {
     "a parameter": lambda d: things(d)["parameters"].append(OPTIONAL),
     "a larger limit": lambda d: things(d)["parameters"][0]["schema"].update(maximum=200),
     "a field that may be sent": lambda d: taken(d)["properties"].update(more={"type": "string"}),
-    "a field that need not be sent": lambda d: taken(d).update(required=[]),
+    "a field that does not have to be sent": lambda d: taken(d).update(required=[]),
     "a value that may be sent": lambda d: taken(d)["properties"]["kind"]["enum"].append("c"),
     "numbers besides integers": lambda d: taken(d)["properties"]["count"].update(type="number"),
     "longer texts": lambda d: taken(d)["properties"]["note"].update(maxLength=200),

@@ -41,7 +41,7 @@ OTHER: dict[str, Change | None] = {
     "sell_at_counter": two_brooms,
     "create_payment_batch": None,
     "add_funder": lambda _: {"name": "The water board"},
-    "create_envelope": lambda _: {"name": "The year after"},
+    "create_budget": lambda _: {"name": "The year after"},
     "create_round": lambda _: {"name": "The year after"},
     "move_money": lambda _: {"amount_cents": 6},
     "write_application": lambda _: {"title": "A bench"},

@@ -1,7 +1,7 @@
 """
 The examples in `mobile_schema/examples/`: recorded calls, each of them made again.
 
-With CAMBIO_RECORD=1 they are written anew (`make examples`). Ids, times and codes are put into a
+With CAMBIO_RECORD=1 they are written again (`make examples`). Ids, times and codes are put into a
 form that does not change from one time to the next.
 """
 

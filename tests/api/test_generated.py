@@ -130,7 +130,7 @@ class Asking:
     def ask(self, change: Change, mode: GenerationMode, *, times: int) -> None:
         """Send so many requests of a kind, changed in a way."""
         until = self.answers.total() + times
-        # There may be no more than a few different ones; then they are sent anew.
+        # There may be no more than a few different ones; then they are sent again.
         while (missing := until - self.answers.total()) > 0:
             self._send(change, mode, times=missing)
 

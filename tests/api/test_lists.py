@@ -17,7 +17,7 @@ from cambio.common.ids import new_id
 from cambio.programmes.models import Membership
 from grants import operations as grants
 from grants import schemes
-from grants.models import Envelope
+from grants.models import Budget
 from tests.api.access_requests import ASKS, PICTURE
 from tests.api.access_scene import Scene
 from tests.api.document import Operation
@@ -61,7 +61,7 @@ STATEMENTS = {
     "list_orders": AND_PARTS,  # their lines
     "list_orders_to_sign": AND_PARTS,
     "list_supplier_orders": AND_PARTS,
-    "list_envelopes": 7,  # the roles; five sums, each over all budgets of the page
+    "list_budgets": 7,  # the roles; five sums, each over all budgets of the page
 }
 """Beside those of logging in."""
 More = Callable[[Scene, int], object]
@@ -115,16 +115,16 @@ def funder(s: Scene, number: int) -> None:
     grants.add_funder(funder_id=new_id(), name=f"Funder {number}", by=by, at=s.at)
 
 
-def envelope(s: Scene, number: int) -> Envelope:
+def budget(s: Scene, number: int) -> Budget:
     of, by, ward = s.grants.funder, s.grants.manager, s.grants.ward
-    return scenes.make_envelope(of, by, ward, name=f"Budget {number}", free_cents=5, at=s.at)
+    return scenes.make_budget(of, by, ward, name=f"Budget {number}", free_cents=5, at=s.at)
 
 
 def movement(s: Scene, number: int) -> None:
     grants.move_money(
         movement_id=new_id(),
-        source_id=s.grants.envelope.pk,
-        target_id=envelope(s, number).pk,
+        source_id=s.grants.budget.pk,
+        target_id=budget(s, number).pk,
         amount_cents=5,
         reason="More is asked for there",
         by=s.members["manager"],
@@ -139,8 +139,8 @@ def scheme(s: Scene, number: int) -> None:
 
 
 def round_of(s: Scene, number: int) -> None:
-    envelope = s.grants.envelope
-    scenes.make_round(s.grants.version, [envelope], s.grants.manager, name=f"R {number}", at=s.at)
+    budget = s.grants.budget
+    scenes.make_round(s.grants.version, [budget], s.grants.manager, name=f"R {number}", at=s.at)
 
 
 MORE: dict[str, More] = {
@@ -148,7 +148,7 @@ MORE: dict[str, More] = {
     "list_supplier_orders": order,
     "list_wallet_entries": order,
     "list_funders": funder,
-    "list_envelopes": envelope,
+    "list_budgets": budget,
     "list_movements": movement,
     "list_applications": lambda s, _: states.awarded(s),
     "list_schemes": scheme,

@@ -7,7 +7,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from cambio.common.errors import Invalid
-from cambio.programmes.operations import SLUG, TAKEN_SLUGS, Area, create_programme
+from cambio.programmes.operations import SLUG, TAKEN_SLUGS, Bounds, create_programme
 
 PROGRAMME = "<slug:programme>/"
 
@@ -42,7 +42,7 @@ def test_no_programme_is_called_as_an_address_of_ours() -> None:
 
 @pytest.mark.parametrize("slug", ["log-in", "problems", "openapi", "openapi.json", "api"])
 def test_such_a_name_is_refused(db: None, slug: str) -> None:
-    area = Area(south=52.3, west=4.8, north=52.4, east=4.9)
+    area = Bounds(south=52.3, west=4.8, north=52.4, east=4.9)
     with pytest.raises(Invalid) as refused:
         create_programme(slug=slug, name_nl="W", name_en="W", area=area, at=timezone.now())
     assert refused.value.field == "slug"

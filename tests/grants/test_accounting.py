@@ -234,7 +234,7 @@ def test_what_is_still_owed_after_the_determination_can_be_paid(almere, award, a
     scenes.paid(almere, determined, 10_000, at=at)
     determined.refresh_from_db()
     assert determined.state == "settled"
-    assert queries.free_in(almere.envelope) == 430_000
+    assert queries.free_in(almere.budget) == 430_000
 
 
 def test_a_report_that_does_not_come_lets_the_award_be_determined_at_nothing(almere, award, at):

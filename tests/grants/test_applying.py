@@ -79,7 +79,7 @@ def test_only_whoever_applies_writes_in_it_and_only_until_it_is_handed_in(quick,
         )
     operations.change_application(
         application_id=application.pk,
-        content=quick.content(title="Flowers", lines=(operations.Line("other", "All", 5),)),
+        content=quick.content(title="Flowers", lines=(operations.PlannedCost("other", "All", 5),)),
         by=quick.applicant,
         at=at,
     )
@@ -216,14 +216,12 @@ def test_while_asked_the_applicant_may_mend_the_application_but_not_move_it(quic
 
 @pytest.mark.parametrize("scope", ["street", "city"])
 def test_what_is_for_the_whole_city_is_paid_from_its_budget(quick, at, scope):
-    town = scenes.make_envelope(
+    town = scenes.make_budget(
         quick.funder, quick.manager, None, name="Town", free_cents=90_000, at=at
     )
-    both = scenes.make_round(
-        quick.version, [quick.envelope, town], quick.manager, name="Both", at=at
-    )
+    both = scenes.make_round(quick.version, [quick.budget, town], quick.manager, name="Both", at=at)
     application = scenes.applied(replace(quick, round=both), scope=scope, at=at)
-    assert application.envelope == (town if scope == "city" else quick.envelope)
+    assert application.budget == (town if scope == "city" else quick.budget)
 
 
 @pytest.mark.parametrize("days", [-1, 8])
@@ -232,7 +230,7 @@ def test_one_applies_while_the_round_lasts(quick, at, days):
         round_id=new_id(),
         version_id=quick.version.pk,
         name="One week",
-        envelope_ids=[quick.envelope.pk],
+        budget_ids=[quick.budget.pk],
         filled=quick.round.filled,
         opens_at=at,
         closes_at=at + timedelta(days=7),
@@ -252,7 +250,7 @@ def test_a_round_opens_only_when_nothing_is_left_open(quick, at):
         round_id=new_id(),
         version_id=quick.version.pk,
         name="Unsaid",
-        envelope_ids=[quick.envelope.pk],
+        budget_ids=[quick.budget.pk],
         filled={},
         opens_at=at,
         by=quick.manager,
@@ -266,7 +264,7 @@ def test_a_round_opens_only_when_nothing_is_left_open(quick, at):
             round_id=new_id(),
             version_id=quick.version.pk,
             name="Wrong",
-            envelope_ids=[quick.envelope.pk],
+            budget_ids=[quick.budget.pk],
             filled={"when_empty": "dance"},
             opens_at=at,
             by=quick.manager,

@@ -83,7 +83,7 @@ def award(quick, at) -> Award:
             {"grants.identity", "grants.postings"},
         ),
         (
-            "UPDATE ledger_account SET balance = balance + 1 WHERE purpose = 'envelope'",
+            "UPDATE ledger_account SET balance = balance + 1 WHERE purpose = 'budget'",
             {"grants.identity", "ledger.balances", "ledger.running_balances", "ledger.zero"},
         ),
     ],

@@ -7,7 +7,7 @@ import pytest
 from cambio.common.errors import FourEyes, Invalid, NotAllowedNow, NotFound, NotPermitted
 from cambio.common.ids import new_id
 from grants import operations, queries
-from grants.errors import EnvelopeEmpty
+from grants.errors import BudgetEmpty
 from grants.models import Award
 from tests.worlds import cast
 from tests.worlds import office as scenes
@@ -103,7 +103,7 @@ def empty_scene(programme, when_empty, *, at):
         programme, "buurt-aan-zet", free_cents=50_000, filled={"when_empty": when_empty}, at=at
     )
     application = scenes.cleared(scene, scenes.applied(scene, at=at), at=at)
-    with pytest.raises(EnvelopeEmpty):
+    with pytest.raises(BudgetEmpty):
         operations.award_application(
             application_id=application.pk,
             amount_cents=80_000,
@@ -121,9 +121,9 @@ def test_an_empty_budget_with_a_waiting_list_pays_when_there_is_money_again(prog
     with pytest.raises(NotAllowedNow):
         operations.defer_application(round_id=scene.round.pk, reason="Later", **decision)
     operations.wait_list_application(reason="The budget is empty", **decision)
-    operations.fund_envelope(
+    operations.fund_budget(
         movement_id=new_id(),
-        envelope_id=scene.envelope.pk,
+        budget_id=scene.budget.pk,
         amount_cents=30_000,
         reason="More",
         by=scene.manager,
@@ -147,11 +147,11 @@ def test_nobody_is_put_off_while_there_is_money(programme, at):
 
 def test_the_next_round_pays_by_the_rules_of_the_first(programme, at):
     scene, application = empty_scene(programme, "next_round", at=at)
-    envelope = scenes.make_envelope(
+    budget = scenes.make_budget(
         scene.funder, scene.manager, scene.ward, name="Next year", free_cents=90_000, at=at
     )
     following = scenes.make_round(
-        scene.version, [envelope], scene.manager, name="Next", filled={"when_empty": "refuse"},
+        scene.version, [budget], scene.manager, name="Next", filled={"when_empty": "refuse"},
         at=at,
     )  # fmt: skip
     decision = {"application_id": application.pk, "by": scene.official, "at": at}
@@ -163,5 +163,5 @@ def test_the_next_round_pays_by_the_rules_of_the_first(programme, at):
         amount_cents=80_000, reason="Now", public_title="Plants", **decision
     )
     award = Award.objects.get()
-    assert (award.envelope_id, award.application.round_id) == (envelope.pk, scene.round.pk)
-    assert queries.free_in(envelope) == 10_000
+    assert (award.budget_id, award.application.round_id) == (budget.pk, scene.round.pk)
+    assert queries.free_in(budget) == 10_000

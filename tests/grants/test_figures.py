@@ -8,11 +8,11 @@ from cambio.common.errors import NotFound
 from cambio.common.ids import new_id
 from cambio.payments import operations as payments
 from grants import operations, queries
-from tests.worlds.office import awarded, make_envelope, make_round, under_other_settings
+from tests.worlds.office import awarded, make_budget, make_round, under_other_settings
 
 
-def figures_of(envelope):
-    return queries.figures_of([envelope])[envelope.pk]
+def figures_of(budget):
+    return queries.figures_of([budget])[budget.pk]
 
 
 def pay(scene, award, *, at):
@@ -24,14 +24,14 @@ def pay(scene, award, *, at):
 
 
 def test_a_new_budget_holds_what_was_put_in(quick):
-    figures = figures_of(quick.envelope)
+    figures = figures_of(quick.budget)
     assert (figures.funded, figures.free, figures.committed) == (500_000, 500_000, 0)
     assert figures.came == figures.went == 500_000
 
 
 def test_the_figures_follow_the_money_through_awards_payments_and_returns(quick, at):
     award = awarded(quick, amount_cents=80_000, at=at)
-    figures = figures_of(quick.envelope)
+    figures = figures_of(quick.budget)
     assert (figures.free, figures.committed, figures.paid) == (420_000, 80_000, 0)
     pay(quick, award, at=at)
     operations.record_repayment(
@@ -43,7 +43,7 @@ def test_the_figures_follow_the_money_through_awards_payments_and_returns(quick,
         by=quick.desk,
         at=at,
     )
-    figures = figures_of(quick.envelope)
+    figures = figures_of(quick.budget)
     assert (figures.free, figures.committed) == (430_000, 0)
     assert (figures.paid, figures.returned) == (80_000, 10_000)
     assert figures.came == figures.went == 500_000
@@ -51,24 +51,24 @@ def test_the_figures_follow_the_money_through_awards_payments_and_returns(quick,
 
 @pytest.mark.parametrize("carried", [True, False])
 def test_the_figures_of_two_budgets_tell_what_went_from_one_to_the_other(quick, at, carried):
-    other = make_envelope(quick.funder, quick.manager, None, name="Town", free_cents=0, at=at)
+    other = make_budget(quick.funder, quick.manager, None, name="Town", free_cents=0, at=at)
     operations.move_money(
         movement_id=new_id(),
-        source_id=quick.envelope.pk,
+        source_id=quick.budget.pk,
         target_id=other.pk,
         amount_cents=100_000,
         reason="The town has none left",
         by=quick.manager,
         at=at,
     )
-    operations.close_envelope(
-        envelope_id=quick.envelope.pk,
+    operations.close_budget(
+        budget_id=quick.budget.pk,
         carry_to_id=other.pk if carried else None,
         reason="The year is over",
         by=quick.manager,
         at=at,
     )
-    one, two = figures_of(quick.envelope), figures_of(other)
+    one, two = figures_of(quick.budget), figures_of(other)
     assert (one.moved_out, two.moved_in) == (100_000, 100_000)
     assert (one.carried_out, one.lapsed) == ((400_000, 0) if carried else (0, 400_000))
     assert two.carried_in == (400_000 if carried else 0)
@@ -109,7 +109,7 @@ def test_a_round_is_open_from_its_first_moment_to_its_last(quick, at):
         round_id=new_id(),
         version_id=quick.version.pk,
         name="A week",
-        envelope_ids=[quick.envelope.pk],
+        budget_ids=[quick.budget.pk],
         filled=quick.round.filled,
         opens_at=at,
         closes_at=until,
@@ -138,12 +138,12 @@ def test_everybody_finds_the_newest_version_of_a_scheme(quick, other_programme, 
 
 
 def test_everybody_finds_the_rounds_that_were_opened_and_no_others(quick, other_programme, at):
-    make_round(quick.version, [quick.envelope], quick.manager, name="Next", at=at)
+    make_round(quick.version, [quick.budget], quick.manager, name="Next", at=at)
     operations.create_round(
         round_id=new_id(),
         version_id=quick.version.pk,
         name="Being set up",
-        envelope_ids=[quick.envelope.pk],
+        budget_ids=[quick.budget.pk],
         filled=quick.round.filled,
         opens_at=at,
         by=quick.manager,

@@ -11,7 +11,7 @@ from cambio.ledger.errors import InsufficientFunds
 from cambio.payments import operations as payments
 from cambio.payments.models import Payment
 from grants import operations, queries, verbs
-from grants.errors import AboveAward, EnvelopeEmpty, RulesInTheWay
+from grants.errors import AboveAward, BudgetEmpty, RulesInTheWay
 from grants.models import Award, Movement
 from tests.worlds import cast
 from tests.worlds import office as scenes
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("sound_books")
 def figures(award):
     """What is free in its budget; what of it is committed, and what is paid."""
     return (
-        queries.free_in(award.envelope),
+        queries.free_in(award.budget),
         queries.committed_of(award),
         queries.paid_of(award),
     )
@@ -49,12 +49,12 @@ def test_the_same_award_again_is_the_same(quick, at):
 
 def test_more_than_is_in_the_budget_is_not_awarded_and_changes_nothing(programme, at):
     scene = scenes.make_scene(programme, "buurt-aan-zet", free_cents=79_999, at=at)
-    with pytest.raises(EnvelopeEmpty):
+    with pytest.raises(BudgetEmpty):
         scenes.awarded(scene, at=at)
     application = queries.applications_seen_by(scene.applicant).get()
     assert application.state == "submitted"
     assert not Award.objects.exists()
-    assert queries.free_in(scene.envelope) == 79_999
+    assert queries.free_in(scene.budget) == 79_999
 
 
 def test_more_than_was_asked_is_not_awarded(quick, at):
@@ -179,12 +179,12 @@ def test_a_payee_named_after_the_award_is_paid_at_once_too(quick, at):
 
 
 def test_money_moves_between_budgets_once_and_with_a_reason(quick, at):
-    other = scenes.make_envelope(
+    other = scenes.make_budget(
         quick.funder, quick.manager, None, name="Town budget", free_cents=0, at=at
     )
     move = {
         "movement_id": new_id(),
-        "source_id": quick.envelope.pk,
+        "source_id": quick.budget.pk,
         "target_id": other.pk,
         "amount_cents": 100_000,
         "reason": "The other ward has none left",
@@ -196,18 +196,18 @@ def test_money_moves_between_budgets_once_and_with_a_reason(quick, at):
         operations.move_money(**move | {"amount_cents": 1})
     with pytest.raises(InsufficientFunds):
         operations.move_money(**move | {"movement_id": new_id(), "amount_cents": 400_001})
-    assert (queries.free_in(quick.envelope), queries.free_in(other)) == (400_000, 100_000)
+    assert (queries.free_in(quick.budget), queries.free_in(other)) == (400_000, 100_000)
 
 
 @pytest.mark.parametrize("carried", [True, False])
 def test_a_closed_budget_passes_on_what_is_free_and_keeps_what_is_committed(quick, at, carried):
     award = scenes.awarded(quick, at=at)
-    following = scenes.make_envelope(
+    following = scenes.make_budget(
         quick.funder, quick.manager, None, name="Next year", free_cents=0, at=at
     )
     for _ in range(2):
-        operations.close_envelope(
-            envelope_id=quick.envelope.pk,
+        operations.close_budget(
+            budget_id=quick.budget.pk,
             carry_to_id=following.pk if carried else None,
             reason="The year is over",
             by=quick.manager,
@@ -215,7 +215,7 @@ def test_a_closed_budget_passes_on_what_is_free_and_keeps_what_is_committed(quic
         )
     assert figures(award) == (0, 80_000, 0)
     assert queries.free_in(following) == (420_000 if carried else 0)
-    assert Movement.objects.get(source=quick.envelope).kind == ("carried" if carried else "lapsed")
+    assert Movement.objects.get(source=quick.budget).kind == ("carried" if carried else "lapsed")
     with pytest.raises(NotAllowedNow):
         scenes.awarded(quick, at=at)
 
@@ -223,8 +223,8 @@ def test_a_closed_budget_passes_on_what_is_free_and_keeps_what_is_committed(quic
 def test_what_comes_back_into_a_closed_budget_lapses_when_it_is_closed_again(quick, at):
     award = scenes.awarded(quick, at=at)
     scenes.through_the_bank(quick, Payment.objects.get().pk, at=at)
-    close = {"envelope_id": quick.envelope.pk, "reason": "Over", "by": quick.manager, "at": at}
-    operations.close_envelope(**close)
+    close = {"budget_id": quick.budget.pk, "reason": "Over", "by": quick.manager, "at": at}
+    operations.close_budget(**close)
     operations.record_repayment(
         application_id=award.application_id,
         repayment_id=new_id(),
@@ -235,27 +235,27 @@ def test_what_comes_back_into_a_closed_budget_lapses_when_it_is_closed_again(qui
         at=at,
     )
     for _ in range(2):
-        operations.close_envelope(**close)
-    assert queries.free_in(quick.envelope) == 0
+        operations.close_budget(**close)
+    assert queries.free_in(quick.budget) == 0
     assert sorted(
         Movement.objects.filter(kind="lapsed").values_list("amount_cents", flat=True)
     ) == [5_000, 420_000]
     # An event for each time that money went; the last time there was none.
-    assert Event.objects.filter(name="envelope.closed").count() == 2
+    assert Event.objects.filter(name="budget.closed").count() == 2
 
 
 def test_a_budget_stays_reserved_until_it_is_said_what_it_is_for(quick, at):
-    bare, _ = operations.create_envelope(
-        envelope_id=new_id(),
+    bare, _ = operations.create_budget(
+        budget_id=new_id(),
         funder_id=quick.funder.pk,
-        content=operations.EnvelopeContent(
+        content=operations.BudgetContent(
             name="Unsaid", year=2026, role="start_capital", term="once"
         ),
         by=quick.manager,
         at=at,
     )
     with pytest.raises(NotAllowedNow) as refused:
-        operations.open_envelope(envelope_id=bare.pk, by=quick.manager, at=at)
+        operations.open_budget(budget_id=bare.pk, by=quick.manager, at=at)
     assert refused.value.field == "purpose"
 
 

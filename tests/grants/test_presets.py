@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grants.schemes import SETTINGS, preset, scheme_of
-from grants.schemes.rules import Facts, Line, blocking, check, payable_cents
+from grants.schemes.rules import CostFact, Facts, blocking, check, payable_cents
 
 ENSCHEDE, ALMERE = preset("buurt-aan-zet"), preset("almere-wijkbudget")
 PERSON = Facts(
@@ -16,7 +16,7 @@ PERSON = Facts(
     applicant_kind="person",
     scope="street",
     purposes=("meeting",),
-    lines=(Line("materials", 150_000),),
+    lines=(CostFact("materials", 150_000),),
     co_funders=(50_000,),
     supporters=12,
     has_budget_document=True,
@@ -133,7 +133,11 @@ def test_a6_a_party_passes_and_its_food_line_is_refused() -> None:
         "asked_cents": 80_000,
         "total_cents": 80_000,
         "co_funders": (),
-        "lines": (Line("hire", 50_000), Line("food_and_drink", 20_000), Line("alcohol", 10_000)),
+        "lines": (
+            CostFact("hire", 50_000),
+            CostFact("food_and_drink", 20_000),
+            CostFact("alcohol", 10_000),
+        ),
     }
     assert in_the_way(ALMERE, {**JUDGED, "A6-food": True}, **party) == ["A6-food"]
     assert payable_cents(replace(PERSON, **party), ALMERE) == 50_000
@@ -188,10 +192,10 @@ def origin_of(rule_id: str) -> dict[str, object]:
         ("T4-own-share", {"total_cents": 500_000, "co_funders": (50_000,)}, "met"),
         ("T4-own-share", {"total_cents": 500_001, "co_funders": (50_000,)}, "not_met"),
         ("ours-voucher", {"asked_cents": 500_001}, "not_met"),
-        ("ours-no-alcohol", {"lines": (Line("food_and_drink", 100),)}, "met"),
+        ("ours-no-alcohol", {"lines": (CostFact("food_and_drink", 100),)}, "met"),
         (
             "ours-no-alcohol",
-            {"lines": (Line("alcohol", 1),), "total_cents": 100_000},
+            {"lines": (CostFact("alcohol", 1),), "total_cents": 100_000},
             "not_met",
         ),
     ],

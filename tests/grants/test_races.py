@@ -6,8 +6,8 @@ import pytest
 
 from cambio.ledger import operations as ledger
 from grants import operations, queries
-from grants.errors import EnvelopeEmpty
-from grants.models import Award, Envelope
+from grants.errors import BudgetEmpty
+from grants.models import Award, Budget
 from tests.cambio.ledger.books import at_once
 from tests.worlds import office as scenes
 
@@ -30,7 +30,7 @@ def decide_all_at_once(scene, *, at) -> list[str]:
             scenes.applied(
                 scene,
                 asked_cents=10_000,
-                lines=(operations.Line("materials", "Plants", 10_000),),
+                lines=(operations.PlannedCost("materials", "Plants", 10_000),),
                 co_funders=(),
                 title=f"Plan {number}",
                 at=at,
@@ -50,7 +50,7 @@ def decide_all_at_once(scene, *, at) -> list[str]:
                 by=scene.official,
                 at=at,
             )
-        except EnvelopeEmpty:
+        except BudgetEmpty:
             return "empty"
         return "awarded"
 
@@ -64,7 +64,7 @@ def test_of_twenty_decisions_at_once_a_budget_of_ten_gives_exactly_ten(poor, at,
     results = decide_all_at_once(poor, at=at)
     assert (results.count("awarded"), results.count("empty")) == (10, 10)
     assert Award.objects.count() == 10
-    assert queries.free_in(poor.envelope) == 0
+    assert queries.free_in(poor.budget) == 0
 
 
 def test_without_its_floor_the_budget_would_give_more_than_it_has(programme, at):
@@ -72,11 +72,11 @@ def test_without_its_floor_the_budget_would_give_more_than_it_has(programme, at)
     bottomless = ledger.open_account
 
     def without_floor(**account):
-        floor = None if account["purpose"] == "envelope" else 0
+        floor = None if account["purpose"] == "budget" else 0
         return bottomless(**{"floor": floor} | account)
 
     with patch.object(ledger, "open_account", without_floor):
         scene = scenes.make_scene(programme, "buurt-aan-zet", free_cents=100_000, at=at)
     results = decide_all_at_once(scene, at=at)
     assert results.count("awarded") == DECISIONS
-    assert queries.free_in(Envelope.objects.get()) == -100_000
+    assert queries.free_in(Budget.objects.get()) == -100_000

@@ -19,10 +19,10 @@ from grants.schemes.rules import (
     PURPOSES,
     SCOPES,
     STRENGTHS,
+    CostFact,
     Facts,
-    Finding,
-    Line,
     Rule,
+    RuleFinding,
     Strength,
     blocking,
     check,
@@ -35,7 +35,7 @@ PLAIN = Facts(
     applicant_kind="group",
     scope="street",
     purposes=("meeting",),
-    lines=(Line("materials", 120_000), Line("food_and_drink", 30_000)),
+    lines=(CostFact("materials", 120_000), CostFact("food_and_drink", 30_000)),
     co_funders=(50_000,),
 )
 
@@ -52,7 +52,7 @@ def rule(kind: str, strength: Strength = "wall", **parameters: Any) -> Rule:
     return Rule(kind, kind, strength, "nl", "en", "A1", applies_to, parameters)
 
 
-def found(kind: str, facts: Mapping[str, Any], **parameters: Any) -> Finding:
+def found(kind: str, facts: Mapping[str, Any], **parameters: Any) -> RuleFinding:
     (finding,) = check(replace(PLAIN, **facts), Ruled((rule(kind, **parameters),)))
     return finding
 
@@ -285,7 +285,7 @@ def test_findings_keep_the_order_of_the_rules() -> None:
 def test_a_finding_is_the_same_after_it_was_kept_as_json() -> None:
     for code in ("buurt-aan-zet", "almere-wijkbudget"):
         for finding in check(PLAIN, preset(code)):
-            assert Finding(**json.loads(json.dumps(asdict(finding)))) == finding
+            assert RuleFinding(**json.loads(json.dumps(asdict(finding)))) == finding
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_a_finding_is_the_same_after_it_was_kept_as_json() -> None:
 def test_what_blocks_and_what_a_person_may_let_pass(
     strength: Strength, verdict: rules.Verdict, *, blocks: bool, word_counts: bool
 ) -> None:
-    finding = Finding("A1", "judged_by_person", verdict, strength, "to_judge")
+    finding = RuleFinding("A1", "judged_by_person", verdict, strength, "to_judge")
     assert (finding.blocks, finding.is_for_a_person) == (blocks, word_counts)
     assert bool(blocking([finding], {})) is blocks
     assert bool(blocking([finding], {"A1": False})) is blocks
@@ -319,8 +319,8 @@ def test_what_blocks_and_what_a_person_may_let_pass(
         ({}, 100_000),
         ({"asked_cents": 150_000}, 120_000),
         ({"asked_cents": 120_000}, 120_000),
-        ({"lines": (Line("food_and_drink", 150_000),)}, 0),
-        ({"lines": (Line("materials", 500_000),), "asked_cents": 500_000}, 300_000),
+        ({"lines": (CostFact("food_and_drink", 150_000),)}, 0),
+        ({"lines": (CostFact("materials", 500_000),), "asked_cents": 500_000}, 300_000),
         ({"applicant_kind": "body", "asked_cents": 150_000}, 150_000),
     ],
 )
@@ -339,7 +339,7 @@ def test_no_more_is_payable_than_walls_allow(change: dict[str, Any], expected: i
 
 def test_nothing_less_than_nothing_is_payable() -> None:
     scheme = Ruled((rule("no_expense_of", categories=("alcohol",)),))
-    facts = replace(PLAIN, total_cents=100, lines=(Line("alcohol", 101),))
+    facts = replace(PLAIN, total_cents=100, lines=(CostFact("alcohol", 101),))
     assert payable_cents(facts, scheme) == 0
 
 
@@ -352,7 +352,7 @@ def test_nothing_less_than_nothing_is_payable() -> None:
         {"applicant_kind": "company"},
         {"scope": "land"},
         {"purposes": ("profit",)},
-        {"lines": (Line("gold", 1),)},
+        {"lines": (CostFact("gold", 1),)},
     ],
 )
 def test_facts_that_make_no_sense_are_not_made(bad: dict[str, Any]) -> None:
@@ -371,7 +371,7 @@ FACTS = st.builds(
     scope=st.sampled_from(SCOPES),
     purposes=st.lists(st.sampled_from(PURPOSES), unique=True),
     structural=st.booleans(),
-    lines=st.lists(st.builds(Line, st.sampled_from(CATEGORIES), CENTS), max_size=6),
+    lines=st.lists(st.builds(CostFact, st.sampled_from(CATEGORIES), CENTS), max_size=6),
     co_funders=st.lists(CENTS, max_size=4),
     supporters=st.integers(0, 50),
     has_budget_document=st.booleans(),

@@ -8,7 +8,7 @@ from django.utils import translation
 from cambio.common.language import LANGUAGES, LanguageCode
 from grants import sentences
 from grants.deadlines import Term
-from grants.schemes.rules import Finding, Rule
+from grants.schemes.rules import Rule, RuleFinding
 from grants.values import Words
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -33,8 +33,8 @@ VALUES: dict[str, int | str] = {
 }
 
 
-def finding(code: str, **values: int | str) -> Finding:
-    return Finding("Z1-amount", "amount_at_most", "not_met", "default", code, values)
+def finding(code: str, **values: int | str) -> RuleFinding:
+    return RuleFinding("Z1-amount", "amount_at_most", "not_met", "default", code, values)
 
 
 @pytest.mark.parametrize(

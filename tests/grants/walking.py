@@ -12,7 +12,7 @@ from cambio.ledger.errors import Refusal
 from cambio.payments import operations as payments
 from cambio.payments.models import Payment, PaymentBatch
 from grants import operations, queries, verbs
-from grants.models import Application, Award, Envelope, Movement
+from grants.models import Application, Award, Budget, Movement
 from tests.worlds import cast, pictures
 from tests.worlds import office as scenes
 
@@ -30,7 +30,7 @@ class Walk:
         self.at = START
         programme = cast.make_programme(f"walk-{new_id()}"[:40], at=self.at)
         self.scene = scenes.make_scene(programme, preset, free_cents=150_000, at=self.at)
-        self.other = scenes.make_envelope(
+        self.other = scenes.make_budget(
             self.scene.funder, self.scene.manager, None, name="Town", free_cents=0, at=self.at
         )
         self.apply(0, 80_000)
@@ -64,13 +64,13 @@ class Walk:
         act(application_id=self._application(which).pk, by=by, at=self.at, **more)
 
     def fund(self, which, cents) -> None:
-        operations.fund_envelope(
-            movement_id=new_id(), envelope_id=self.scene.envelope.pk, amount_cents=cents,
+        operations.fund_budget(
+            movement_id=new_id(), budget_id=self.scene.budget.pk, amount_cents=cents,
             reason="More", by=self.scene.manager, at=self.at,
         )  # fmt: skip
 
     def move(self, which, cents) -> None:
-        ends = [self.scene.envelope.pk, self.other.pk]
+        ends = [self.scene.budget.pk, self.other.pk]
         source, target = ends if which % 2 else reversed(ends)
         operations.move_money(
             movement_id=new_id(), source_id=source, target_id=target, amount_cents=cents,
@@ -78,8 +78,8 @@ class Walk:
         )  # fmt: skip
 
     def close(self, which, cents) -> None:
-        operations.close_envelope(
-            envelope_id=self.scene.envelope.pk if which % 9 else self.other.pk,
+        operations.close_budget(
+            budget_id=self.scene.budget.pk if which % 9 else self.other.pk,
             carry_to_id=self.other.pk if which % 2 else None,
             reason="The year is over", by=self.scene.manager, at=self.at,
         )  # fmt: skip
@@ -88,7 +88,7 @@ class Walk:
         application = scenes.applied(
             self.scene,
             asked_cents=cents,
-            lines=(operations.Line("materials", "Plants", cents),),
+            lines=(operations.PlannedCost("materials", "Plants", cents),),
             co_funders=(),
             at=self.at,
         )
@@ -184,17 +184,13 @@ class Walk:
 
     def check(self, way: str) -> None:
         """The identity of every budget from the domain's own rows; and a clean audit."""
-        for envelope in Envelope.objects.filter(programme=self.scene.programme):
-            awards = Award.objects.filter(envelope=envelope)
+        for budget in Budget.objects.filter(programme=self.scene.programme):
+            awards = Award.objects.filter(budget=budget)
             committed = sum(queries.committed_of(award) for award in awards)
             paid = sum(queries.paid_of(award) for award in awards)
-            came = sum(
-                movement.amount_cents for movement in Movement.objects.filter(target=envelope)
-            )
-            went = sum(
-                movement.amount_cents for movement in Movement.objects.filter(source=envelope)
-            )
-            assert came == queries.free_in(envelope) + committed + paid + went, way
+            came = sum(movement.amount_cents for movement in Movement.objects.filter(target=budget))
+            went = sum(movement.amount_cents for movement in Movement.objects.filter(source=budget))
+            assert came == queries.free_in(budget) + committed + paid + went, way
         assert scenes.findings() == {}, way
 
 

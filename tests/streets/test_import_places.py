@@ -92,7 +92,7 @@ def test_gives_every_place_an_account_of_its_own(read: Read) -> None:
     [
         ("Zandhoek,1,,,1013KT,Amsterdam,4.8855,52.3885", "Latitude and longitude are swapped."),
         ("Zandhoek,1,,,1013KT,Amsterdam,0,0", "(0, 0) is no place"),
-        ("Zandhoek,1,,,1013KT,Amsterdam,48.85,2.35", "outside of the programme's area"),
+        ("Zandhoek,1,,,1013KT,Amsterdam,48.85,2.35", "outside the programme's area"),
         ("Zandhoek,1,,,1013KT,Amsterdam,NaN,4.8855", "not a plain decimal number. (latitude)"),
         ('Zandhoek,1,,,1013KT,Amsterdam,"52,3885",4.8855', "decimal comma; write a point."),
         ("Zandhoek,1,,,1013KT,Amsterdam,,4.8855", "A coordinate is missing. (latitude)"),
@@ -147,7 +147,7 @@ def test_reads_geojson_again_without_adding(read: Read) -> None:
         (feature("Point", [4.88, 52.38], kind="castle"), "no such kind of place. (kind)"),
         (feature("Point", [4.88, 52.38], name=5), "The name is missing. (name)"),
         (feature("Point", [True, 52.38]), "not a plain decimal number. (longitude)"),
-        (feature("GeometryCollection", []), "This kind of geometry is not taken. (geometry)"),
+        (feature("GeometryCollection", []), "This kind of geometry is not supported. (geometry)"),
         (feature("Polygon", [[[4.88, 52.38], [4.89, 52.38]]]), "broken. (geometry)"),
         ({"type": "Feature", "properties": {"name": "x"}}, "The geometry is missing. (geometry)"),
         ("Westerpark", "This is not a feature."),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streets.rewards import Facts, Payment, ReasonLine, Reward, Rule, Share, reward_for
+from streets.rewards import Facts, Payout, ReasonLine, Reward, Rule, Share, reward_for
 
 RULE = Rule(
     version=1,
@@ -46,7 +46,7 @@ def test_street_and_residents_share_what_was_earned() -> None:
     reward = reward_for(facts(ANNA, BRAM, bags=3), RULE)
     assert reward.total == 20 + 2 * 5 + 3 * 2
     assert paid(reward) == {STREET: 18, ANNA: 9, BRAM: 9}
-    assert reward.payments[0] == Payment("place", STREET, reward.payments[0].amount)
+    assert reward.payments[0] == Payout("place", STREET, reward.payments[0].amount)
     assert lines(reward, "earned") == {"per_action": 20, "per_participant": 10, "per_bag": 6}
     assert lines(reward, "divided") == {"street_share": 18, "member_share": 18}
 

@@ -18,7 +18,7 @@ from streets.models import Place, Residency, RewardRule
 from streets.places import Coordinates, Shape
 from streets.registers import PlaceRecord
 
-AREA = operations.Area(south=52.33, west=4.80, north=52.43, east=5.02)
+AREA = operations.Bounds(south=52.33, west=4.80, north=52.43, east=5.02)
 NEAR_STREET = (52.3885, 4.8855)
 """On the address point of every street that `make_street` makes."""
 

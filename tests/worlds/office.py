@@ -12,7 +12,7 @@ from cambio.payments import operations as payments
 from cambio.payments.models import Payment
 from cambio.programmes.models import Membership, Programme
 from grants import operations, queries, schemes
-from grants.models import Application, Award, Envelope, Funder, Round, SchemeVersion
+from grants.models import Application, Award, Budget, Funder, Round, SchemeVersion
 from streets.models import Place, Ward
 from streets.operations import import_places
 from streets.places import Coordinates, Shape
@@ -29,8 +29,8 @@ CONTENT = operations.ApplicationContent(
     purposes=("surroundings",),
     asked_cents=80_000,
     lines=(
-        operations.Line("materials", "Plants and soil", 70_000),
-        operations.Line("hire", "A cargo bike", 30_000),
+        operations.PlannedCost("materials", "Plants and soil", 70_000),
+        operations.PlannedCost("hire", "A cargo bike", 30_000),
     ),
     co_funders=(operations.Giver("The housing corporation", 20_000),),
     supporters=("Noor", "Nico", "Bram", "Dina", "Cem"),
@@ -45,7 +45,7 @@ class Scene:
     ward: Ward
     street: Place
     funder: Funder
-    envelope: Envelope
+    budget: Budget
     version: SchemeVersion
     round: Round
     manager: Membership
@@ -115,7 +115,7 @@ def set_up(
     manager, ward = members["manager"], street.ward
     assert ward is not None
     funder, _ = operations.add_funder(funder_id=new_id(), name="The city", by=manager, at=at)
-    envelope = make_envelope(funder, manager, ward, free_cents=free_cents, at=at)
+    budget = make_budget(funder, manager, ward, free_cents=free_cents, at=at)
     version, _ = operations.load_scheme(
         programme=programme, content=schemes.preset(preset).content, at=at
     )
@@ -124,9 +124,9 @@ def set_up(
         ward=ward,
         street=street,
         funder=funder,
-        envelope=envelope,
+        budget=budget,
         version=version,
-        round=make_round(version, [envelope], manager, filled=filled, at=at),
+        round=make_round(version, [budget], manager, filled=filled, at=at),
         **members,
     )
 
@@ -138,7 +138,7 @@ def make_street_in_ward(programme: Programme, name: str, ward: str, *, at: datet
     return Place.objects.select_related("ward").get(programme=programme, name=name)
 
 
-def make_envelope(
+def make_budget(
     funder: Funder,
     manager: Membership,
     ward: Ward | None,
@@ -146,12 +146,12 @@ def make_envelope(
     name: str = "Ward budget",
     free_cents: int,
     at: datetime,
-) -> Envelope:
+) -> Budget:
     """An open budget with money in it."""
-    envelope, _ = operations.create_envelope(
-        envelope_id=new_id(),
+    budget, _ = operations.create_budget(
+        budget_id=new_id(),
         funder_id=funder.pk,
-        content=operations.EnvelopeContent(
+        content=operations.BudgetContent(
             name=name,
             year=at.year,
             ward_id=ward.pk if ward else None,
@@ -166,15 +166,15 @@ def make_envelope(
         at=at,
     )
     if free_cents:
-        operations.fund_envelope(
+        operations.fund_budget(
             movement_id=new_id(),
-            envelope_id=envelope.pk,
+            budget_id=budget.pk,
             amount_cents=free_cents,
             reason="The budget of the year",
             by=manager,
             at=at,
         )
-    return operations.open_envelope(envelope_id=envelope.pk, by=manager, at=at)
+    return operations.open_budget(budget_id=budget.pk, by=manager, at=at)
 
 
 # What the presets leave to a programme, as a programme might fill it in.
@@ -193,7 +193,7 @@ CHOICES: dict[str, object] = {
 
 def make_round(
     version: SchemeVersion,
-    envelopes: list[Envelope],
+    budgets: list[Budget],
     manager: Membership,
     *,
     name: str = "This year",
@@ -206,7 +206,7 @@ def make_round(
         round_id=new_id(),
         version_id=version.pk,
         name=name,
-        envelope_ids=[envelope.pk for envelope in envelopes],
+        budget_ids=[budget.pk for budget in budgets],
         filled={key: choices[key] for key in version.rules.unset()},
         opens_at=at,
         by=manager,
@@ -224,7 +224,7 @@ def under_other_settings(scene: Scene, *, at: datetime, **values: object) -> Sce
         content=content | {"settings": content["settings"] | said},
         at=at,
     )
-    made = make_round(version, [scene.envelope], scene.manager, name="Another", at=at)
+    made = make_round(version, [scene.budget], scene.manager, name="Another", at=at)
     return replace(scene, version=version, round=made)
 
 

@@ -111,7 +111,7 @@ def _grants(
     return {
         "application_id": application.pk,
         "attachment_id": application.attachments.get().pk,
-        "envelope_id": scene.envelope.pk,
+        "budget_id": scene.budget.pk,
         "round_id": scene.round.pk,
         "version_id": scene.version.pk,
     }

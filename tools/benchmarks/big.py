@@ -82,7 +82,7 @@ class BigProgramme:
 
         self._owner = ground.owner(database)
         programme = operations.create_programme(
-            slug="big", name_nl="Groot", name_en="Big", area=operations.Area(*AREA), at=AT
+            slug="big", name_nl="Groot", name_en="Big", area=operations.Bounds(*AREA), at=AT
         )
         self.book = programme.book_id
         values = {"members": MEMBERS, "programme": programme.pk, "at": AT}

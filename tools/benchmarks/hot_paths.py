@@ -52,7 +52,7 @@ class HotPath:
     One call.
 
     :ivar path: below the programme
-    :ivar body: what it sends, each time anew; nothing when it reads
+    :ivar body: what it sends, each time again; nothing when it reads
     """
 
     programme: str

@@ -18,7 +18,7 @@ from tools.benchmarks.report import Report
 
 SEGMENTS, PLACES = 250_000, 2_500
 ASKED_IN_A_ROUND = 300
-_AREA = operations.Area(south=52.28, west=4.73, north=52.43, east=5.08)
+_AREA = operations.Bounds(south=52.28, west=4.73, north=52.43, east=5.08)
 _AT = datetime(2026, 6, 6, 10, tzinfo=UTC)
 # By SQL, in the columns that an import fills: points spread over the town, a place's close by.
 _BUILD = """

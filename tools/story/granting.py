@@ -31,7 +31,7 @@ class Grant:
         self.onno = story.cast["Onno"].phone
         self.tess = story.cast["Tess"].phone
         self.ward = story.places["Zandhoek"]["ward"]
-        self.envelope = self.round = ""
+        self.budget = self.round = ""
         self.application = str(uuid.uuid4())
 
     @property
@@ -79,10 +79,10 @@ def _set_up(told: Grant) -> None:
     mila.call(
         "PUT", "payment-account", {"holder_name": "Schoon Westerpark", "iban": IBAN_OF_PROGRAMME}
     )
-    told.envelope = _envelope(told, mila)
+    told.budget = _budget(told, mila)
     more = {"id": str(uuid.uuid4()), "amount_cents": FUNDED, "reason": "The budget of the year"}
-    mila.call("POST", f"grants/envelopes/{told.envelope}/fund", more)
-    mila.call("POST", f"grants/envelopes/{told.envelope}/open", {})
+    mila.call("POST", f"grants/budgets/{told.budget}/fund", more)
+    mila.call("POST", f"grants/budgets/{told.budget}/open", {})
     told.round = _round(told, mila)
     story.tell(
         "grant_round",
@@ -91,11 +91,9 @@ def _set_up(told: Grant) -> None:
     )
 
 
-def _envelope(told: Grant, mila: Phone) -> str:
+def _budget(told: Grant, mila: Phone) -> str:
     name = "Budget Westelijke Eilanden"
-    known = {
-        found["name"]: found["id"] for found in mila.call("GET", "grants/envelopes")["results"]
-    }
+    known = {found["name"]: found["id"] for found in mila.call("GET", "grants/budgets")["results"]}
     if name in known:
         return str(known[name])
     funders = {one["name"]: one["id"] for one in mila.call("GET", "grants/funders")["results"]}
@@ -104,7 +102,7 @@ def _envelope(told: Grant, mila: Phone) -> str:
         mila.call(
             "POST", "grants/funders", {"id": funders["The city"], "name": "The city"}, expect=201
         )
-    envelope = {
+    budget = {
         "id": str(uuid.uuid4()),
         "funder": funders["The city"],
         "name": name,
@@ -117,8 +115,8 @@ def _envelope(told: Grant, mila: Phone) -> str:
         "role": "sole_source",
         "term": "yearly",
     }
-    mila.call("POST", "grants/envelopes", envelope, expect=201)
-    return str(envelope["id"])
+    mila.call("POST", "grants/budgets", budget, expect=201)
+    return str(budget["id"])
 
 
 def _round(told: Grant, mila: Phone) -> str:
@@ -131,7 +129,7 @@ def _round(told: Grant, mila: Phone) -> str:
         "id": str(uuid.uuid4()),
         "version": version,
         "name": ROUND,
-        "envelopes": [told.envelope],
+        "budgets": [told.budget],
         "filled": {
             "legal_regime": "awb_subsidy",
             "decide_within": {"count": 8, "unit": "weeks"},
@@ -270,7 +268,7 @@ def _determine(told: Grant) -> None:
     settled = told.carla.call("POST", f"{told.path}/repayments", back)
     if settled["award"]["state"] != "settled":
         raise StoryError(f"the award is {settled['award']['state']}")
-    seen = told.carla.call("GET", f"grants/envelopes/{told.envelope}")["figures"]
+    seen = told.carla.call("GET", f"grants/budgets/{told.budget}")["figures"]
     came = seen["funded"] + seen["moved_in"] + seen["carried_in"]
     went = seen["moved_out"] + seen["lapsed"] + seen["carried_out"]
     if came != seen["free"] + seen["committed"] + seen["paid"] - seen["returned"] + went:

@@ -12,10 +12,10 @@ from grants.models import Application, Round
 from grants.operations import (
     ApplicationContent,
     AttachmentContent,
+    BudgetContent,
     Cost,
-    EnvelopeContent,
     Giver,
-    Line,
+    PlannedCost,
 )
 from tools.story.granting import SCHEME
 from tools.story.papers import pdf
@@ -44,10 +44,10 @@ def hold_round(world: World) -> None:
 def _open_round(world: World) -> Round:
     mila, at = world.people["Mila"], world.now - OPENED_AGO
     budget_id, round_id = new_id(), new_id()
-    operations.create_envelope(
-        envelope_id=budget_id,
+    operations.create_budget(
+        budget_id=budget_id,
         funder_id=queries.funders_seen_by(mila).get(name="The city").pk,
-        content=EnvelopeContent(
+        content=BudgetContent(
             name=BUDGET,
             year=at.year,
             ward_id=world.places["Zandhoek"].ward_id,
@@ -61,20 +61,20 @@ def _open_round(world: World) -> Round:
         by=mila,
         at=at,
     )
-    operations.fund_envelope(
+    operations.fund_budget(
         movement_id=new_id(),
-        envelope_id=budget_id,
+        budget_id=budget_id,
         amount_cents=FUNDED,
         reason="For the season",
         by=mila,
         at=at,
     )
-    operations.open_envelope(envelope_id=budget_id, by=mila, at=at)
+    operations.open_budget(budget_id=budget_id, by=mila, at=at)
     operations.create_round(
         round_id=round_id,
         version_id=queries.newest_version(world.programme, SCHEME).pk,
         name=NAME,
-        envelope_ids=[budget_id],
+        budget_ids=[budget_id],
         filled=FILLED,
         opens_at=at,
         by=mila,
@@ -109,7 +109,7 @@ def _write(world: World, plan: Plan, opened: Round, *, at: datetime) -> Applicat
             scope="street",
             purposes=plan.purposes,
             asked_cents=plan.asked_cents,
-            lines=tuple(Line(*line) for line in plan.lines),
+            lines=tuple(PlannedCost(*line) for line in plan.lines),
             co_funders=(Giver(*plan.from_others),) if plan.from_others else (),
             supporters=plan.supporters,
         ),

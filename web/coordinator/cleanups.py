@@ -19,7 +19,7 @@ from streets.states import CleanupState
 from web.coordinator.photos import phases_of
 from web.coordinator.rewards import shown_reward
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, act_of, outcome_of, told
+from web.shared.acts import Act, act_of, outcome_of, redirect_with
 from web.shared.fields import MomentField
 from web.shared.maps import Spot, map_of
 
@@ -48,7 +48,7 @@ class QuestionForm(forms.Form):
 
     question = forms.CharField(
         label=_("Your question"),
-        help_text=_("Whoever logged the cleanup reads this and answers."),
+        help_text=_("The person who logged the cleanup reads this and answers."),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Write your question first.")},
@@ -60,7 +60,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("The reason"),
-        help_text=_("Whoever logged the cleanup reads this. Nothing is paid."),
+        help_text=_("The person who logged the cleanup reads this. Nothing is paid."),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Write the reason first.")},
@@ -75,7 +75,7 @@ ACTS = {
 }
 STATES: dict[CleanupState, str | Promise] = {
     "draft": _("Draft"),
-    "submitted": _("Waits for a verdict"),
+    "submitted": _("Waiting for review"),
     "returned": _("Returned with a question"),
     "verified": _("Verified"),
     "rejected": _("Rejected"),
@@ -89,7 +89,7 @@ def cleanup(request: MemberRequest, cleanup_id: UUID) -> HttpResponse:
     shown = queries.whole_cleanup_seen_by(request.member, cleanup_id)
     outcome = outcome_of(request, _acts_on(shown), cleanup_id)
     if outcome.done:
-        return told(request, outcome, "cleanup", cleanup_id=cleanup_id)
+        return redirect_with(request, outcome, "cleanup", cleanup_id=cleanup_id)
     if outcome.refusal:  # perhaps somebody else was faster: show what is so now
         shown = queries.whole_cleanup_seen_by(request.member, cleanup_id)
     context = {

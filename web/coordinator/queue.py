@@ -21,7 +21,7 @@ from streets import operations, queries
 from web.coordinator.cleanups import places_of
 from web.coordinator.photos import warnings_in
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, Outcome, outcome_of, told
+from web.shared.acts import Act, Outcome, outcome_of, redirect_with
 from web.shared.given import given_by
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class TickedField(forms.Field):
             cleanup_id, submitted_at = ticked.split()
             return operations.LookedAt(UUID(cleanup_id), datetime.fromisoformat(submitted_at))
         except ValueError:
-            raise forms.ValidationError(_("Tick the cleanups anew.")) from None
+            raise forms.ValidationError(_("Tick the cleanups again.")) from None
 
 
 class VerifyTickedForm(forms.Form):
@@ -95,7 +95,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     """What waits for this member's verdict, oldest first; what is ticked is verified in one go."""
     outcome = outcome_of(request, ACTS, request.member.programme_id)
     if outcome.done:
-        return told(request, outcome, "cleanups")
+        return redirect_with(request, outcome, "cleanups")
     waiting = queries.queue_of(request.member, at=timezone.now())
     found = waiting.select_related("logged_by__person", "rule").prefetch_related(
         "places__place", "participants", "photos"

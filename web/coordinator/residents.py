@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from cambio.common.ids import new_id
 from streets import operations, queries, verbs
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import act_of, outcome_of, told
+from web.shared.acts import act_of, outcome_of, redirect_with
 
 ON_A_PAGE = 50
 GROUP = 4
@@ -30,7 +30,7 @@ def residents(request: MemberRequest) -> HttpResponse:
     """The claims that wait for this member's word."""
     outcome = outcome_of(request, ACTS)
     if outcome.done:
-        return told(request, outcome, "residents")
+        return redirect_with(request, outcome, "residents")
     claims = queries.claims_waiting_for(request.member)
     page = Paginator(claims, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = {row.name: row for row in verbs.RESIDENCY}

@@ -21,7 +21,7 @@ from web.grant_desk.panel import ROWS, acts_now, buttons_for, notes_on
 from web.grant_desk.settling import settlements_of
 from web.grant_desk.trail import trail_of
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import Act, outcome_of, redirect_with
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -35,7 +35,7 @@ def application(request: MemberRequest, application_id: UUID) -> HttpResponse:
     acts = _acts_on(shown, request.member)
     outcome = outcome_of(request, acts, application_id)
     if outcome.done:
-        return told(request, outcome, "grant_application", application_id=application_id)
+        return redirect_with(request, outcome, "grant_application", application_id=application_id)
     if outcome.refusal:  # perhaps somebody else was faster: show what is so now
         shown = queries.application_seen_by(request.member, application_id)
     at = timezone.now()
@@ -52,7 +52,7 @@ def application(request: MemberRequest, application_id: UUID) -> HttpResponse:
         "trail": trail_of(shown.steps.all()),
         "award": _award(shown.award, sent) if shown.state == "awarded" else None,
         "documents": sent,
-        "free_cents": queries.free_in(shown.envelope) if shown.envelope else None,
+        "free_cents": queries.free_in(shown.budget) if shown.budget else None,
         "most_cents": queries.most_to_award(shown),
         "in_the_way": _in_the_way(shown) if "award" in acts_on_it else [],
         "acts": acts_on_it - {"judge"},  # which stands beside the rules

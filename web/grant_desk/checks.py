@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from cambio.common.language import pick
 from cambio.common.verbs import Refusals
 from grants import queries, states
-from grants.schemes.rules import Finding
+from grants.schemes.rules import RuleFinding
 from grants.sentences import STRENGTHS, VERDICTS, sentence_of
 
 if TYPE_CHECKING:
@@ -58,20 +58,20 @@ def moment_of(application: Application) -> str:
     return next((moment for moment in MOMENTS if moment in kept), "")
 
 
-def findings_for(application: Application) -> list[Finding]:
+def findings_for(application: Application) -> list[RuleFinding]:
     """What the rules find now; of what was decided or taken back, what they found last."""
     moment = moment_of(application)
     return _kept(application, moment) if moment else queries.findings_of(application)
 
 
-def _kept(application: Application, moment: str) -> list[Finding]:
+def _kept(application: Application, moment: str) -> list[RuleFinding]:
     checks = [check for check in application.checks.all() if check.moment == moment]
-    return [Finding(**found) for found in checks[-1].findings] if checks else []
+    return [RuleFinding(**found) for found in checks[-1].findings] if checks else []
 
 
 def rule_lines(
     application: Application,
-    findings: list[Finding],
+    findings: list[RuleFinding],
     found: Mapping[str, Refusals],
     forms: Mapping[str, Form],
 ) -> list[RuleLine]:
@@ -115,7 +115,9 @@ def _counts(judgement: Judgement, application: Application) -> bool:
     return application.changed_at is None or judgement.judged_at > application.changed_at
 
 
-def _act_on(finding: Finding, judgement: Judgement | None, found: Mapping[str, Refusals]) -> str:
+def _act_on(
+    finding: RuleFinding, judgement: Judgement | None, found: Mapping[str, Refusals]
+) -> str:
     """A judgement is the desk's to give; an exception takes who decides."""
     if found["judge"].first:
         return ""

@@ -27,7 +27,7 @@ def clock_of(application: Application, at: datetime) -> Clock:
     """Say how much time is left for a decision, how late it is, or why the clock waits."""
     if application.state == "asked" and application.asked_at:
         return Clock(
-            _("Waits for an answer for %(time)s. The clock stands still.")
+            _("Waiting for an answer for %(time)s. The clock is paused.")
             % {"time": timesince(application.asked_at, at)}
         )
     if application.state != "submitted" or application.decide_by is None:

@@ -24,7 +24,7 @@ from web.shared.acts import Act, act_of
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
     from grants.models import Application
-    from grants.schemes.rules import Finding
+    from grants.schemes.rules import RuleFinding
 
 ACTS = {
     "submit": act_of(verbs.SUBMIT),
@@ -59,7 +59,7 @@ def rounds_beside(application: Application, member: Membership) -> list[tuple[st
     return [(str(found.pk), found.name) for found in rounds.filter(version__scheme=scheme_id)]
 
 
-def judgements_on(findings: Iterable[Finding]) -> dict[str, Act]:
+def judgements_on(findings: Iterable[RuleFinding]) -> dict[str, Act]:
     """Three buttons for each rule: a judgement, an exception, and taking that back."""
     acts = {}
     for finding in findings:

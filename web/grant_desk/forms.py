@@ -110,7 +110,7 @@ class PayeeForm(forms.Form):
     """To whom is paid."""
 
     holder_name = forms.CharField(
-        label=_("Name of the account's holder"),
+        label=_("Account holder's name"),
         max_length=LONGEST_TITLE,
         error_messages={"required": _("Fill in the name.")},
     )
@@ -141,7 +141,7 @@ class EndForm(forms.Form):
 class DeterminationForm(forms.Form):
     """What it finally comes to."""
 
-    amount_cents = EuroField(label=_("It finally comes to, in euro"), least_cents=0)
+    amount_cents = EuroField(label=_("Final amount, in euro"), least_cents=0)
     reason = TextField(
         label=_("The reason"),
         help_text=READ_BY_APPLICANT,

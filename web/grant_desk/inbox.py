@@ -24,7 +24,7 @@ ON_A_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InboxRow:
     """One application of a list."""
 
     application: Application
@@ -49,7 +49,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": [
-            Line(application, words.APPLICATIONS[application.state], clock_of(application, at))
+            InboxRow(application, words.APPLICATIONS[application.state], clock_of(application, at))
             for application in page
         ],
         "chosen": state,

@@ -17,7 +17,7 @@ from cambio.common.ids import new_id
 from cambio.common.verbs import why_not
 from grants import operations, queries, verbs
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import act_of, outcome_of, told
+from web.shared.acts import act_of, outcome_of, redirect_with
 from web.shared.fields import EuroField, TextField
 from web.shared.rows import FormOfRows
 
@@ -95,7 +95,7 @@ def report(request: MemberRequest, application_id: UUID) -> HttpResponse:
     )
     outcome = outcome_of(request, {"write": WRITE.with_form(form)}, application_id)
     if outcome.done:
-        return told(request, outcome, "grant_application", application_id=application_id)
+        return redirect_with(request, outcome, "grant_application", application_id=application_id)
     context = {
         "application": application,
         "form": outcome.form("write", application_id),

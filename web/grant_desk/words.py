@@ -9,8 +9,8 @@ Texts = Mapping[str, str | Promise]
 
 APPLICATIONS: Texts = {
     "draft": _("Draft"),
-    "submitted": _("Waits for a decision"),
-    "asked": _("Waits for an answer"),
+    "submitted": _("Waiting for a decision"),
+    "asked": _("Waiting for an answer"),
     "wait_listed": _("On the waiting list"),
     "awarded": _("Awarded"),
     "refused": _("Refused"),
@@ -18,20 +18,20 @@ APPLICATIONS: Texts = {
 }
 AWARDS: Texts = {
     "running": _("Under way"),
-    "determined": _("Finally determined"),
+    "determined": _("Final amount decided"),
     "settled": _("Settled"),
 }
 REPORTS: Texts = {
     "draft": _("Draft"),
-    "submitted": _("Waits for review"),
+    "submitted": _("Waiting for review"),
     "returned": _("Returned with a question"),
     "accepted": _("Report accepted"),
     "rejected": _("Report rejected"),
 }
 PAYMENTS: Texts = {
-    "prepared": _("Prepared, waits to be released"),
-    "released": _("Released, waits for the bank"),
-    "exported": _("At the bank"),
+    "prepared": _("Prepared, waiting for release"),
+    "released": _("Released, not yet with the bank"),
+    "exported": _("With the bank"),
     "paid": _("Paid"),
     "cancelled": _("Called back"),
     "failed": _("Not carried out by the bank"),
@@ -41,7 +41,7 @@ ATTACHMENTS: Texts = {
     "receipt": _("Receipt"),
     "photo": _("Photo"),
 }
-ENVELOPES: Texts = {
+BUDGETS: Texts = {
     "reserved": _("Reserved"),
     "open": _("Open"),
     "closed": _("Closed"),
@@ -69,7 +69,7 @@ STEPS: Texts = {
     "activity_ended": _("End of the activity recorded"),
     "reported": _("Report submitted"),
     "report_returned": _("Question about the report"),
-    "returned": _("Money came back"),
+    "returned": _("Repayment received"),
     "reminded": _("Reminder sent"),
     "overdue": _("Reminder sent: the report is late"),
     "judged": _("Judgement on a rule"),
@@ -79,5 +79,5 @@ STEPS: Texts = {
     "deferred": _("Left to another round"),
     "report_accepted": _("Report accepted"),
     "report_rejected": _("Report rejected"),
-    "determined": _("Finally determined"),
+    "determined": _("Final amount decided"),
 }

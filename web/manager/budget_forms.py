@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
 from grants import queries
-from grants.operations import EnvelopeContent
+from grants.operations import BudgetContent
 from grants.sentences import ROLES, TERMS
 from streets.queries import wards_seen_by
 from web.shared.fields import EuroField, TextField
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
-    from grants.models import Envelope
+    from grants.models import Budget
 
 LONGEST_NAME, LONGEST_WORDS, FIRST_YEAR, LAST_YEAR = 120, 500, 2000, 2100
 TOLD = ("purpose", "who_starts", "who_decides", "accounted_how", "role", "term")
@@ -50,12 +50,12 @@ class DescriptionForm(forms.Form):
     term = forms.ChoiceField(label=_("How often it comes"), choices=list(TERMS.items()))
 
 
-class EnvelopeForm(DescriptionForm):
+class BudgetForm(DescriptionForm):
     """A budget; its id makes a second click harmless."""
 
     field_order = ("name", "year", "ward_id", "funder_id")
 
-    envelope_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    budget_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     name = forms.CharField(
         label=_("Name of the budget"),
         max_length=LONGEST_NAME,
@@ -79,8 +79,8 @@ class EnvelopeForm(DescriptionForm):
         said = super().clean() or {}
         if self.errors:
             return said
-        ids = {name: said.pop(name) for name in ("envelope_id", "funder_id")}
-        return ids | {"content": EnvelopeContent(**said)}
+        ids = {name: said.pop(name) for name in ("budget_id", "funder_id")}
+        return ids | {"content": BudgetContent(**said)}
 
 
 class MoneyForm(forms.Form):
@@ -126,6 +126,6 @@ class CloseForm(forms.Form):
         target.choices = [("", _("Goes back to the funder")), *others]
 
 
-def description_of(envelope: Envelope) -> dict[str, Any]:
+def description_of(budget: Budget) -> dict[str, Any]:
     """What is said of a budget, as the form's fields hold it."""
-    return {name: getattr(envelope, name) for name in TOLD}
+    return {name: getattr(budget, name) for name in TOLD}

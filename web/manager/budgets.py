@@ -17,22 +17,22 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.verbs import refusals
 from grants import operations, queries, verbs
 from grants.sentences import ROLES, TERMS
-from web.grant_desk.words import ENVELOPES, MOVEMENTS
+from web.grant_desk.words import BUDGETS, MOVEMENTS
 from web.manager.budget_forms import (
+    BudgetForm,
     CloseForm,
     DescriptionForm,
-    EnvelopeForm,
     FunderForm,
     MoneyForm,
     MoveForm,
     description_of,
 )
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, act_of, outcome_of, told
+from web.shared.acts import Act, act_of, outcome_of, redirect_with
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
-    from grants.models import Envelope
+    from grants.models import Budget
 
 ON_A_PAGE = 25
 
@@ -43,8 +43,8 @@ def _add_funder(_subject: UUID, **given: Any) -> str:
 
 
 def _create(_subject: UUID, **given: Any) -> str:
-    envelope, _created = operations.create_envelope(**given)
-    return str(_("Set up, and reserved: %(name)s.")) % {"name": envelope}
+    budget, _created = operations.create_budget(**given)
+    return str(_("Set up, and reserved: %(name)s.")) % {"name": budget}
 
 
 ACTS = {
@@ -62,13 +62,13 @@ def budgets(request: MemberRequest) -> HttpResponse:
     programme_id = request.member.programme_id
     outcome = outcome_of(request, {"add_funder": Act(_add_funder, FunderForm)}, programme_id)
     if outcome.done:
-        return told(request, outcome, "grant_budgets")
-    found = queries.envelopes_seen_by(request.member).order_by("-year", "name", "pk")
+        return redirect_with(request, outcome, "grant_budgets")
+    found = queries.budgets_seen_by(request.member).order_by("-year", "name", "pk")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     figures = queries.figures_of(page)
     context = {
         "page": page,
-        "lines": [(envelope, ENVELOPES[envelope.state], figures[envelope.pk]) for envelope in page],
+        "lines": [(budget, BUDGETS[budget.state], figures[budget.pk]) for budget in page],
         "funders": queries.funders_seen_by(request.member).order_by("name"),
         "form": outcome.form("add_funder", programme_id),
         "refusal": outcome.refusal,
@@ -80,10 +80,10 @@ def budgets(request: MemberRequest) -> HttpResponse:
 def new_budget(request: MemberRequest) -> HttpResponse:
     """Set up a budget."""
     programme_id = request.member.programme_id
-    form = partial(EnvelopeForm, member=request.member, initial={"year": timezone.localdate().year})
+    form = partial(BudgetForm, member=request.member, initial={"year": timezone.localdate().year})
     outcome = outcome_of(request, {"create": Act(_create, form)}, programme_id)
     if outcome.done:
-        return told(request, outcome, "grant_budgets")
+        return redirect_with(request, outcome, "grant_budgets")
     context = {
         "form": outcome.form("create", programme_id),
         "has_funders": queries.funders_seen_by(request.member).exists(),
@@ -93,43 +93,43 @@ def new_budget(request: MemberRequest) -> HttpResponse:
 
 
 @for_desk("grants.manage")
-def budget(request: MemberRequest, envelope_id: UUID) -> HttpResponse:
+def budget(request: MemberRequest, budget_id: UUID) -> HttpResponse:
     """One budget: its figures, what was moved and why, and what can be done with it."""
-    shown = queries.envelope_seen_by(request.member, envelope_id)
+    shown = queries.budget_seen_by(request.member, budget_id)
     others = _others_than(shown, request.member)
     acts = _acts_on(shown, others)
-    outcome = outcome_of(request, acts, envelope_id)
+    outcome = outcome_of(request, acts, budget_id)
     if outcome.done:
-        return told(request, outcome, "grant_budget", envelope_id=envelope_id)
+        return redirect_with(request, outcome, "grant_budget", budget_id=budget_id)
     figures = queries.figures_of([shown])[shown.pk]
-    moved = queries.movements_in(request.member, envelope_id=envelope_id)
+    moved = queries.movements_in(request.member, budget_id=budget_id)
     context = {
-        "envelope": shown,
-        "state": ENVELOPES[shown.state],
+        "budget": shown,
+        "state": BUDGETS[shown.state],
         "role": ROLES[shown.role],
         "term": TERMS[shown.term],
         "figures": figures,
         "came_back_cents": -figures.returned,
         "movements": [(movement, MOVEMENTS[movement.kind]) for movement in moved],
         "has_others": bool(others),
-        "rows": {row.name: row for row in verbs.ENVELOPE},
-        "refused": refusals(verbs.ENVELOPE, shown, request.member, at=timezone.now()),
-        "forms": outcome.forms(envelope_id),
+        "rows": {row.name: row for row in verbs.BUDGET},
+        "refused": refusals(verbs.BUDGET, shown, request.member, at=timezone.now()),
+        "forms": outcome.forms(budget_id),
         "refusal": outcome.refusal,
     }
     return render(request, "web/manager/budget_page.html", context, status=outcome.status)
 
 
-def _others_than(envelope: Envelope, member: Membership) -> list[tuple[str, str]]:
+def _others_than(budget: Budget, member: Membership) -> list[tuple[str, str]]:
     """The budgets that can take money over, as the choices of a field."""
-    open_ones = queries.envelopes_seen_by(member).exclude(state="closed").exclude(pk=envelope.pk)
+    open_ones = queries.budgets_seen_by(member).exclude(state="closed").exclude(pk=budget.pk)
     found = open_ones.order_by("-year", "name", "pk")
     return [(str(other.pk), str(other)) for other in found]
 
 
-def _acts_on(envelope: Envelope, others: list[tuple[str, str]]) -> dict[str, Act]:
+def _acts_on(budget: Budget, others: list[tuple[str, str]]) -> dict[str, Act]:
     forms: dict[str, Callable[..., Form]] = {
-        "describe": partial(DescriptionForm, initial=description_of(envelope)),
+        "describe": partial(DescriptionForm, initial=description_of(budget)),
         "move": partial(MoveForm, others=others),
         "close": partial(CloseForm, others=others),
     }

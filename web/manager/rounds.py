@@ -19,7 +19,7 @@ from cambio.common.verbs import refusals
 from grants import operations, queries, verbs
 from web.grant_desk.words import ROUNDS
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, act_of, outcome_of, told
+from web.shared.acts import Act, act_of, outcome_of, redirect_with
 from web.shared.fields import MomentField
 from web.shared.setting_fields import fields_for, filled_in, values_of
 
@@ -39,13 +39,13 @@ class RoundForm(forms.Form):
         max_length=LONGEST_NAME,
         error_messages={"required": _("Fill in the name.")},
     )
-    opens_at = MomentField(label=_("From when one can apply"))
+    opens_at = MomentField(label=_("Open for applications from"))
     closes_at = MomentField(
         label=_("Until when"),
-        help_text=_("Empty where it stays open until you close it."),
+        help_text=_("Leave empty to keep it open until you close it."),
         required=False,
     )
-    envelope_ids = forms.TypedMultipleChoiceField(
+    budget_ids = forms.TypedMultipleChoiceField(
         label=_("Which budgets pay"),
         help_text=_("At most one for each ward, and one for the whole programme."),
         coerce=UUID,
@@ -58,8 +58,8 @@ class RoundForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._settings = tuple(settings)
-        budgets: Any = self.fields["envelope_ids"]
-        open_ones = queries.envelopes_in(member, state="open").order_by("-year", "name", "pk")
+        budgets: Any = self.fields["budget_ids"]
+        open_ones = queries.budgets_in(member, state="open").order_by("-year", "name", "pk")
         budgets.choices = [
             (str(found.pk), f"{found}, {found.ward or _('the whole programme')}")
             for found in open_ones
@@ -77,7 +77,7 @@ class RoundForm(forms.Form):
 
     def field_of(self, name: str) -> str:
         """Find the field of the budgets, which the operation knows by another name."""
-        return "envelope_ids" if name == "envelopes" else name
+        return "budget_ids" if name == "budgets" else name
 
 
 def _create(version_id: UUID, **given: Any) -> str:
@@ -93,7 +93,7 @@ def rounds(request: MemberRequest) -> HttpResponse:
     """Every round, and the schemes under which another can be set up."""
     outcome = outcome_of(request, ACTS)
     if outcome.done:
-        return told(request, outcome, "grant_rounds")
+        return redirect_with(request, outcome, "grant_rounds")
     found = queries.rounds_seen_by(request.member).order_by("-opens_at", "pk")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     versions = queries.scheme_versions_seen_by(request.member)
@@ -127,7 +127,7 @@ def new_round(request: MemberRequest, version_id: UUID) -> HttpResponse:
     acts = {"create": Act(_create, form, RoundForm.field_of)}
     outcome = outcome_of(request, acts, version_id)
     if outcome.done:
-        return told(request, outcome, "grant_rounds")
+        return redirect_with(request, outcome, "grant_rounds")
     context = {
         "version": version,
         "form": outcome.form("create", version_id),

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
-from grants.operations import ApplicationContent, Giver, Line
+from grants.operations import ApplicationContent, Giver, PlannedCost
 from grants.sentences import APPLICANTS, CATEGORIES, PURPOSES, SCOPES
 from streets.queries import places_named
 from web.shared.fields import DayField, EuroField, TextField, YesOrNo
@@ -36,7 +36,7 @@ class PaperForm(FormOfRows):
     """
     What an application says.
 
-    :param rounds: those in which one can apply; without any, the application has its round
+    :param rounds: those in which people can apply; without any, the application has its round
     :param rows: how many costs and how many other payers it has room for
     """
 
@@ -48,14 +48,14 @@ class PaperForm(FormOfRows):
     applicant_kind = forms.ChoiceField(label=_("Who applies?"), choices=_choices(APPLICANTS))
     applicant_name = forms.CharField(
         label=_("Name of the group or organisation"),
-        help_text=_("Empty where one resident applies."),
+        help_text=_("Leave empty for a single resident."),
         max_length=120,
         required=False,
     )
-    non_profit = YesOrNo(label=_("Of an organisation: is it without profit?"), required=False)
+    non_profit = YesOrNo(label=_("For an organisation: is it non-profit?"), required=False)
     place = forms.CharField(
         label=_("Street or place"),
-        help_text=_("Where the applicant lives, or an organisation has its seat."),
+        help_text=_("Where the applicant lives, or where an organisation is based."),
         max_length=200,
     )
     scope = forms.ChoiceField(label=_("For whom is it meant?"), choices=_choices(SCOPES))
@@ -161,7 +161,7 @@ class PaperForm(FormOfRows):
         named = tuple(name for name in names if name)
         if len(named) > MOST_SUPPORTERS or any(len(name) > LONGEST_NAME for name in named):
             raise forms.ValidationError(
-                _("At most %(most)d names, of at most %(longest)d signs each."),
+                _("At most %(most)d names, of at most %(longest)d characters each."),
                 params={"most": MOST_SUPPORTERS, "longest": LONGEST_NAME},
             )
         return named
@@ -177,7 +177,7 @@ class PaperForm(FormOfRows):
         content = ApplicationContent(
             **plain | {"purposes": tuple(said["purposes"])},
             place_id=said["place"].pk,
-            lines=tuple(Line(*(row[name] for name in LINE)) for row in lines),
+            lines=tuple(PlannedCost(*(row[name] for name in LINE)) for row in lines),
             co_funders=tuple(Giver(*(row[name] for name in GIVER)) for row in givers),
         )
         chosen = {name: said[name] for name in ("application_id", "round_id") if name in said}

@@ -19,7 +19,7 @@ from cambio.common.verbs import why_not
 from grants import operations, queries, verbs
 from web.paper.form import PaperForm, content_of, rows_for
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import INVALID, Act, act_of, outcome_of, told
+from web.shared.acts import INVALID, Act, act_of, outcome_of, redirect_with
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -61,7 +61,7 @@ def find(request: MemberRequest) -> HttpResponse:
 
 def _write(applicant_id: UUID, **given: Any) -> str | Promise:
     operations.write_application(applicant_id=applicant_id, **given)
-    return _("Typed in as a draft. Look at it once more, then submit it.")
+    return _("Saved as a draft. Check it once more, then submit it.")
 
 
 CHANGE = act_of(verbs.CHANGE, PaperForm)
@@ -79,7 +79,7 @@ def write(request: MemberRequest, applicant_id: UUID) -> HttpResponse:
     outcome = outcome_of(request, {"write": Act(_write, form, PaperForm.field_of)}, applicant_id)
     if outcome.done:
         application_id = UUID(request.POST["application_id"])
-        return told(request, outcome, "grant_application", application_id=application_id)
+        return redirect_with(request, outcome, "grant_application", application_id=application_id)
     context = {
         "applicant": applicant,
         "rounds": rounds,
@@ -91,7 +91,7 @@ def write(request: MemberRequest, applicant_id: UUID) -> HttpResponse:
 
 @for_desk("grants.handle")
 def change(request: MemberRequest, application_id: UUID) -> HttpResponse:
-    """Write an application anew, by who typed it in."""
+    """Write an application again, by who typed it in."""
     application = _changeable(request.member, application_id)
     form = partial(
         PaperForm,
@@ -101,7 +101,7 @@ def change(request: MemberRequest, application_id: UUID) -> HttpResponse:
     )
     outcome = outcome_of(request, {"change": CHANGE.with_form(form)}, application_id)
     if outcome.done:
-        return told(request, outcome, "grant_application", application_id=application_id)
+        return redirect_with(request, outcome, "grant_application", application_id=application_id)
     context = {
         "application": application,
         "form": outcome.form("change", application_id),

@@ -30,7 +30,7 @@ def awards(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @for_everybody
 def scheme(request: HttpRequest, programme: Programme, code: str) -> HttpResponse:
-    """The rule book of a scheme as it is today, and the rounds in which one can apply."""
+    """The rule book of a scheme as it is today, and the rounds in which people can apply."""
     version = queries.newest_version(programme, code)
     rounds = queries.public_rounds(programme, code=code).filter(state="open")
     context = {

@@ -149,7 +149,7 @@ def _named(request: MemberRequest) -> UUID:
         raise NotFound from None
 
 
-def told(request: MemberRequest, outcome: Outcome, to: str, **kwargs: Any) -> HttpResponse:
+def redirect_with(request: MemberRequest, outcome: Outcome, to: str, **kwargs: Any) -> HttpResponse:
     """Send the reader on, with a sentence that says what was done."""
     messages.success(request, str(outcome.done))
     address = reverse(to, kwargs={"programme": request.member.programme.slug, **kwargs})

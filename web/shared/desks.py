@@ -69,7 +69,7 @@ DESKS = (
     ),
     Desk(
         _("The programme's bank account"),
-        _("Say from which bank account is paid."),
+        _("Say which bank account payments are made from."),
         "payment_account",
         "payments.account",
     ),

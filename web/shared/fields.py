@@ -49,7 +49,7 @@ class EuroField(forms.Field):
         cents = whole * _CENTS_IN_EURO + int((read["cents"] or "").ljust(2, "0"))
         if not self._least_cents <= cents <= MOST_CENTS:
             limits = {"least": euros(self._least_cents), "most": euros(MOST_CENTS)}
-            between = _("This has to lie between %(least)s and %(most)s.") % limits
+            between = _("This has to be between %(least)s and %(most)s.") % limits
             raise ValidationError(between, code="out_of_range")
         return cents
 
@@ -84,7 +84,7 @@ class TextField(forms.CharField):
 
 
 class YesOrNo(forms.TypedChoiceField):
-    """Yes, no, or, where it need not be said, neither."""
+    """Yes, no, or, where it does not have to be said, neither."""
 
     gives = bool
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import operations, queries
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import Act, outcome_of, redirect_with
 
 if TYPE_CHECKING:
     from catalog.models import Order
@@ -47,7 +47,7 @@ def signatures(request: MemberRequest) -> HttpResponse:
     """The orders of the member's streets that wait for the member's signature."""
     outcome = outcome_of(request, ACTS)
     if outcome.done:
-        return told(request, outcome, "signatures")
+        return redirect_with(request, outcome, "signatures")
     waiting = [
         ToSign(order, [signature.membership.name for signature in queries.signatures_of(order)])
         for order in queries.orders_to_sign(request.member).order_by("ordered_at", "id")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import operations, queries
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, Outcome, outcome_of, told
+from web.shared.acts import Act, Outcome, outcome_of, redirect_with
 from web.supplier.counter import depots_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("The reason"),
-        help_text=_("Whoever ordered reads this and gets the cambi back."),
+        help_text=_("The customer reads this and gets the cambi back."),
         max_length=LONGEST_REASON,
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": _("Write the reason first.")},
@@ -98,7 +98,7 @@ def board(request: MemberRequest) -> HttpResponse:
     """The open orders of the member's suppliers: a name and what to prepare, no more."""
     outcome = outcome_of(request, ACTS)
     if outcome.done:
-        return told(request, outcome, "orders")
+        return redirect_with(request, outcome, "orders")
     context = {
         "columns": _columns(request, outcome),
         "refusal": outcome.refusal,

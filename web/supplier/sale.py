@@ -18,7 +18,7 @@ from cambio.common.errors import NotFound
 from cambio.common.ids import new_id
 from catalog import operations, queries
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import Act, outcome_of, redirect_with
 from web.supplier.counter import depots_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def sale(request: MemberRequest, customer_id: UUID) -> HttpResponse:
     acts = {"sell": Act(_sell, partial(SaleForm, items=items), SaleForm.field_of)}
     outcome = outcome_of(request, acts, customer_id)
     if outcome.done:
-        return told(request, outcome, "counter")
+        return redirect_with(request, outcome, "counter")
     context = {
         "customer": customer,
         "items": items,

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.payments import operations, queries
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, told
+from web.shared.acts import Act, outcome_of, redirect_with
 
 
 class AccountForm(forms.Form):
     """An account of the programme's own."""
 
     holder_name = forms.CharField(
-        label=_("Name of the account's holder"),
+        label=_("Account holder's name"),
         max_length=120,
         error_messages={"required": _("Fill in the name.")},
     )
@@ -42,7 +42,7 @@ class AccountForm(forms.Form):
 def _set(programme_id: UUID, **given: Any) -> str | Promise:
     del programme_id  # the actor's own
     operations.set_payment_account(**given)
-    return _("From now on it is paid from this account.")
+    return _("From now on payments are made from this account.")
 
 
 ACTS = {"set": Act(_set, AccountForm)}
@@ -54,7 +54,7 @@ def account(request: MemberRequest) -> HttpResponse:
     programme_id = request.member.programme_id
     outcome = outcome_of(request, ACTS, programme_id)
     if outcome.done:
-        return told(request, outcome, "payment_account")
+        return redirect_with(request, outcome, "payment_account")
     context = {
         "account": queries.payment_accounts_seen_by(request.member).first(),
         "form": outcome.form("set", programme_id),

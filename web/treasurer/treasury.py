@@ -23,7 +23,7 @@ from cambio.payments import operations as payments
 from cambio.payments import permissions, queries
 from web.grant_desk.words import PAYMENTS
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, Outcome, outcome_of, told
+from web.shared.acts import Act, Outcome, outcome_of, redirect_with
 from web.shared.fields import TextField
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _paid(payment_id: UUID, **given: Any) -> str:
 
 def _failed(payment_id: UUID, **given: Any) -> str:
     payment = payments.fail_payment(payment_id=payment_id, **given)
-    return _told(payment, _("Not carried out: %(sum)s. It can be prepared anew."))
+    return _told(payment, _("Not carried out: %(sum)s. It can be prepared again."))
 
 
 def _told(payment: Payment, sentence: str | Promise) -> str:
@@ -115,7 +115,7 @@ def treasury(request: MemberRequest) -> HttpResponse:
         raise Http404
     outcome = outcome_of(request, DESK_ACTS)
     if outcome.done:
-        return told(request, outcome, "payments")
+        return redirect_with(request, outcome, "payments")
     found = queries.payments_in(request.member, state=state)
     page = Paginator(found.order_by("prepared_at", "pk"), ON_A_PAGE).get_page(
         request.GET.get("page")
@@ -167,7 +167,7 @@ def batch(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     shown = queries.payment_batch_seen_by(request.member, batch_id)
     outcome = outcome_of(request, BATCH_ACTS)
     if outcome.done:
-        return told(request, outcome, "payment_batch", batch_id=batch_id)
+        return redirect_with(request, outcome, "payment_batch", batch_id=batch_id)
     found = queries.payments_in(request.member, batch_id=batch_id)
     page = Paginator(found.order_by("prepared_at", "pk"), ON_A_PAGE).get_page(
         request.GET.get("page")

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from api.pagination import page_of
 from api.serializers import PageQuery
 from api.v1.catalog import item_shapes as shapes
-from api.versions import edit_of, unless_changed
-from api.views import MemberView, code_of, given, paged
+from api.versions import edit_of, needs_if_match
+from api.views import MemberView, created_status, paged, parse_body
 from catalog import operations, queries
 
 
@@ -39,7 +39,7 @@ class Suppliers(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Take in a supplier; the same id with the same content is the same supplier."""
-        data = given(shapes.SupplierIn, request)
+        data = parse_body(shapes.SupplierIn, request)
         supplier, created = operations.create_supplier(
             supplier_id=data["id"],
             name=data["name"],
@@ -47,7 +47,7 @@ class Suppliers(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        return Response(shapes.SupplierOut(supplier).data, status=code_of(created=created))
+        return Response(shapes.SupplierOut(supplier).data, status=created_status(created=created))
 
 
 class Categories(MemberView):
@@ -83,7 +83,7 @@ class Items(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Offer something new; the same id with the same content is the same item."""
-        data = given(shapes.NewItemIn, request)
+        data = parse_body(shapes.NewItemIn, request)
         item, created = operations.add_item(
             item_id=data["id"],
             supplier_id=data["supplier"],
@@ -92,7 +92,7 @@ class Items(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        return Response(shapes.ManagedItemOut(item).data, status=code_of(created=created))
+        return Response(shapes.ManagedItemOut(item).data, status=created_status(created=created))
 
 
 class ManagedItems(MemberView):
@@ -124,13 +124,13 @@ class OneItem(MemberView):
         """Show something that is on offer."""
         return Response(self.show(shapes.ItemOut, queries.item_seen_by(self.member, item_id)))
 
-    @unless_changed(queries.item_for_update)
+    @needs_if_match(queries.item_for_update)
     @extend_schema(
         operation_id="change_item", request=shapes.ItemIn, responses=shapes.ManagedItemOut
     )
     def put(self, request: Request, programme: str, item_id: UUID) -> Response:
         """Change what an item is and costs; open orders keep their prices."""
-        data = given(shapes.ItemIn, request)
+        data = parse_body(shapes.ItemIn, request)
         item = operations.change_item(
             item_id=item_id,
             content=_content(data),
@@ -150,7 +150,7 @@ class ItemStock(MemberView):
         item = queries.managed_item_seen_by(self.member, item_id)
         return Response(self.show(shapes.StockOut, item))
 
-    @unless_changed(queries.item_for_update)
+    @needs_if_match(queries.item_for_update)
     @extend_schema(
         operation_id="set_item_stock", request=shapes.StockIn, responses=shapes.ManagedItemOut
     )
@@ -158,7 +158,7 @@ class ItemStock(MemberView):
         """Say how many pieces can be ordered from now on."""
         item = operations.set_stock(
             item_id=item_id,
-            stock=given(shapes.StockIn, request)["stock"],
+            stock=parse_body(shapes.StockIn, request)["stock"],
             by=self.member,
             at=timezone.now(),
         )
@@ -178,7 +178,7 @@ class ItemPicture(MemberView):
             file_id=picture_id,
             by=self.member,
             at=timezone.now(),
-            **given(shapes.PictureIn, request),
+            **parse_body(shapes.PictureIn, request),
         )
         return Response(shapes.ManagedItemOut(item).data)
 
@@ -212,7 +212,7 @@ class CatalogRule(MemberView):
         rule = queries.rule_of(self.member.programme_id)
         return Response(self.show(shapes.CatalogRuleOut, rule))
 
-    @unless_changed(lambda member: queries.rule_of(member.programme_id))
+    @needs_if_match(lambda member: queries.rule_of(member.programme_id))
     @extend_schema(
         operation_id="set_catalog_rule",
         request=shapes.CatalogRuleIn,
@@ -221,7 +221,7 @@ class CatalogRule(MemberView):
     def put(self, request: Request, programme: str) -> Response:
         """Set it for the orders made from now on."""
         rule = operations.set_catalog_rule(
-            by=self.member, at=timezone.now(), **given(shapes.CatalogRuleIn, request)
+            by=self.member, at=timezone.now(), **parse_body(shapes.CatalogRuleIn, request)
         )
         return Response(shapes.CatalogRuleOut(rule).data)
 

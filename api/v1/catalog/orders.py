@@ -10,11 +10,11 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.idempotency import once_for_each_key
+from api.idempotency import idempotent
 from api.pagination import page_of
 from api.serializers import MemberOut, NoInput, PageQuery
 from api.v1.catalog import order_shapes as shapes
-from api.views import MemberView, VerbView, code_of, given, paged
+from api.views import MemberView, VerbView, created_status, paged, parse_body
 from catalog import operations, queries
 
 
@@ -44,7 +44,7 @@ class Orders(OrderView):
         )
         return paged(found, shapes.OrderOut, request, self)
 
-    @once_for_each_key
+    @idempotent
     @extend_schema(
         operation_id="place_order",
         request=shapes.OrderIn,
@@ -56,7 +56,7 @@ class Orders(OrderView):
 
         The same id with the same content is the same order.
         """
-        data = given(shapes.OrderIn, request)
+        data = parse_body(shapes.OrderIn, request)
         order, created = operations.place_order(
             order_id=data["id"],
             lines=_lines(data),
@@ -64,7 +64,7 @@ class Orders(OrderView):
             by=self.member,
             at=timezone.now(),
         )
-        return self.answer(order.pk, code_of(created=created))
+        return self.answer(order.pk, created_status(created=created))
 
 
 class OrdersToSign(MemberView):
@@ -96,7 +96,7 @@ class SignOrder(OrderVerb):
     act = operations.sign_order
     takes = shapes.SignIn
 
-    @once_for_each_key
+    @idempotent
     @extend_schema(operation_id="sign_order", request=shapes.SignIn, responses=shapes.FullOrderOut)
     def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Agree to an order of my place, or refuse it; the same word twice is one."""
@@ -106,7 +106,7 @@ class SignOrder(OrderVerb):
 class CancelOrder(OrderVerb):
     act = operations.cancel_order
 
-    @once_for_each_key
+    @idempotent
     @extend_schema(operation_id="cancel_order", request=NoInput, responses=shapes.FullOrderOut)
     def post(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Withdraw an order before it is handed over; everything goes back. Twice is once."""
@@ -174,7 +174,7 @@ class HandOverOrder(SupplierOrderVerb):
     act = operations.hand_over
     takes = shapes.CodeIn
 
-    @once_for_each_key
+    @idempotent
     @extend_schema(
         operation_id="hand_over_order", request=shapes.CodeIn, responses=shapes.SupplierOrderOut
     )
@@ -187,7 +187,7 @@ class RefuseOrder(SupplierOrderVerb):
     act = operations.refuse_order
     takes = shapes.RefuseIn
 
-    @once_for_each_key
+    @idempotent
     @extend_schema(
         operation_id="refuse_order", request=shapes.RefuseIn, responses=shapes.SupplierOrderOut
     )
@@ -205,13 +205,13 @@ class CustomerSearch(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Find somebody at the counter of the depot where I work."""
-        name = given(shapes.CustomersIn, request)["name"]
+        name = parse_body(shapes.CustomersIn, request)["name"]
         found = queries.customers_seen_by(self.member, name=name)
         return paged(found, MemberOut, request, self)
 
 
 class CounterOrders(MemberView):
-    @once_for_each_key
+    @idempotent
     @extend_schema(
         operation_id="sell_at_counter",
         request=shapes.CounterOrderIn,
@@ -219,7 +219,7 @@ class CounterOrders(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Sell at the counter: ordered, paid and handed over in one step."""
-        data = given(shapes.CounterOrderIn, request)
+        data = parse_body(shapes.CounterOrderIn, request)
         order, created = operations.counter_order(
             order_id=data["id"],
             customer_id=data["customer"],
@@ -227,7 +227,7 @@ class CounterOrders(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        return Response(shapes.SupplierOrderOut(order).data, status=code_of(created=created))
+        return Response(shapes.SupplierOrderOut(order).data, status=created_status(created=created))
 
 
 urlpatterns = [

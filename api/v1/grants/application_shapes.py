@@ -69,7 +69,7 @@ class ApplicationOut(StoredApplicationOut):
         return queries.late_at(application, timezone.now())
 
 
-class BudgetLineOut(serializers.Serializer[Any]):
+class CostLineOut(serializers.Serializer[Any]):
     """What one thing will cost."""
 
     category = OpenChoiceField(choices=rules.CATEGORIES)
@@ -128,7 +128,7 @@ class CheckOut(serializers.Serializer[Any]):
     findings = serializers.SerializerMethodField()
 
     def get_findings(self, check: Any) -> up_to(MOST_PARTS, FindingOut):  # type: ignore[valid-type]
-        return FindingOut([rules.Finding(**kept) for kept in check.findings], many=True).data
+        return FindingOut([rules.RuleFinding(**kept) for kept in check.findings], many=True).data
 
 
 class _Traced(serializers.Serializer[Any]):
@@ -179,8 +179,8 @@ class BudgetForOut(serializers.Serializer[Any]):
     free_cents = serializers.SerializerMethodField()
 
     @extend_schema_field(AmountField())
-    def get_free_cents(self, envelope: Any) -> int:
-        return queries.free_in(envelope)
+    def get_free_cents(self, budget: Any) -> int:
+        return queries.free_in(budget)
 
 
 class FullApplicationOut(WithVerbs, ApplicationOut):
@@ -197,7 +197,7 @@ class FullApplicationOut(WithVerbs, ApplicationOut):
     consultation_held = serializers.BooleanField(allow_null=True)
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
-    lines = up_to(inputs.MOST_LINES, BudgetLineOut)
+    lines = up_to(inputs.MOST_LINES, CostLineOut)
     co_funders = up_to(inputs.MOST_CO_FUNDERS, CoFunderOut)
     supporters = serializers.SerializerMethodField()
     payee = serializers.SerializerMethodField()
@@ -210,7 +210,7 @@ class FullApplicationOut(WithVerbs, ApplicationOut):
     attachments = up_to(operations.MOST_ATTACHMENTS, AttachmentOut)
     checks = CheckOut(many=True)
     steps = StepOut(many=True)
-    envelope = serializers.SerializerMethodField(help_text="which budget pays: for the desk")
+    budget = serializers.SerializerMethodField(help_text="which budget pays: for the desk")
     most_cents = serializers.SerializerMethodField(
         help_text="the most that can be awarded: for the desk, until it is decided"
     )
@@ -236,10 +236,10 @@ class FullApplicationOut(WithVerbs, ApplicationOut):
         context = {"in_the_way": {finding.rule for finding in blocking}}
         return OpenFindingOut(findings, many=True, context=context).data
 
-    def get_envelope(self, application: Any) -> BudgetForOut(allow_null=True):  # type: ignore[valid-type]
-        if application.envelope is None or not self._for_desk(application):
+    def get_budget(self, application: Any) -> BudgetForOut(allow_null=True):  # type: ignore[valid-type]
+        if application.budget is None or not self._for_desk(application):
             return None
-        return BudgetForOut(application.envelope).data
+        return BudgetForOut(application.budget).data
 
     @extend_schema_field(AmountField(allow_null=True))
     def get_most_cents(self, application: Any) -> int | None:

@@ -14,8 +14,8 @@ from api.pagination import page_of
 from api.v1.grants import application_shapes as shapes
 from api.v1.grants import inputs
 from api.verbs import maker, route
-from api.versions import edit_of, unless_changed
-from api.views import ThingView, code_of, given, paged
+from api.versions import edit_of, needs_if_match
+from api.views import ThingView, created_status, paged, parse_body
 from grants import operations, queries, verbs
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Applications(ApplicationView):
         The same id with the same content is the same application. Its `findings` tell beforehand
         what the rules will find.
         """
-        data = given(inputs.NewApplicationIn, request)
+        data = parse_body(inputs.NewApplicationIn, request)
         application, created = operations.write_application(
             application_id=data["id"],
             round_id=data["round"],
@@ -85,7 +85,7 @@ class Applications(ApplicationView):
             by=self.member,
             at=timezone.now(),
         )
-        return self.answer(application.pk, code_of(created=created))
+        return self.answer(application.pk, created_status(created=created))
 
 
 class OneApplication(ApplicationView):
@@ -94,17 +94,17 @@ class OneApplication(ApplicationView):
         """Show an application with what the rules find, its trail, its award and its report."""
         return self.answer(application_id)
 
-    @unless_changed(_locked)
+    @needs_if_match(_locked)
     @extend_schema(
         operation_id="change_application",
         request=inputs.ApplicationIn,
         responses=shapes.FullApplicationOut,
     )
     def put(self, request: Request, programme: str, application_id: UUID) -> Response:
-        """Write my application anew, while it is a draft or while the desk waits for an answer."""
+        """Write my application again, while it is a draft or while the desk waits for an answer."""
         operations.change_application(
             application_id=application_id,
-            content=_content(given(inputs.ApplicationIn, request)),
+            content=_content(parse_body(inputs.ApplicationIn, request)),
             by=self.member,
             at=timezone.now(),
         )

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.v1.grants import attachment_shapes as shapes
-from api.views import MemberView, code_of, given
+from api.views import MemberView, created_status, parse_body
 from cambio.files.operations.announcing import DOCUMENT_TYPES
 from grants import operations
 
@@ -28,12 +28,12 @@ class ApplicationAttachment(MemberView):
         attachment, created = operations.announce_attachment(
             application_id=application_id,
             attachment_id=attachment_id,
-            content=operations.AttachmentContent(**given(shapes.AttachmentIn, request)),
+            content=operations.AttachmentContent(**parse_body(shapes.AttachmentIn, request)),
             by=self.member,
             at=timezone.now(),
         )
         return Response(
-            self.show(shapes.AttachmentOut, attachment), status=code_of(created=created)
+            self.show(shapes.AttachmentOut, attachment), status=created_status(created=created)
         )
 
 

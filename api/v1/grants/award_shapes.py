@@ -174,7 +174,7 @@ class PublicAwardOut(serializers.Serializer[Any]):
     scheme = serializers.CharField(
         source="application.round.version.title", max_length=LONGEST_TITLE
     )
-    ward = WardOut(source="envelope.ward", allow_null=True, help_text="null: the whole programme")
-    year = CountField(source="envelope.year", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    ward = WardOut(source="budget.ward", allow_null=True, help_text="null: the whole programme")
+    year = CountField(source="budget.year", min_value=FIRST_YEAR, max_value=LAST_YEAR)
     amount_cents = AmountField(min_value=1)
     determined_cents = AmountField(allow_null=True, help_text="what it finally comes to")

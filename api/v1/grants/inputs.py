@@ -25,10 +25,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_CENTS = 99_999_999_999
 
 
-class BudgetLineIn(StrictSerializer):
+class CostLineIn(StrictSerializer):
     """What one thing will cost."""
 
-    makes = operations.Line
+    makes = operations.PlannedCost
 
     category = ChoiceField(choices=rules.CATEGORIES)
     description = TextField(max_length=LONGEST_LINE)
@@ -72,7 +72,7 @@ class ApplicationIn(StrictSerializer):
     starts_on = DayField(allow_null=True, default=None)
     ends_on = DayField(allow_null=True, default=None)
     asked_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
-    lines = TupleField(child=BudgetLineIn(), max_length=MOST_LINES, default=list)
+    lines = TupleField(child=CostLineIn(), max_length=MOST_LINES, default=list)
     co_funders = TupleField(child=CoFunderIn(), max_length=MOST_CO_FUNDERS, default=list)
     supporters = TupleField(
         child=TextField(max_length=LONGEST_NAME),

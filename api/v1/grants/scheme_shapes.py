@@ -1,4 +1,4 @@
-"""The shapes of schemes, their rule books, and the rounds in which one can apply."""
+"""The shapes of schemes, their rule books, and the rounds in which people can apply."""
 
 from dataclasses import asdict
 from typing import Any, get_args
@@ -30,7 +30,7 @@ from grants.states import ROUND
 from grants.values import Words
 from grants.verbs import ROUND as ROUND_VERBS
 
-MOST_ENVELOPES, MOST_COUNT, MOST_PARTS = 200, 1000, 100
+MOST_BUDGETS, MOST_COUNT, MOST_PARTS = 200, 1000, 100
 UNITS = ("hours", "days", "weeks", "months")
 
 
@@ -68,16 +68,16 @@ class FilledIn(StrictSerializer):
 
 
 class RoundIn(StrictSerializer):
-    """A time in which one can apply under a version of a scheme."""
+    """A time in which people can apply under a version of a scheme."""
 
     id = UUIDField(source="round_id")
     version = UUIDField(source="version_id")
     name = TextField(max_length=LONGEST_TITLE)
-    envelopes = ListField(
-        source="envelope_ids",
+    budgets = ListField(
+        source="budget_ids",
         child=UUIDField(),
         min_length=1,
-        max_length=MOST_ENVELOPES,
+        max_length=MOST_BUDGETS,
         help_text="which budgets pay: one for each ward, and one for the whole programme",
     )
     filled = FilledIn(default=dict)
@@ -216,14 +216,14 @@ def _text(key: str, setting: schemes.Setting) -> str:
 class RoundBudgetOut(serializers.Serializer[Any]):
     """A budget that pays in a round, and for which ward."""
 
-    envelope = serializers.UUIDField(source="envelope_id")
+    budget = serializers.UUIDField(source="budget_id")
     ward = serializers.UUIDField(
         source="ward_id", allow_null=True, help_text="null: the whole programme"
     )
 
 
 class StoredRoundOut(serializers.Serializer[Any]):
-    """A time in which one can apply."""
+    """A time in which people can apply."""
 
     id = serializers.UUIDField()
     name = serializers.CharField(max_length=LONGEST_TITLE)
@@ -234,10 +234,10 @@ class StoredRoundOut(serializers.Serializer[Any]):
 
 
 class RoundOut(StoredRoundOut):
-    """A time in which one can apply, and what is asked of those who do."""
+    """A time in which people can apply, and what is asked of those who do."""
 
-    takes_applications = serializers.SerializerMethodField(help_text="one can apply now")
-    budgets = up_to(MOST_ENVELOPES, RoundBudgetOut, source="envelopes")
+    takes_applications = serializers.SerializerMethodField(help_text="people can apply now")
+    budgets = up_to(MOST_BUDGETS, RoundBudgetOut)
     unset = serializers.SerializerMethodField(
         help_text="settings that are still to be filled before it opens"
     )

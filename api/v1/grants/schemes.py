@@ -14,7 +14,7 @@ from api.serializers import PageQuery
 from api.v1.grants import scheme_shapes as shapes
 from api.v1.grants.award_shapes import PublicAwardOut, PublicAwardsQuery
 from api.verbs import route
-from api.views import MemberView, ThingView, code_of, given, paged
+from api.views import MemberView, ThingView, created_status, paged, parse_body
 from grants import operations, queries, sentences, verbs
 
 
@@ -70,7 +70,7 @@ class Rounds(RoundView):
 
     @extend_schema(operation_id="list_grant_rounds", responses=page_of(shapes.RoundOut))
     def get(self, request: Request, programme: str) -> Response:
-        """List the rounds, with what each asks and whether one can apply now."""
+        """List the rounds, with what each asks and whether people can apply now."""
         found = queries.rounds_in(self.member, state=self.asked["state"])
         return paged(found, shapes.RoundOut, request, self)
 
@@ -82,15 +82,15 @@ class Rounds(RoundView):
     def post(self, request: Request, programme: str) -> Response:
         """Set up a round; nobody can apply before it is opened. The same id is the same round."""
         created, new = operations.create_round(
-            **given(shapes.RoundIn, request), by=self.member, at=timezone.now()
+            **parse_body(shapes.RoundIn, request), by=self.member, at=timezone.now()
         )
-        return self.answer(created.pk, code_of(created=new))
+        return self.answer(created.pk, created_status(created=new))
 
 
 class OneRound(RoundView):
     @extend_schema(operation_id="get_grant_round", responses=shapes.FullRoundOut)
     def get(self, request: Request, programme: str, round_id: UUID) -> Response:
-        """Show a round, with what it asks and whether one can apply now."""
+        """Show a round, with what it asks and whether people can apply now."""
         return self.answer(round_id)
 
 

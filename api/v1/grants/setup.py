@@ -12,13 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from api.idempotency import once_for_each_key
+from api.idempotency import idempotent
 from api.pagination import page_of
 from api.serializers import PageQuery
 from api.v1.grants import setup_shapes as shapes
 from api.verbs import maker, route
 from api.versions import edit_of
-from api.views import MemberView, ThingView, code_of, given, paged
+from api.views import MemberView, ThingView, created_status, paged, parse_body
 from grants import operations, queries, verbs
 
 
@@ -38,66 +38,66 @@ class Funders(MemberView):
     def post(self, request: Request, programme: str) -> Response:
         """Note somebody who gives money; the same id with the same name is the same funder."""
         funder, created = operations.add_funder(
-            **given(shapes.FunderIn, request), by=self.member, at=timezone.now()
+            **parse_body(shapes.FunderIn, request), by=self.member, at=timezone.now()
         )
-        return Response(shapes.FunderOut(funder).data, status=code_of(created=created))
+        return Response(shapes.FunderOut(funder).data, status=created_status(created=created))
 
 
-_content = maker(operations.EnvelopeContent, shapes.EnvelopeIn)
+_content = maker(operations.BudgetContent, shapes.BudgetIn)
 
 
-class EnvelopeView(ThingView):
+class BudgetView(ThingView):
     """Answers with budgets and their figures, added up for all of them at once."""
 
-    shape = shapes.FullEnvelopeOut
-    edited = edit_of(shapes.FullEnvelopeOut, shapes.EnvelopePurposeIn)
+    shape = shapes.FullBudgetOut
+    edited = edit_of(shapes.FullBudgetOut, shapes.BudgetPurposeIn)
 
     def show(self, shape: type[BaseSerializer[Any]], thing: Any, *, many: bool = False) -> Any:
         """As any view, each budget with its figures."""
-        envelopes: Iterable[Any] = thing if many else [thing]
-        figures = queries.figures_of(envelopes)
-        for envelope in envelopes:
-            envelope.figures = figures[envelope.pk]
+        budgets: Iterable[Any] = thing if many else [thing]
+        figures = queries.figures_of(budgets)
+        for budget in budgets:
+            budget.figures = figures[budget.pk]
         return super().show(shape, thing, many=many)
 
-    def answer(self, envelope_id: UUID, code: int = status.HTTP_200_OK) -> Response:
+    def answer(self, budget_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the budget again."""
-        envelope = queries.envelope_seen_by(self.member, envelope_id)
-        return Response(self.show(self.shape, envelope), status=code)
+        budget = queries.budget_seen_by(self.member, budget_id)
+        return Response(self.show(self.shape, budget), status=code)
 
 
-class Envelopes(EnvelopeView):
-    query = shapes.EnvelopesQuery
+class Budgets(BudgetView):
+    query = shapes.BudgetsQuery
 
-    @extend_schema(operation_id="list_envelopes", responses=page_of(shapes.EnvelopeOut))
+    @extend_schema(operation_id="list_budgets", responses=page_of(shapes.BudgetOut))
     def get(self, request: Request, programme: str) -> Response:
         """List the budgets that I see, each with its figures."""
-        found = queries.envelopes_in(self.member, state=self.asked["state"])
-        return paged(found, shapes.EnvelopeOut, request, self)
+        found = queries.budgets_in(self.member, state=self.asked["state"])
+        return paged(found, shapes.BudgetOut, request, self)
 
     @extend_schema(
-        operation_id="create_envelope",
-        request=shapes.EnvelopeIn,
-        responses={201: shapes.FullEnvelopeOut, 200: shapes.FullEnvelopeOut},
+        operation_id="create_budget",
+        request=shapes.BudgetIn,
+        responses={201: shapes.FullBudgetOut, 200: shapes.FullBudgetOut},
     )
     def post(self, request: Request, programme: str) -> Response:
         """Set up a budget, reserved until it is said what it is for. The same id is the same."""
-        data = given(shapes.EnvelopeIn, request)
-        envelope, created = operations.create_envelope(
-            envelope_id=data["id"],
+        data = parse_body(shapes.BudgetIn, request)
+        budget, created = operations.create_budget(
+            budget_id=data["id"],
             funder_id=data["funder"],
             content=_content(data),
             by=self.member,
             at=timezone.now(),
         )
-        return self.answer(envelope.pk, code_of(created=created))
+        return self.answer(budget.pk, created_status(created=created))
 
 
-class OneEnvelope(EnvelopeView):
-    @extend_schema(operation_id="get_envelope", responses=shapes.FullEnvelopeOut)
-    def get(self, request: Request, programme: str, envelope_id: UUID) -> Response:
+class OneBudget(BudgetView):
+    @extend_schema(operation_id="get_budget", responses=shapes.FullBudgetOut)
+    def get(self, request: Request, programme: str, budget_id: UUID) -> Response:
         """Show a budget with its figures."""
-        return self.answer(envelope_id)
+        return self.answer(budget_id)
 
 
 class Movements(MemberView):
@@ -106,10 +106,10 @@ class Movements(MemberView):
     @extend_schema(operation_id="list_movements", responses=page_of(shapes.MovementOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what was put into budgets that I see and moved between them, the newest first."""
-        found = queries.movements_in(self.member, envelope_id=self.asked.get("envelope"))
+        found = queries.movements_in(self.member, budget_id=self.asked.get("budget"))
         return paged(found, shapes.MovementOut, request, self)
 
-    @once_for_each_key
+    @idempotent
     @extend_schema(
         operation_id="move_money",
         request=shapes.MoveIn,
@@ -118,27 +118,27 @@ class Movements(MemberView):
     def post(self, request: Request, programme: str) -> Response:
         """Make money of one budget available to another, with a reason. The same id is the same."""
         movement, created = operations.move_money(
-            **given(shapes.MoveIn, request), by=self.member, at=timezone.now()
+            **parse_body(shapes.MoveIn, request), by=self.member, at=timezone.now()
         )
-        return Response(shapes.MovementOut(movement).data, status=code_of(created=created))
+        return Response(shapes.MovementOut(movement).data, status=created_status(created=created))
 
 
-_ONE = "grants/envelopes/<uuid:envelope_id>"
+_ONE = "grants/budgets/<uuid:budget_id>"
 
 urlpatterns = [
     path("grants/funders", Funders.as_view()),
-    path("grants/envelopes", Envelopes.as_view()),
+    path("grants/budgets", Budgets.as_view()),
     path(
         _ONE,
         route(
-            OneEnvelope,
+            OneBudget,
             verbs.DESCRIBE,
-            shapes.EnvelopePurposeIn,
-            edits=queries.envelope_for_update,
+            shapes.BudgetPurposeIn,
+            edits=queries.budget_for_update,
         ),
     ),
-    path(f"{_ONE}/open", route(EnvelopeView, verbs.OPEN)),
-    path(f"{_ONE}/fund", route(EnvelopeView, verbs.FUND, shapes.FundingIn, moves_value=True)),
-    path(f"{_ONE}/close", route(EnvelopeView, verbs.CLOSE, shapes.CloseIn, moves_value=True)),
+    path(f"{_ONE}/open", route(BudgetView, verbs.OPEN)),
+    path(f"{_ONE}/fund", route(BudgetView, verbs.FUND, shapes.FundingIn, moves_value=True)),
+    path(f"{_ONE}/close", route(BudgetView, verbs.CLOSE, shapes.CloseIn, moves_value=True)),
     path("grants/movements", Movements.as_view()),
 ]

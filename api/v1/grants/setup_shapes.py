@@ -26,8 +26,8 @@ from api.v1.grants.inputs import (
 from api.verbs import WithVerbs
 from grants import queries
 from grants.sentences import ROLES, TERMS
-from grants.states import ENVELOPE
-from grants.verbs import ENVELOPE as ENVELOPE_VERBS
+from grants.states import BUDGET
+from grants.verbs import BUDGET as BUDGET_VERBS
 
 
 class FunderIn(StrictSerializer):
@@ -44,7 +44,7 @@ class FunderOut(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=LONGEST_TITLE)
 
 
-class EnvelopePurposeIn(StrictSerializer):
+class BudgetPurposeIn(StrictSerializer):
     """What a budget is for, who decides, and how it is accounted for: all of it before it opens."""
 
     purpose = TextField(max_length=MOST_REASON, allow_blank=True, default="")
@@ -55,7 +55,7 @@ class EnvelopePurposeIn(StrictSerializer):
     term = ChoiceField(choices=tuple(TERMS))
 
 
-class EnvelopeIn(EnvelopePurposeIn):
+class BudgetIn(BudgetPurposeIn):
     """A new budget, for a ward or for the whole programme."""
 
     id = UUIDField()
@@ -97,11 +97,11 @@ class CloseIn(StrictSerializer):
     reason = TextField(max_length=MOST_REASON)
 
 
-class EnvelopesQuery(PageQuery):
+class BudgetsQuery(PageQuery):
     """Which budgets."""
 
     state = ChoiceField(
-        choices=ENVELOPE.states, required=False, default="", help_text="only those in this state"
+        choices=BUDGET.states, required=False, default="", help_text="only those in this state"
     )
 
 
@@ -125,7 +125,7 @@ class FiguresOut(serializers.Serializer[Any]):
     carried_out = AmountField()
 
 
-class EnvelopeOut(serializers.Serializer[Any]):
+class BudgetOut(serializers.Serializer[Any]):
     """A budget with its figures."""
 
     id = serializers.UUIDField()
@@ -141,33 +141,33 @@ class EnvelopeOut(serializers.Serializer[Any]):
     role_title = serializers.SerializerMethodField()
     term = OpenChoiceField(choices=TERMS)
     term_title = serializers.SerializerMethodField()
-    state = OpenChoiceField(choices=ENVELOPE.states)
+    state = OpenChoiceField(choices=BUDGET.states)
     created_at = TimestampField()
     closed_at = TimestampField(allow_null=True)
     figures = FiguresOut()
 
     @extend_schema_field(SentenceField())
-    def get_role_title(self, envelope: Any) -> str:
-        return str(ROLES[envelope.role])
+    def get_role_title(self, budget: Any) -> str:
+        return str(ROLES[budget.role])
 
     @extend_schema_field(SentenceField())
-    def get_term_title(self, envelope: Any) -> str:
-        return str(TERMS[envelope.term])
+    def get_term_title(self, budget: Any) -> str:
+        return str(TERMS[budget.term])
 
 
-class FullEnvelopeOut(WithVerbs, EnvelopeOut):
+class FullBudgetOut(WithVerbs, BudgetOut):
     """A budget with its figures, and what can be done with it."""
 
-    verbs = ENVELOPE_VERBS
+    verbs = BUDGET_VERBS
 
 
 class MovementsQuery(PageQuery):
     """Which movements."""
 
-    envelope = UUIDField(required=False, help_text="only those into it or out of it")
+    budget = UUIDField(required=False, help_text="only those into it or out of it")
 
 
-class EnvelopeNameOut(serializers.Serializer[Any]):
+class BudgetNameOut(serializers.Serializer[Any]):
     """A budget by its name."""
 
     id = serializers.UUIDField()
@@ -180,10 +180,10 @@ class MovementOut(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     kind = OpenChoiceField(choices=queries.MOVEMENTS)
-    source = EnvelopeNameOut(  # type: ignore[assignment]  # a field, as any other
+    source = BudgetNameOut(  # type: ignore[assignment]  # a field, as any other
         allow_null=True, help_text="null: the funder"
     )
-    target = EnvelopeNameOut(allow_null=True, help_text="null: back to the funder")
+    target = BudgetNameOut(allow_null=True, help_text="null: back to the funder")
     amount_cents = AmountField(min_value=1)
     reason = serializers.CharField(max_length=MOST_REASON)
     moved_by = MemberOut()

@@ -14,7 +14,7 @@ from api.authentication import SESSION_HEADER, AnySession
 from api.permissions import HasSession, IsLoggedIn
 from api.serializers import NoInput, StrictSerializer, TextField
 from api.v1.log_in import flow
-from api.views import StrictView, given
+from api.views import StrictView, parse_body
 from doors.steps import count_step, one_step_at_a_time
 
 TAGS = ["log-in"]
@@ -63,7 +63,7 @@ class LogInStep(StrictView):
         said = request.data
         mail = said.get("email") if isinstance(said, dict) else None
         count_step(request._request, session=session, mail=mail)
-        checked = given(self.takes, request)
+        checked = parse_body(self.takes, request)
         with one_step_at_a_time(session):
             standing = type(self).act(request, **checked)
         return Response(LogInOut(standing).data)

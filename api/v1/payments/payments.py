@@ -10,12 +10,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.idempotency import once_for_each_key
+from api.idempotency import idempotent
 from api.pagination import page_of
 from api.serializers import NoInput, PageQuery
 from api.v1.payments import shapes
-from api.versions import edit_of, unless_changed
-from api.views import MemberView, VerbView, code_of, given, paged
+from api.versions import edit_of, needs_if_match
+from api.views import MemberView, VerbView, created_status, paged, parse_body
 from cambio.payments import operations, queries
 
 
@@ -28,7 +28,7 @@ class PaymentAccount(MemberView):
         account = queries.payment_account_of(self.member)
         return Response(self.show(shapes.PaymentAccountOut, account))
 
-    @unless_changed(queries.payment_account_of)
+    @needs_if_match(queries.payment_account_of)
     @extend_schema(
         operation_id="set_payment_account",
         request=shapes.PaymentAccountIn,
@@ -37,7 +37,7 @@ class PaymentAccount(MemberView):
     def put(self, request: Request, programme: str) -> Response:
         """Set it for what goes to the bank from now on."""
         account = operations.set_payment_account(
-            by=self.member, at=timezone.now(), **given(shapes.PaymentAccountIn, request)
+            by=self.member, at=timezone.now(), **parse_body(shapes.PaymentAccountIn, request)
         )
         return Response(shapes.PaymentAccountOut(account).data)
 
@@ -98,7 +98,7 @@ class CancelPayment(PaymentVerb):
 class MarkPaymentPaid(PaymentVerb):
     act = operations.mark_paid
 
-    @once_for_each_key
+    @idempotent
     @extend_schema(
         operation_id="mark_payment_paid", request=NoInput, responses=shapes.FullPaymentOut
     )
@@ -138,17 +138,17 @@ class PaymentBatches(MemberView):
     def post(self, request: Request, programme: str) -> Response:
         """Write what was released into one message for the bank; the same id is the same batch."""
         batch, created = operations.export_payments(
-            batch_id=given(shapes.PaymentBatchIn, request)["id"],
+            batch_id=parse_body(shapes.PaymentBatchIn, request)["id"],
             by=self.member,
             at=timezone.now(),
         )
-        return Response(shapes.PaymentBatchOut(batch).data, status=code_of(created=created))
+        return Response(shapes.PaymentBatchOut(batch).data, status=created_status(created=created))
 
 
 class MarkBatchPaid(VerbView):
     act = operations.mark_batch_paid
 
-    @once_for_each_key
+    @idempotent
     @extend_schema(
         operation_id="mark_batch_paid", request=NoInput, responses=shapes.PaymentBatchOut
     )

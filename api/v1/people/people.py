@@ -21,7 +21,7 @@ from api.serializers import (
     UUIDField,
 )
 from api.shown import OpenChoiceField, SentenceField, TimestampField
-from api.views import MemberView, code_of, given, paged
+from api.views import MemberView, created_status, paged, parse_body
 from cambio.programmes import operations, queries
 from cambio.programmes.roles import permissions, roles
 
@@ -113,7 +113,7 @@ class Memberships(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Take part in the programme; whoever does so already is given what there is."""
-        data = given(JoinIn, request)
+        data = parse_body(JoinIn, request)
         member, created = operations.join_programme(
             programme=queries.programme_named(programme),
             login=cast("Login", request.user),
@@ -121,7 +121,7 @@ class Memberships(MemberView):
             membership_id=data.get("id"),
             at=timezone.now(),
         )
-        return Response(MeOut(member).data, status=code_of(created=created))
+        return Response(MeOut(member).data, status=created_status(created=created))
 
 
 class People(MemberView):
@@ -137,11 +137,11 @@ class People(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Take in somebody who signed on paper; the same id with the same name is the same."""
-        data = given(EnrolIn, request)
+        data = parse_body(EnrolIn, request)
         member, created = operations.enrol_person(
             name=data["name"], membership_id=data["id"], by=self.member, at=timezone.now()
         )
-        return Response(MemberOut(member).data, status=code_of(created=created))
+        return Response(MemberOut(member).data, status=created_status(created=created))
 
 
 class Roles(MemberView):
@@ -161,7 +161,7 @@ class Roles(MemberView):
 
         The same id with the same content is the same grant, also when it was taken back since.
         """
-        data = given(GrantRoleIn, request)
+        data = parse_body(GrantRoleIn, request)
         grant, created = operations.grant_role(
             grant_id=data["id"],
             membership_id=data["membership"],
@@ -171,7 +171,7 @@ class Roles(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        return Response(RoleOut(grant).data, status=code_of(created=created))
+        return Response(RoleOut(grant).data, status=created_status(created=created))
 
 
 class OneRole(MemberView):

@@ -10,14 +10,14 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.idempotency import once_for_each_key
+from api.idempotency import idempotent
 from api.pagination import OldestFirst, page_of
 from api.serializers import PageQuery
 from api.shown import up_to
 from api.v1.streets import cleanup_shapes as shapes
 from api.verbs import maker, route
-from api.versions import edit_of, unless_changed
-from api.views import MemberView, ThingView, code_of, given, paged
+from api.versions import edit_of, needs_if_match
+from api.views import MemberView, ThingView, created_status, paged, parse_body
 from streets import operations, queries, verbs
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ class Cleanups(CleanupView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Log a cleanup as a draft; the same id with the same content is the same cleanup."""
-        data = given(shapes.NewCleanupIn, request)
+        data = parse_body(shapes.NewCleanupIn, request)
         cleanup, created = operations.log_cleanup(
             cleanup_id=data["id"], content=_content(data), by=self.member, at=timezone.now()
         )
-        return self.answer(cleanup.pk, code_of(created=created))
+        return self.answer(cleanup.pk, created_status(created=created))
 
 
 class CleanupQueue(MemberView):
@@ -95,7 +95,7 @@ class OneCleanup(CleanupView):
         """Show a cleanup with its photos, remarks and reward."""
         return self.answer(cleanup_id)
 
-    @unless_changed(_locked)
+    @needs_if_match(_locked)
     @extend_schema(
         operation_id="change_cleanup",
         request=shapes.CleanupIn,
@@ -105,7 +105,7 @@ class OneCleanup(CleanupView):
         """Change my report while it is a draft, or after it was returned."""
         operations.change_cleanup(
             cleanup_id=cleanup_id,
-            content=_content(given(shapes.CleanupIn, request)),
+            content=_content(parse_body(shapes.CleanupIn, request)),
             by=self.member,
             at=timezone.now(),
         )
@@ -113,7 +113,7 @@ class OneCleanup(CleanupView):
 
 
 class VerifyCleanups(MemberView):
-    @once_for_each_key
+    @idempotent
     @extend_schema(
         operation_id="verify_cleanups",
         request=shapes.VerifyManyIn,
@@ -121,7 +121,7 @@ class VerifyCleanups(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Verify up to 100 cleanups and pay their rewards at once: all of them, or none."""
-        looked_at = given(shapes.VerifyManyIn, request)["cleanups"]
+        looked_at = parse_body(shapes.VerifyManyIn, request)["cleanups"]
         verified = operations.verify_cleanups(cleanups=looked_at, by=self.member, at=timezone.now())
         return Response(self.show(shapes.VerifiedCleanupOut, verified, many=True))
 
@@ -137,11 +137,11 @@ class CleanupPhoto(MemberView):
         photo, created = operations.announce_photo(
             cleanup_id=cleanup_id,
             photo_id=photo_id,
-            content=_photo(given(shapes.PhotoIn, request)),
+            content=_photo(parse_body(shapes.PhotoIn, request)),
             by=self.member,
             at=timezone.now(),
         )
-        return Response(shapes.PhotoOut(photo).data, status=code_of(created=created))
+        return Response(shapes.PhotoOut(photo).data, status=created_status(created=created))
 
 
 class PhotoContent(MemberView):

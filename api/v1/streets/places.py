@@ -14,7 +14,7 @@ from api.pagination import page_of
 from api.serializers import ChoiceField, NumberField, PageQuery, StrictSerializer
 from api.shown import CountField, OpenChoiceField, up_to
 from api.v1.people.wallet import BalanceOut, LineOut
-from api.views import MemberView, given, paged, statement
+from api.views import MemberView, paged, parse_body, statement
 from streets import queries
 from streets.registers import KINDS, MOST_NAME, MOST_TOWN
 
@@ -74,7 +74,7 @@ class NearestPlaces(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Find the three places nearest to a point."""
-        near = given(NearIn, request)
+        near = parse_body(NearIn, request)
         point = queries.point_in(self.member.programme, near["latitude"], near["longitude"])
         found = [
             {"place": place, "distance_m": round(distance)}

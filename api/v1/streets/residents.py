@@ -21,7 +21,7 @@ from api.serializers import (
 from api.shown import OpenChoiceField, TimestampField
 from api.v1.streets.places import PlaceOut
 from api.verbs import WithVerbs, WithVerbsOnRequest, route
-from api.views import MemberView, ThingView, code_of, given, paged
+from api.views import MemberView, ThingView, created_status, paged, parse_body
 from streets import operations, queries, verbs
 from streets.states import RESIDENCY
 
@@ -103,14 +103,14 @@ class Residencies(ResidencyView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Say that I live in a place; a claim that there is already keeps its id."""
-        data = given(ClaimIn, request)
+        data = parse_body(ClaimIn, request)
         residency, created = operations.claim_residency(
             place_id=data["place"],
             residency_id=data.get("id"),
             by=self.member,
             at=timezone.now(),
         )
-        return self.answer(residency.pk, code_of(created=created))
+        return self.answer(residency.pk, created_status(created=created))
 
 
 class Letters(MemberView):
@@ -119,11 +119,11 @@ class Letters(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Make a code for a letter to an address in a place; the same id is the same letter."""
-        data = given(LetterIn, request)
+        data = parse_body(LetterIn, request)
         code, created = operations.issue_letter(
             letter_id=data["id"], place_id=data["place"], by=self.member, at=timezone.now()
         )
-        return Response({"code": code}, status=code_of(created=created))
+        return Response({"code": code}, status=created_status(created=created))
 
 
 class RedeemedLetters(ResidencyView):
@@ -133,7 +133,7 @@ class RedeemedLetters(ResidencyView):
     def post(self, request: Request, programme: str) -> Response:
         """Confirm by a letter's code that I live where it was sent."""
         residency = operations.redeem_letter(
-            code=given(RedeemIn, request)["code"], by=self.member, at=timezone.now()
+            code=parse_body(RedeemIn, request)["code"], by=self.member, at=timezone.now()
         )
         return self.answer(residency.pk)
 

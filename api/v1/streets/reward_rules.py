@@ -17,7 +17,7 @@ from api.serializers import (
 )
 from api.shown import CountField
 from api.verbs import maker
-from api.views import MemberView, code_of, given, paged
+from api.views import MemberView, created_status, paged, parse_body
 from streets import operations, queries
 
 
@@ -58,7 +58,7 @@ class RewardRules(MemberView):
     )
     def post(self, request: Request, programme: str) -> Response:
         """Set what cleanups earn from a time on; the same id is the same version."""
-        data = given(RuleIn, request)
+        data = parse_body(RuleIn, request)
         rule, created = operations.set_reward_rule(
             rule_id=data["id"],
             valid_from=data["valid_from"],
@@ -66,7 +66,7 @@ class RewardRules(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        return Response(RuleOut(rule).data, status=code_of(created=created))
+        return Response(RuleOut(rule).data, status=created_status(created=created))
 
 
 urlpatterns = [path("reward-rules", RewardRules.as_view())]

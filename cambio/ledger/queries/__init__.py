@@ -23,14 +23,14 @@ from cambio.ledger.queries.reports import (
     totals_by_kind,
     trial_balance,
 )
-from cambio.ledger.queries.statements import Line, StatementPage, statement_page
+from cambio.ledger.queries.statements import StatementLine, StatementPage, statement_page
 
 __all__ = [
     "AccountId",
     "JournalLine",
     "KindTotal",
-    "Line",
     "PurposeTotal",
+    "StatementLine",
     "StatementPage",
     "UnitTotal",
     "account_of",

@@ -10,7 +10,7 @@ from cambio.ledger.models import AccountId
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementLine:
     """
     One line of an account's statement.
 
@@ -39,7 +39,7 @@ class StatementPage:
     :ivar next_after: what to ask for the newer lines; None where there are none
     """
 
-    lines: list[Line]
+    lines: list[StatementLine]
     next_before: int | None
     next_after: int | None = None
 
@@ -91,7 +91,7 @@ def statement_page(
     sql = _STATEMENT.format(beyond=beyond, direction=direction)
     with connection.cursor() as cursor:
         cursor.execute(sql, {"account": account_id, "cursor": cursor_line, "limit": limit + 1})
-        lines = [Line(*row) for row in cursor.fetchall()]
+        lines = [StatementLine(*row) for row in cursor.fetchall()]
     has_more = len(lines) > limit
     if after is None:
         shown = lines[:limit]

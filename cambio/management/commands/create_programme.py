@@ -18,7 +18,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--{edge}", type=float, required=True, help="degrees")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        area = operations.Area(*(options[edge] for edge in ("south", "west", "north", "east")))
+        area = operations.Bounds(*(options[edge] for edge in ("south", "west", "north", "east")))
         try:
             programme = operations.create_programme(
                 slug=options["slug"],

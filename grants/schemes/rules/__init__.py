@@ -7,15 +7,15 @@ is a scheme's matter; here stands what kinds of rules there can be.
 
 from grants.schemes.rules.checking import (
     STRENGTHS,
-    Finding,
     HasRules,
     Rule,
+    RuleFinding,
     Strength,
     blocking,
     check,
     payable_cents,
 )
-from grants.schemes.rules.facts import APPLICANTS, CATEGORIES, PURPOSES, SCOPES, Facts, Line
+from grants.schemes.rules.facts import APPLICANTS, CATEGORIES, PURPOSES, SCOPES, CostFact, Facts
 from grants.schemes.rules.kinds import KINDS, Kind, Outcome, Verdict
 
 __all__ = [
@@ -25,13 +25,13 @@ __all__ = [
     "PURPOSES",
     "SCOPES",
     "STRENGTHS",
+    "CostFact",
     "Facts",
-    "Finding",
     "HasRules",
     "Kind",
-    "Line",
     "Outcome",
     "Rule",
+    "RuleFinding",
     "Strength",
     "Verdict",
     "blocking",

@@ -32,7 +32,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleFinding:
     """
     What one rule finds of an application; it can be kept as JSON.
 
@@ -68,20 +68,22 @@ class HasRules(Protocol):
         """Its rules, in its order."""
 
 
-def check(facts: Facts, scheme: HasRules) -> list[Finding]:
+def check(facts: Facts, scheme: HasRules) -> list[RuleFinding]:
     """Find for every rule whether it is met, not met, or needs a person."""
     return [_finding(facts, rule) for rule in scheme.rules]
 
 
-def _finding(facts: Facts, rule: Rule) -> Finding:
+def _finding(facts: Facts, rule: Rule) -> RuleFinding:
     if facts.applicant_kind not in rule.applies_to:
         values = {"applicant": facts.applicant_kind}
-        return Finding(rule.id, rule.kind, "met", rule.strength, "does_not_apply", values)
+        return RuleFinding(rule.id, rule.kind, "met", rule.strength, "does_not_apply", values)
     outcome = KINDS[rule.kind].check(facts, **rule.parameters)
-    return Finding(rule.id, rule.kind, outcome.verdict, rule.strength, outcome.code, outcome.values)
+    return RuleFinding(
+        rule.id, rule.kind, outcome.verdict, rule.strength, outcome.code, outcome.values
+    )
 
 
-def blocking(findings: Iterable[Finding], judgements: Mapping[str, bool]) -> list[Finding]:
+def blocking(findings: Iterable[RuleFinding], judgements: Mapping[str, bool]) -> list[RuleFinding]:
     """
     Name what still stands in the way of an award.
 

@@ -27,7 +27,7 @@ CATEGORIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CostFact:
     """What one thing will cost."""
 
     category: str
@@ -54,7 +54,7 @@ class Facts:
     scope: str
     purposes: Sequence[str] = ()
     structural: bool = False
-    lines: Sequence[Line] = ()
+    lines: Sequence[CostFact] = ()
     co_funders: Sequence[int] = ()
     supporters: int = 0
     has_budget_document: bool = False

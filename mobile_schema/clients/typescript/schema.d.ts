@@ -416,8 +416,8 @@ export interface paths {
          */
         get: operations["get_application"];
         /**
-         * Write my application anew, while it is a draft or while the desk waits for an answer
-         * @description Write my application anew, while it is a draft or while the desk waits for an answer.
+         * Write my application again, while it is a draft or while the desk waits for an answer
+         * @description Write my application again, while it is a draft or while the desk waits for an answer.
          */
         put: operations["change_application"];
         post?: never;
@@ -596,8 +596,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Say to whom is paid
-         * @description Say to whom is paid; what was prepared before stays as it is. The same again changes nothing.
+         * Say who is paid
+         * @description Say who is paid; what was prepared before stays as it is. The same again changes nothing.
          */
         put: operations["set_payee"];
         post?: never;
@@ -887,6 +887,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/{programme}/grants/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the budgets that I see, each with its figures
+         * @description List the budgets that I see, each with its figures.
+         */
+        get: operations["list_budgets"];
+        put?: never;
+        /**
+         * Set up a budget, reserved until it is said what it is for
+         * @description Set up a budget, reserved until it is said what it is for. The same id is the same.
+         */
+        post: operations["create_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a budget with its figures
+         * @description Show a budget with its figures.
+         */
+        get: operations["get_budget"];
+        /**
+         * Say what a budget is for, as long as it is reserved
+         * @description Say what a budget is for, as long as it is reserved; the same again changes nothing.
+         */
+        put: operations["describe_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/budgets/{budget_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a budget
+         * @description Close a budget: what is free is carried into another, or lapses. Twice is once.
+         */
+        post: operations["close_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/budgets/{budget_id}/fund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the funder's money into a budget
+         * @description Put the funder's money into a budget. The same id with the same content is the same.
+         */
+        post: operations["fund_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{programme}/grants/budgets/{budget_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let awards be made from a budget
+         * @description Let awards be made from a budget; twice is once.
+         */
+        post: operations["open_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/{programme}/grants/choices": {
         parameters: {
             query?: never;
@@ -901,114 +1009,6 @@ export interface paths {
         get: operations["get_grant_choices"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/{programme}/grants/envelopes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the budgets that I see, each with its figures
-         * @description List the budgets that I see, each with its figures.
-         */
-        get: operations["list_envelopes"];
-        put?: never;
-        /**
-         * Set up a budget, reserved until it is said what it is for
-         * @description Set up a budget, reserved until it is said what it is for. The same id is the same.
-         */
-        post: operations["create_envelope"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/{programme}/grants/envelopes/{envelope_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a budget with its figures
-         * @description Show a budget with its figures.
-         */
-        get: operations["get_envelope"];
-        /**
-         * Say what a budget is for, as long as it is reserved
-         * @description Say what a budget is for, as long as it is reserved; the same again changes nothing.
-         */
-        put: operations["describe_envelope"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/{programme}/grants/envelopes/{envelope_id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close a budget
-         * @description Close a budget: what is free is carried into another, or lapses. Twice is once.
-         */
-        post: operations["close_envelope"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/{programme}/grants/envelopes/{envelope_id}/fund": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put the funder's money into a budget
-         * @description Put the funder's money into a budget. The same id with the same content is the same.
-         */
-        post: operations["fund_envelope"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/{programme}/grants/envelopes/{envelope_id}/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let awards be made from a budget
-         * @description Let awards be made from a budget; twice is once.
-         */
-        post: operations["open_envelope"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1131,8 +1131,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the rounds, with what each asks and whether one can apply now
-         * @description List the rounds, with what each asks and whether one can apply now.
+         * List the rounds, with what each asks and whether people can apply now
+         * @description List the rounds, with what each asks and whether people can apply now.
          */
         get: operations["list_grant_rounds"];
         put?: never;
@@ -1155,8 +1155,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a round, with what it asks and whether one can apply now
-         * @description Show a round, with what it asks and whether one can apply now.
+         * Show a round, with what it asks and whether people can apply now
+         * @description Show a round, with what it asks and whether people can apply now.
          */
         get: operations["get_grant_round"];
         put?: never;
@@ -2512,7 +2512,7 @@ export interface components {
             ends_on?: string | null;
             /** Format: int64 */
             asked_cents: number;
-            lines?: components["schemas"]["BudgetLineInRequest"][];
+            lines?: components["schemas"]["CostLineInRequest"][];
             co_funders?: components["schemas"]["CoFunderInRequest"][];
             /** @description names of those who stand behind the plan */
             supporters?: string[];
@@ -2662,20 +2662,89 @@ export interface components {
             /** Format: int64 */
             readonly free_cents: number;
         };
-        /** @description What one thing will cost. */
-        BudgetLineInRequest: {
-            category: components["schemas"]["BudgetCategoryEnum"];
-            description: string;
-            /** Format: int64 */
-            amount_cents: number;
+        /** @description A new budget, for a ward or for the whole programme. */
+        BudgetInRequest: {
+            /** @default  */
+            purpose?: string;
+            /** @default  */
+            who_starts?: string;
+            /** @default  */
+            who_decides?: string;
+            /** @default  */
+            accounted_how?: string;
+            role: components["schemas"]["RoleEnum"];
+            term: components["schemas"]["TermEnum"];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            funder: string;
+            name: string;
+            year: number;
+            /**
+             * Format: uuid
+             * @description null: the whole programme
+             */
+            ward?: string | null;
         };
-        /** @description What one thing will cost. */
-        BudgetLineOut: {
+        /** @description A budget by its name. */
+        BudgetNameOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            year: number;
+        };
+        /** @description A budget with its figures. */
+        BudgetOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            year: number;
+            /** @description null: the whole programme */
+            ward: components["schemas"]["WardOut"] | null;
+            funder: components["schemas"]["FunderOut"];
+            purpose: string;
+            who_starts: string;
+            who_decides: string;
+            accounted_how: string;
             /** @description one of a list that may grow */
-            category: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other" | (string & {});
-            description: string;
-            /** Format: int64 */
-            amount_cents: number;
+            role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
+            readonly role_title: string;
+            /** @description one of a list that may grow */
+            term: "yearly" | "once" | "multi_year" | (string & {});
+            readonly term_title: string;
+            /** @description one of a list that may grow */
+            state: "reserved" | "open" | "closed" | (string & {});
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            figures: components["schemas"]["FiguresOut"];
+        };
+        BudgetPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["BudgetOut"][];
+        };
+        /** @description What a budget is for, who decides, and how it is accounted for: all of it before it opens. */
+        BudgetPurposeInRequest: {
+            /** @default  */
+            purpose?: string;
+            /** @default  */
+            who_starts?: string;
+            /** @default  */
+            who_decides?: string;
+            /** @default  */
+            accounted_how?: string;
+            role: components["schemas"]["RoleEnum"];
+            term: components["schemas"]["TermEnum"];
         };
         /** @description How many stewards sign an order that a place pays. */
         CatalogRuleInRequest: {
@@ -2816,6 +2885,21 @@ export interface components {
             /** Format: int64 */
             amount_cents: number;
         };
+        /** @description What one thing will cost. */
+        CostLineInRequest: {
+            category: components["schemas"]["BudgetCategoryEnum"];
+            description: string;
+            /** Format: int64 */
+            amount_cents: number;
+        };
+        /** @description What one thing will cost. */
+        CostLineOut: {
+            /** @description one of a list that may grow */
+            category: "materials" | "hire" | "labour" | "food_and_drink" | "alcohol" | "publicity" | "running_costs" | "other" | (string & {});
+            description: string;
+            /** Format: int64 */
+            amount_cents: number;
+        };
         /** @description What one thing did cost. */
         CostOut: {
             /** Format: uuid */
@@ -2861,90 +2945,6 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-        };
-        /** @description A new budget, for a ward or for the whole programme. */
-        EnvelopeInRequest: {
-            /** @default  */
-            purpose?: string;
-            /** @default  */
-            who_starts?: string;
-            /** @default  */
-            who_decides?: string;
-            /** @default  */
-            accounted_how?: string;
-            role: components["schemas"]["RoleEnum"];
-            term: components["schemas"]["TermEnum"];
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            funder: string;
-            name: string;
-            year: number;
-            /**
-             * Format: uuid
-             * @description null: the whole programme
-             */
-            ward?: string | null;
-        };
-        /** @description A budget by its name. */
-        EnvelopeNameOut: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            year: number;
-        };
-        /** @description A budget with its figures. */
-        EnvelopeOut: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            year: number;
-            /** @description null: the whole programme */
-            ward: components["schemas"]["WardOut"] | null;
-            funder: components["schemas"]["FunderOut"];
-            purpose: string;
-            who_starts: string;
-            who_decides: string;
-            accounted_how: string;
-            /** @description one of a list that may grow */
-            role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
-            readonly role_title: string;
-            /** @description one of a list that may grow */
-            term: "yearly" | "once" | "multi_year" | (string & {});
-            readonly term_title: string;
-            /** @description one of a list that may grow */
-            state: "reserved" | "open" | "closed" | (string & {});
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            closed_at: string | null;
-            figures: components["schemas"]["FiguresOut"];
-        };
-        EnvelopePage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["EnvelopeOut"][];
-        };
-        /** @description What a budget is for, who decides, and how it is accounted for: all of it before it opens. */
-        EnvelopePurposeInRequest: {
-            /** @default  */
-            purpose?: string;
-            /** @default  */
-            who_starts?: string;
-            /** @default  */
-            who_decides?: string;
-            /** @default  */
-            accounted_how?: string;
-            role: components["schemas"]["RoleEnum"];
-            term: components["schemas"]["TermEnum"];
         };
         /**
          * @description What came into a budget and where it is now, in cents.
@@ -3051,7 +3051,7 @@ export interface components {
             starts_on: string | null;
             /** Format: date */
             ends_on: string | null;
-            lines: components["schemas"]["BudgetLineOut"][];
+            lines: components["schemas"]["CostLineOut"][];
             co_funders: components["schemas"]["CoFunderOut"][];
             readonly supporters: string[];
             readonly payee: components["schemas"]["PayeeOut"] | null;
@@ -3066,7 +3066,7 @@ export interface components {
             checks: components["schemas"]["CheckOut"][];
             steps: components["schemas"]["StepOut"][];
             /** @description which budget pays: for the desk */
-            readonly envelope: components["schemas"]["BudgetForOut"] | null;
+            readonly budget: components["schemas"]["BudgetForOut"] | null;
             /**
              * Format: int64
              * @description the most that can be awarded: for the desk, until it is decided
@@ -3124,6 +3124,39 @@ export interface components {
             readonly payments: components["schemas"]["AwardPaymentOut"][];
             repayments: components["schemas"]["RepaymentOut"][];
         };
+        /** @description A budget with its figures, and what can be done with it. */
+        FullBudgetOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("describe" | "open" | "fund" | "move" | "close" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            name: string;
+            year: number;
+            /** @description null: the whole programme */
+            ward: components["schemas"]["WardOut"] | null;
+            funder: components["schemas"]["FunderOut"];
+            purpose: string;
+            who_starts: string;
+            who_decides: string;
+            accounted_how: string;
+            /** @description one of a list that may grow */
+            role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
+            readonly role_title: string;
+            /** @description one of a list that may grow */
+            term: "yearly" | "once" | "multi_year" | (string & {});
+            readonly term_title: string;
+            /** @description one of a list that may grow */
+            state: "reserved" | "open" | "closed" | (string & {});
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            figures: components["schemas"]["FiguresOut"];
+        };
         /** @description A cleanup with all that belongs to it; signals are for those who may verify it. */
         FullCleanupOut: {
             /** @description the verbs that are not refused before their input is seen */
@@ -3157,39 +3190,6 @@ export interface components {
             remarks: components["schemas"]["RemarkOut"][];
             readonly reward: components["schemas"]["RewardOut"] | null;
             readonly signals: components["schemas"]["PhotoSignalsOut"][];
-        };
-        /** @description A budget with its figures, and what can be done with it. */
-        FullEnvelopeOut: {
-            /** @description the verbs that are not refused before their input is seen */
-            readonly can: ("describe" | "open" | "fund" | "move" | "close" | (string & {}))[];
-            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
-            readonly cannot: {
-                [key: string]: components["schemas"]["RefusedOut"];
-            };
-            /** Format: uuid */
-            id: string;
-            name: string;
-            year: number;
-            /** @description null: the whole programme */
-            ward: components["schemas"]["WardOut"] | null;
-            funder: components["schemas"]["FunderOut"];
-            purpose: string;
-            who_starts: string;
-            who_decides: string;
-            accounted_how: string;
-            /** @description one of a list that may grow */
-            role: "sole_source" | "start_capital" | "driver" | "small_repairs" | (string & {});
-            readonly role_title: string;
-            /** @description one of a list that may grow */
-            term: "yearly" | "once" | "multi_year" | (string & {});
-            readonly term_title: string;
-            /** @description one of a list that may grow */
-            state: "reserved" | "open" | "closed" | (string & {});
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            closed_at: string | null;
-            figures: components["schemas"]["FiguresOut"];
         };
         /** @description An order with who signed it. */
         FullOrderOut: {
@@ -3296,7 +3296,7 @@ export interface components {
              */
             closes_at: string | null;
             scheme: components["schemas"]["SchemeOut"];
-            /** @description one can apply now */
+            /** @description people can apply now */
             readonly takes_applications: boolean;
             budgets: components["schemas"]["RoundBudgetOut"][];
             /** @description settings that are still to be filled before it opens */
@@ -3720,9 +3720,9 @@ export interface components {
             /** @description one of a list that may grow */
             kind: "funded" | "moved" | "carried" | "lapsed" | (string & {});
             /** @description null: the funder */
-            source: components["schemas"]["EnvelopeNameOut"] | null;
+            source: components["schemas"]["BudgetNameOut"] | null;
             /** @description null: back to the funder */
-            target: components["schemas"]["EnvelopeNameOut"] | null;
+            target: components["schemas"]["BudgetNameOut"] | null;
             /** Format: int64 */
             amount_cents: number;
             reason: string;
@@ -3793,7 +3793,7 @@ export interface components {
             ends_on?: string | null;
             /** Format: int64 */
             asked_cents: number;
-            lines?: components["schemas"]["BudgetLineInRequest"][];
+            lines?: components["schemas"]["CostLineInRequest"][];
             co_funders?: components["schemas"]["CoFunderInRequest"][];
             /** @description names of those who stand behind the plan */
             supporters?: string[];
@@ -4350,14 +4350,14 @@ export interface components {
         /** @description A budget that pays in a round, and for which ward. */
         RoundBudgetOut: {
             /** Format: uuid */
-            envelope: string;
+            budget: string;
             /**
              * Format: uuid
              * @description null: the whole programme
              */
             ward: string | null;
         };
-        /** @description A time in which one can apply under a version of a scheme. */
+        /** @description A time in which people can apply under a version of a scheme. */
         RoundInRequest: {
             /** Format: uuid */
             id: string;
@@ -4365,7 +4365,7 @@ export interface components {
             version: string;
             name: string;
             /** @description which budgets pay: one for each ward, and one for the whole programme */
-            envelopes: string[];
+            budgets: string[];
             filled?: components["schemas"]["FilledInRequest"];
             /** Format: date-time */
             opens_at: string;
@@ -4384,7 +4384,7 @@ export interface components {
             version: string;
             scheme: string;
         };
-        /** @description A time in which one can apply, and what is asked of those who do. */
+        /** @description A time in which people can apply, and what is asked of those who do. */
         RoundOut: {
             /** Format: uuid */
             id: string;
@@ -4399,7 +4399,7 @@ export interface components {
              */
             closes_at: string | null;
             scheme: components["schemas"]["SchemeOut"];
-            /** @description one can apply now */
+            /** @description people can apply now */
             readonly takes_applications: boolean;
             budgets: components["schemas"]["RoundBudgetOut"][];
             /** @description settings that are still to be filled before it opens */
@@ -4623,7 +4623,7 @@ export interface components {
             closed_at: string | null;
             readonly award: components["schemas"]["AwardOut"] | null;
         };
-        /** @description A time in which one can apply. */
+        /** @description A time in which people can apply. */
         StoredRoundOut: {
             /** Format: uuid */
             id: string;
@@ -4813,19 +4813,19 @@ export interface components {
          *     - `account_closed`: This ledger account is closed.
          *     - `amount_out_of_range`: This amount is too large.
          *     - `authentication_failed`: The session is not known or has ended.
+         *     - `budget_empty`: There is not enough left in the budget.
          *     - `client_too_old`: This version is too old.
          *     - `code_locked`: Too many wrong codes: ask the customer to draw a new pick-up code.
          *     - `conflict`: This already exists with another content.
-         *     - `cursor_invalid`: This cursor is not valid. Begin again without one.
+         *     - `cursor_invalid`: This cursor is not valid. Start again without one.
          *     - `decode_timeout`: Reading this picture takes too long.
          *     - `digest_differs`: The file that arrived is not the one that was announced.
          *     - `document_damaged`: This document is damaged or not whole.
          *     - `document_too_large`: This document is larger than 20 MB.
-         *     - `envelope_empty`: There is not enough left in the budget.
          *     - `four_eyes`: Somebody else has to do this.
          *     - `iban_outside_sepa`: The country of this IBAN does not take part in SEPA, the payment area of the euro.
          *     - `idempotency_key_in_use`: The request with this Idempotency-Key is still being done.
-         *     - `idempotency_key_invalid`: An Idempotency-Key is 1 to 200 visible ASCII characters, without blanks.
+         *     - `idempotency_key_invalid`: An Idempotency-Key is 1 to 200 visible ASCII characters, without spaces.
          *     - `idempotency_key_missing`: The header Idempotency-Key is missing.
          *     - `idempotency_key_reused`: This Idempotency-Key was used for another request.
          *     - `if_match_missing`: Say with If-Match which version you have read.
@@ -4839,7 +4839,7 @@ export interface components {
          *     - `length_required`: Say with Content-Length how long the body is.
          *     - `login_closed`: This account is closed.
          *     - `no_log_in_pending`: This code is no longer valid. Ask for another one.
-         *     - `no_payment_account`: First set from which bank account is paid.
+         *     - `no_payment_account`: First set the bank account that payments are made from.
          *     - `not_a_member`: You do not take part in this programme.
          *     - `not_acceptable`: There is no answer in the form that Accept asks for.
          *     - `not_allowed_now`: This cannot be done now.
@@ -4847,7 +4847,7 @@ export interface components {
          *     - `not_authenticated`: The session token is missing.
          *     - `not_found`: Not found.
          *     - `not_permitted`: You may not do this.
-         *     - `nothing_to_export`: There is no released payment that is not yet at the bank.
+         *     - `nothing_to_export`: The bank already has every released payment.
          *     - `opened_differently`: This was opened before, with other properties.
          *     - `out_of_stock`: There are not enough of these left.
          *     - `outdated`: This has been changed since you read it.
@@ -6981,7 +6981,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["NotAcceptable"];
-            /** @description `account_closed` · `conflict` · `envelope_empty` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `opened_differently` · `reference_reused` · `rules_in_the_way` */
+            /** @description `account_closed` · `budget_empty` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `opened_differently` · `reference_reused` · `rules_in_the_way` */
             409: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
@@ -8126,6 +8126,426 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_budgets: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` */
+                cursor?: string;
+                /** @description how many at most */
+                limit?: number;
+                /** @description only those in this state */
+                state?: "reserved" | "open" | "closed";
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["CursorInvalidOrInvalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "accounted_how": "A report with receipts",
+                 *       "funder": "0190a000-0000-7000-8000-000000000002",
+                 *       "id": "0190a000-0000-7000-8000-000000000001",
+                 *       "name": "Next year",
+                 *       "purpose": "What residents think up",
+                 *       "role": "driver",
+                 *       "term": "once",
+                 *       "ward": "0190a000-0000-7000-8000-000000000003",
+                 *       "who_decides": "The official",
+                 *       "who_starts": "Residents",
+                 *       "year": 2030
+                 *     }
+                 */
+                "application/json": components["schemas"]["BudgetInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullBudgetOut"];
+                };
+            };
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullBudgetOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownUnit"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `opened_differently` */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_budget: {
+        parameters: {
+            query?: {
+                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description Which budget. */
+                budget_id: string;
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullBudgetOut"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMember"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    describe_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
+                "If-Match": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description Which budget. */
+                budget_id: string;
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "accounted_how": "A report with receipts",
+                 *       "purpose": "What residents think up",
+                 *       "role": "driver",
+                 *       "term": "once",
+                 *       "who_decides": "The official",
+                 *       "who_starts": "Residents"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BudgetPurposeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullBudgetOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            412: components["responses"]["Outdated"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description Which budget. */
+                budget_id: string;
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CloseInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullBudgetOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    fund_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                "Idempotency-Key": string;
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description Which budget. */
+                budget_id: string;
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount_cents": 500,
+                 *       "id": "0190a000-0000-7000-8000-000000000003",
+                 *       "reason": "We looked into it together."
+                 *     }
+                 */
+                "application/json": components["schemas"]["FundingInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullBudgetOut"];
+                };
+            };
+            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFoundOrUnknownAccount"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    open_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client program and its version, as in `street-app/2.1.0`. */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /** @description The language of the texts: `nl` or `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description Which budget. */
+                budget_id: string;
+                /** @description The programme, by its name in addresses. */
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullBudgetOut"];
+                };
+            };
+            400: components["responses"]["InvalidOrParseError"];
+            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
+            403: components["responses"]["NotAMemberOrNotPermitted"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrNotAllowedNow"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            426: components["responses"]["ClientTooOld"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_grant_choices: {
         parameters: {
             query?: {
@@ -8164,426 +8584,6 @@ export interface operations {
             403: components["responses"]["NotAMember"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_envelopes: {
-        parameters: {
-            query?: {
-                /** @description from `next` or `previous` */
-                cursor?: string;
-                /** @description how many at most */
-                limit?: number;
-                /** @description only those in this state */
-                state?: "reserved" | "open" | "closed";
-                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
-                fields?: components["parameters"]["fields"];
-            };
-            header?: {
-                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description The programme, by its name in addresses. */
-                programme: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopePage"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["CursorInvalidOrInvalid"];
-            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMember"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    create_envelope: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description The programme, by its name in addresses. */
-                programme: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "accounted_how": "A report with receipts",
-                 *       "funder": "0190a000-0000-7000-8000-000000000002",
-                 *       "id": "0190a000-0000-7000-8000-000000000001",
-                 *       "name": "Next year",
-                 *       "purpose": "What residents think up",
-                 *       "role": "driver",
-                 *       "term": "once",
-                 *       "ward": "0190a000-0000-7000-8000-000000000003",
-                 *       "who_decides": "The official",
-                 *       "who_starts": "Residents",
-                 *       "year": 2030
-                 *     }
-                 */
-                "application/json": components["schemas"]["EnvelopeInRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FullEnvelopeOut"];
-                };
-            };
-            201: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FullEnvelopeOut"];
-                };
-            };
-            400: components["responses"]["InvalidOrParseError"];
-            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
-            404: components["responses"]["NotFoundOrUnknownUnit"];
-            406: components["responses"]["NotAcceptable"];
-            /** @description `account_closed` · `conflict` · `opened_differently` */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_envelope: {
-        parameters: {
-            query?: {
-                /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
-                fields?: components["parameters"]["fields"];
-            };
-            header?: {
-                /** @description The `ETag` of an answer that one has: if it still holds, nothing is sent. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description Which envelope. */
-                envelope_id: string;
-                /** @description The programme, by its name in addresses. */
-                programme: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FullEnvelopeOut"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMember"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    describe_envelope: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The `ETag` of what is being replaced, as it was last read whole; `*` replaces whatever is there. `412 outdated`: it has been changed since, to something else than is sent. `428 if_match_missing`: nothing is said. Not looked at where nothing is there yet. */
-                "If-Match": string;
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description Which envelope. */
-                envelope_id: string;
-                /** @description The programme, by its name in addresses. */
-                programme: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "accounted_how": "A report with receipts",
-                 *       "purpose": "What residents think up",
-                 *       "role": "driver",
-                 *       "term": "once",
-                 *       "who_decides": "The official",
-                 *       "who_starts": "Residents"
-                 *     }
-                 */
-                "application/json": components["schemas"]["EnvelopePurposeInRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FullEnvelopeOut"];
-                };
-            };
-            400: components["responses"]["InvalidOrParseError"];
-            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["ConflictOrNotAllowedNow"];
-            411: components["responses"]["LengthRequired"];
-            412: components["responses"]["Outdated"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            426: components["responses"]["ClientTooOld"];
-            428: components["responses"]["IfMatchMissing"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    close_envelope: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
-                "Idempotency-Key": string;
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description Which envelope. */
-                envelope_id: string;
-                /** @description The programme, by its name in addresses. */
-                programme: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "We looked into it together."
-                 *     }
-                 */
-                "application/json": components["schemas"]["CloseInRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FullEnvelopeOut"];
-                };
-            };
-            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
-            404: components["responses"]["NotFoundOrUnknownAccount"];
-            406: components["responses"]["NotAcceptable"];
-            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    fund_envelope: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
-                "Idempotency-Key": string;
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description Which envelope. */
-                envelope_id: string;
-                /** @description The programme, by its name in addresses. */
-                programme: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "amount_cents": 500,
-                 *       "id": "0190a000-0000-7000-8000-000000000003",
-                 *       "reason": "We looked into it together."
-                 *     }
-                 */
-                "application/json": components["schemas"]["FundingInRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FullEnvelopeOut"];
-                };
-            };
-            /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
-            400: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
-            404: components["responses"]["NotFoundOrUnknownAccount"];
-            406: components["responses"]["NotAcceptable"];
-            /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
-            409: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            426: components["responses"]["ClientTooOld"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    open_envelope: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The client program and its version, as in `street-app/2.1.0`. */
-                "X-Client-Version"?: components["parameters"]["ClientVersion"];
-                /** @description The language of the texts: `nl` or `en`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description Which envelope. */
-                envelope_id: string;
-                /** @description The programme, by its name in addresses. */
-                programme: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["APIVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FullEnvelopeOut"];
-                };
-            };
-            400: components["responses"]["InvalidOrParseError"];
-            401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["ConflictOrNotAllowedNow"];
-            411: components["responses"]["LengthRequired"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
@@ -8754,10 +8754,10 @@ export interface operations {
     list_movements: {
         parameters: {
             query?: {
+                /** @description only those into it or out of it */
+                budget?: string;
                 /** @description from `next` or `previous` */
                 cursor?: string;
-                /** @description only those into it or out of it */
-                envelope?: string;
                 /** @description how many at most */
                 limit?: number;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
@@ -9045,7 +9045,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "envelopes": [
+                 *       "budgets": [
                  *         "0190a000-0000-7000-8000-000000000003"
                  *       ],
                  *       "filled": {

@@ -11,7 +11,7 @@ from cambio.common.ids import new_id
 from cambio.payments import operations as payments
 from cambio.payments.models import Payment
 from grants import operations, queries
-from grants.models import Application, Award, Envelope, Round
+from grants.models import Application, Award, Budget, Round
 from tests.api.access_scene import Scene
 from tests.worlds import office as scenes
 from tests.worlds import pictures
@@ -73,7 +73,7 @@ def asked(s: Scene) -> Application:
 
 def in_round(s: Scene, when_empty: str) -> Application:
     """One whose budget is empty."""
-    empty = scenes.make_envelope(
+    empty = scenes.make_budget(
         s.grants.funder, s.grants.manager, s.grants.ward, name="Empty", free_cents=0, at=s.at
     )
     opened = scenes.make_round(
@@ -169,31 +169,31 @@ def reported(s: Scene) -> Application:
     return application
 
 
-def reserved(s: Scene) -> Envelope:
+def reserved(s: Scene) -> Budget:
     """A budget of the ward of which is not said what it is for."""
-    envelope, _ = operations.create_envelope(
-        envelope_id=new_id(),
+    budget, _ = operations.create_budget(
+        budget_id=new_id(),
         funder_id=s.grants.funder.pk,
-        content=operations.EnvelopeContent(
+        content=operations.BudgetContent(
             name="Next year", year=2030, ward_id=s.grants.ward.pk, role="driver", term="once"
         ),
         by=s.members["manager"],
         at=s.at,
     )
-    return envelope
+    return budget
 
 
-def described(s: Scene) -> Envelope:
+def described(s: Scene) -> Budget:
     """A budget that can be opened."""
-    envelope = reserved(s)
-    return operations.describe_envelope(
-        envelope_id=envelope.pk, **PURPOSE, by=s.members["manager"], at=s.at
+    budget = reserved(s)
+    return operations.describe_budget(
+        budget_id=budget.pk, **PURPOSE, by=s.members["manager"], at=s.at
     )
 
 
-def other_budget(s: Scene) -> Envelope:
+def other_budget(s: Scene) -> Budget:
     """A budget of the whole programme."""
-    return scenes.make_envelope(
+    return scenes.make_budget(
         s.grants.funder, s.grants.manager, None, name="Town", free_cents=0, at=s.at
     )
 
@@ -204,7 +204,7 @@ def drawn_up(s: Scene) -> Round:
         round_id=new_id(),
         version_id=s.grants.version.pk,
         name="Next year",
-        envelope_ids=[s.grants.envelope.pk],
+        budget_ids=[s.grants.budget.pk],
         filled={key: scenes.CHOICES[key] for key in s.grants.version.rules.unset()},
         opens_at=s.at,
         by=s.members["manager"],

@@ -184,7 +184,7 @@ def test_the_applicant_learns_the_sides_and_the_desk_the_names(office: Office) -
     ]  # fmt: skip
     assert mine["decided_by"]["name"] == "Onno", "a decision has somebody who stands for it"
     assert "Dora" not in json.dumps(mine)
-    assert (mine["envelope"], mine["most_cents"]) == (None, None)
+    assert (mine["budget"], mine["most_cents"]) == (None, None)
 
 
 def test_of_a_bank_account_nobody_sees_more_than_the_ends(office: Office) -> None:
@@ -243,7 +243,7 @@ def test_no_more_is_awarded_than_there_is(office: Office, quick: Scene) -> None:
     done(office.award(second, 200_000))
     answer = office.award(third, 100_001)
     assert (refusal(answer), faults(answer)) == (
-        (409, "envelope_empty"), {"/amount_cents": "envelope_empty"},
+        (409, "budget_empty"), {"/amount_cents": "budget_empty"},
     )  # fmt: skip
     done(office.award(third, 100_000))
 
@@ -280,7 +280,7 @@ def read_everything(office: Office, application: dict[str, Any]) -> int:
             (office.mine, "grants/awards"),
             (office.mine, "grants/rounds"),
             (office.mine, "grants/schemes"),
-            (office.manager, "grants/envelopes"),
+            (office.manager, "grants/budgets"),
             (office.manager, "grants/movements"),
         ):
             done(phone.get(what))
@@ -294,7 +294,7 @@ def test_reading_asks_as_much_of_the_database_for_many_as_for_one(
     few = read_everything(office, office.awarded(lines=[line()], supporters=["a"]))
     office.submitted()
     at = quick.round.opens_at
-    town = scenes.make_envelope(quick.funder, quick.manager, None, name="Town", free_cents=5, at=at)
+    town = scenes.make_budget(quick.funder, quick.manager, None, name="Town", free_cents=5, at=at)
     scenes.make_round(quick.version, [town], quick.manager, name="Later", at=at)
     many = office.awarded(lines=[line()] * 6, supporters=list("abcdef"))
     assert read_everything(office, many) == few

@@ -34,7 +34,7 @@ def office(phone: MakePhone, quick: Scene) -> Office:
     return Office(phone, quick)
 
 
-def envelope(scene: Scene, **changes: Any) -> dict[str, Any]:
+def budget(scene: Scene, **changes: Any) -> dict[str, Any]:
     told = {"id": str(new_id()), "funder": str(scene.funder.pk), "name": "Next year", "year": 2030}
     return told | {"role": "driver", "term": "once"} | changes
 
@@ -43,9 +43,9 @@ def sum_of(cents: int, **more: Any) -> dict[str, Any]:
     return {"id": str(new_id()), "amount_cents": cents, "reason": "Agreed in June"} | more
 
 
-def figures(manager: Phone, envelope_id: object) -> dict[str, int]:
+def figures(manager: Phone, budget_id: object) -> dict[str, int]:
     """Of a budget: what it got is what is there and what left it."""
-    found: dict[str, int] = done(manager.get(f"grants/envelopes/{envelope_id}"))["figures"]
+    found: dict[str, int] = done(manager.get(f"grants/budgets/{budget_id}"))["figures"]
     came = found["funded"] + found["moved_in"] + found["carried_in"]
     there = found["free"] + found["committed"] + found["paid"] - found["returned"]
     assert came == there + found["moved_out"] + found["lapsed"] + found["carried_out"]
@@ -53,9 +53,9 @@ def figures(manager: Phone, envelope_id: object) -> dict[str, int]:
 
 
 def test_a_budget_is_reserved_until_it_is_said_what_it_is_for(office: Office) -> None:
-    made = done(office.manager.post("grants/envelopes", envelope(office.scene)))
+    made = done(office.manager.post("grants/budgets", budget(office.scene)))
     assert (made["state"], made["ward"]) == ("reserved", None)
-    one = f"grants/envelopes/{made['id']}"
+    one = f"grants/budgets/{made['id']}"
     early = office.manager.post(f"{one}/open")
     assert (refusal(early), faults(early)) == (
         (409, "not_allowed_now"), {"/purpose": "not_allowed_now"},
@@ -70,9 +70,9 @@ def test_a_budget_is_reserved_until_it_is_said_what_it_is_for(office: Office) ->
 
 def test_money_goes_in_between_and_back_and_the_figures_follow(office: Office) -> None:
     scene, manager = office.scene, office.manager
-    first = scene.envelope.pk
-    other = done(manager.post("grants/envelopes", envelope(scene, **PURPOSE)))["id"]
-    done(manager.post(f"grants/envelopes/{other}/fund", sum_of(70_000)))
+    first = scene.budget.pk
+    other = done(manager.post("grants/budgets", budget(scene, **PURPOSE)))["id"]
+    done(manager.post(f"grants/budgets/{other}/fund", sum_of(70_000)))
     moved = manager.post("grants/movements", sum_of(20_000, source=str(first), target=other))
     assert (moved.status_code, moved.json()["kind"]) == (201, "moved")
     office.paid()
@@ -83,7 +83,7 @@ def test_money_goes_in_between_and_back_and_the_figures_follow(office: Office) -
     assert figures(manager, first)["committed"] == 50_000
     done(
         manager.post(
-            f"grants/envelopes/{first}/close", {"carry_to": other, "reason": "The year is over"}
+            f"grants/budgets/{first}/close", {"carry_to": other, "reason": "The year is over"}
         )
     )
     assert figures(manager, first) == {
@@ -93,18 +93,18 @@ def test_money_goes_in_between_and_back_and_the_figures_follow(office: Office) -
     assert figures(manager, other) == {
         "funded": 70_000, "moved_in": 20_000, "carried_in": 350_000, "free": 440_000,
     }  # fmt: skip
-    closed = done(manager.post(f"grants/envelopes/{other}/close", {"reason": "No more plans"}))
+    closed = done(manager.post(f"grants/budgets/{other}/close", {"reason": "No more plans"}))
     assert closed["state"] == "closed"
     assert figures(manager, other)["lapsed"] == 440_000
     kinds = [one["kind"] for one in done(manager.get("grants/movements"))["results"]]
     assert sorted(kinds) == ["carried", "funded", "funded", "lapsed", "moved"]
-    of_first = done(manager.get("grants/movements", {"envelope": str(first)}))["results"]
+    of_first = done(manager.get("grants/movements", {"budget": str(first)}))["results"]
     assert sorted(one["kind"] for one in of_first) == ["carried", "funded", "moved"]
 
 
 def test_no_more_is_moved_than_is_free(office: Office) -> None:
-    other = done(office.manager.post("grants/envelopes", envelope(office.scene, **PURPOSE)))["id"]
-    ends = {"source": str(office.scene.envelope.pk), "target": other}
+    other = done(office.manager.post("grants/budgets", budget(office.scene, **PURPOSE)))["id"]
+    ends = {"source": str(office.scene.budget.pk), "target": other}
     answer = office.manager.post("grants/movements", sum_of(500_001, **ends))
     assert refusal(answer) == (409, "insufficient_funds")
     same = office.manager.post("grants/movements", sum_of(1, **ends | {"target": ends["source"]}))
@@ -113,10 +113,10 @@ def test_no_more_is_moved_than_is_free(office: Office) -> None:
 
 
 def test_the_same_movement_again_is_one(office: Office) -> None:
-    fund, said = f"grants/envelopes/{office.scene.envelope.pk}/fund", sum_of(5)
+    fund, said = f"grants/budgets/{office.scene.budget.pk}/fund", sum_of(5)
     for _ in "12":
         done(office.manager.post(fund, said))
-    assert figures(office.manager, office.scene.envelope.pk)["funded"] == 500_005
+    assert figures(office.manager, office.scene.budget.pk)["funded"] == 500_005
     other = office.manager.post(fund, said | {"amount_cents": 6})
     assert (refusal(other), faults(other)) == ((409, "conflict"), {"/id": "conflict"})
 
@@ -134,9 +134,9 @@ def test_the_same_movement_again_is_one(office: Office) -> None:
     ],
 )
 def test_a_sum_at_fault_is_named(office: Office, changes: dict[str, Any], pointer: str) -> None:
-    fund = f"grants/envelopes/{office.scene.envelope.pk}/fund"
+    fund = f"grants/budgets/{office.scene.budget.pk}/fund"
     assert list(faults(office.manager.post(fund, sum_of(5) | changes))) == [pointer]
-    assert figures(office.manager, office.scene.envelope.pk)["funded"] == 500_000
+    assert figures(office.manager, office.scene.budget.pk)["funded"] == 500_000
 
 
 @pytest.mark.parametrize(
@@ -152,15 +152,15 @@ def test_a_sum_at_fault_is_named(office: Office, changes: dict[str, Any], pointe
     ],
 )
 def test_a_budget_at_fault_is_named(office: Office, changes: dict[str, Any], pointer: str) -> None:
-    answer = office.manager.post("grants/envelopes", envelope(office.scene, **changes))
+    answer = office.manager.post("grants/budgets", budget(office.scene, **changes))
     assert list(faults(answer)) == [pointer]
 
 
 def test_a_name_is_given_once(office: Office, quick: Scene) -> None:
     taken = office.manager.post("grants/funders", {"id": str(new_id()), "name": "The city"})
     assert (refusal(taken), faults(taken)) == ((409, "conflict"), {"/name": "conflict"})
-    named = envelope(quick, name=quick.envelope.name, year=quick.envelope.year)
-    assert faults(office.manager.post("grants/envelopes", named)) == {"/name": "conflict"}
+    named = budget(quick, name=quick.budget.name, year=quick.budget.year)
+    assert faults(office.manager.post("grants/budgets", named)) == {"/name": "conflict"}
 
 
 def new_round(scene: Scene, **changes: Any) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def new_round(scene: Scene, **changes: Any) -> dict[str, Any]:
         "id": str(new_id()),
         "version": str(scene.version.pk),
         "name": "Autumn",
-        "envelopes": [str(scene.envelope.pk)],
+        "budgets": [str(scene.budget.pk)],
         "filled": {key: scenes.CHOICES[key] for key in unset},
         "opens_at": timezone.now().isoformat(),
     } | changes
@@ -196,9 +196,9 @@ def test_a_round_opens_once_everything_is_filled(office: Office) -> None:
     ("changes", "pointer"),
     [
         ({"version": str(new_id())}, "/version"),
-        ({"envelopes": []}, "/envelopes"),
-        ({"envelopes": [str(new_id())]}, "/envelopes"),
-        ({"envelopes": ["x"]}, "/envelopes/0"),
+        ({"budgets": []}, "/budgets"),
+        ({"budgets": [str(new_id())]}, "/budgets"),
+        ({"budgets": ["x"]}, "/budgets/0"),
         ({"opens_at": "2026-06-06"}, "/opens_at"),
         ({"closes_at": "2020-01-01T00:00:00Z"}, "/closes_at"),
         ({"filled": {"when_empty": "pray"}}, "/filled/when_empty"),
@@ -219,7 +219,7 @@ def test_a_round_at_fault_is_named(office: Office, changes: dict[str, Any], poin
 def in_round(office: Office, when_empty: str) -> dict[str, Any]:
     """An application in a round whose budget is empty."""
     scene, at = office.scene, timezone.now()
-    empty = scenes.make_envelope(
+    empty = scenes.make_budget(
         scene.funder, scene.manager, scene.ward, name="Empty", free_cents=0, at=at
     )
     filled: dict[str, object] = {"when_empty": when_empty}
@@ -238,7 +238,7 @@ def test_what_follows_an_empty_budget_is_the_schemes_to_say(office: Office) -> N
     assert refusal(defer) == (409, "not_allowed_now")
     listed = done(office.official.post(path(waiting, "wait-list"), reason))
     assert listed["state"] == "wait_listed"
-    assert refusal(office.award(waiting, 1000)) == (409, "envelope_empty")
+    assert refusal(office.award(waiting, 1000)) == (409, "budget_empty")
 
 
 def test_a_later_round_pays_what_an_empty_budget_cannot(office: Office) -> None:

@@ -26,7 +26,7 @@ def test_me_says_who_i_am_and_what_i_may_do(
     assert me["programme"] == {"id": str(programme.pk), "slug": "west", "name": "Area west"}
     (role,) = me["roles"]
     assert (role["role"], role["scope_kind"]) == ("coordinator", "programme")
-    assert role["permissions"]["people.read"] == "See the names of those who take part."
+    assert role["permissions"]["people.read"] == "See the names of the people who take part."
 
 
 def test_me_speaks_the_readers_language(phone: MakePhone, newcomer: Membership) -> None:

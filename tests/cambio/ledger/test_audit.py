@@ -138,8 +138,8 @@ def storied_book(faulty_book):
     first, second = faulty_book.wallet(100), faulty_book.wallet(50)
     ledger.fold_deltas()
     faulty_book.post((faulty_book.issuance, first, 5), (first, second, 3), (second, first, 1))
-    envelope = faulty_book.account("envelope", unit="eur")
-    faulty_book.post((faulty_book.account("funder", unit="eur", floor=None), envelope, 7))
+    budget = faulty_book.account("budget", unit="eur")
+    faulty_book.post((faulty_book.account("funder", unit="eur", floor=None), budget, 7))
     ledger.close_account(account_id=faulty_book.wallet())
     faulty_book.wallet(4)
     faulty_book.post((first, second, 30))
@@ -162,7 +162,7 @@ def test_each_planted_fault_is_found(storied_book, superuser, fault):
 
 
 def test_a_finding_names_its_subject(storied_book, superuser):
-    superuser.execute("UPDATE ledger_account SET balance = balance + 1 WHERE purpose = 'envelope'")
+    superuser.execute("UPDATE ledger_account SET balance = balance + 1 WHERE purpose = 'budget'")
     assert "holds 8, its entries add up to 7" in findings()["ledger.balances"]
     assert any("adds up to 1, not zero" in problem for problem in findings()["ledger.unit_sums"])
 

@@ -110,7 +110,7 @@ def test_posting_again_alone_what_a_batch_has_posted_moves_nothing(book):
 
 
 def test_accounts_of_a_batch_are_checked_as_those_of_a_single_posting(book):
-    wallet, eur = book.wallet(5), book.account("envelope", unit="eur")
+    wallet, eur = book.wallet(5), book.account("budget", unit="eur")
     closed = book.wallet()
     ledger.close_account(account_id=closed)
     for target, refusal in {

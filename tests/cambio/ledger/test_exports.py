@@ -28,11 +28,11 @@ def storied_book(book) -> TownBook:
     first, second, held = book.wallet(100), book.wallet(), book.account("held")
     ledger.fold_deltas()
     book.post((book.issuance, first, 5), (first, second, 3), (second, held, 1))
-    funder, envelope = (
+    funder, budget = (
         book.account("funder", unit="eur", floor=None),
         book.account("env", unit="eur"),
     )
-    book.post((funder, envelope, 12345), kind="grant.award", reference="grant/1/award")
+    book.post((funder, budget, 12345), kind="grant.award", reference="grant/1/award")
     book.post((first, second, 102), reference="order/1")
     ledger.close_account(account_id=first)
     book.account("written_off", floor=None, derived=True)

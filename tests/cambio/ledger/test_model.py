@@ -22,7 +22,7 @@ ACCOUNTS = {
     "held": {"unit": "cambi"},
     "debt": {"unit": "cambi", "floor": -20},
     "funder": {"unit": "eur", "floor": None},
-    "envelope": {"unit": "eur"},
+    "budget": {"unit": "eur"},
 }
 names = st.sampled_from(sorted(ACCOUNTS))
 cambi = st.sampled_from([name for name in ACCOUNTS if ACCOUNTS[name]["unit"] == "cambi"])

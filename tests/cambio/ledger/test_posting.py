@@ -83,10 +83,10 @@ def test_the_time_of_posting_never_runs_backwards_when_the_clock_does(faulty_boo
 
 def test_a_transaction_may_move_two_units_each_within_itself(book):
     euros = book.account("funder", unit="eur", floor=None)
-    envelope = book.account("envelope", unit="eur")
+    budget = book.account("budget", unit="eur")
     wallet = book.wallet()
-    book.post((book.issuance, wallet, 5), (euros, envelope, 1000))
-    assert queries.balances([wallet, envelope]) == {wallet: 5, envelope: 1000}
+    book.post((book.issuance, wallet, 5), (euros, budget, 1000))
+    assert queries.balances([wallet, budget]) == {wallet: 5, budget: 1000}
 
 
 def test_an_account_may_go_down_to_its_floor(book):
@@ -152,10 +152,10 @@ def test_post_is_refused_for_two_accounts_of_another_book(book, count):
 
 @pytest.mark.parametrize("spare_legs", [0, 1])
 def test_post_is_refused_between_units(book, spare_legs):
-    wallet, envelope = book.wallet(5), book.account("envelope", unit="eur")
+    wallet, budget = book.wallet(5), book.account("budget", unit="eur")
     spare = [(book.issuance, wallet, 1)] * spare_legs
     with pytest.raises(errors.UnitMismatch), transaction.atomic():
-        book.post(*spare, (wallet, envelope, 1))
+        book.post(*spare, (wallet, budget, 1))
 
 
 @pytest.mark.parametrize("spare_legs", [0, 1])

@@ -122,7 +122,7 @@ def by_name(things: Things) -> Things:
 
 
 def plain(value: Any) -> Any:
-    """Without the links to pictures, which are signed anew each time."""
+    """Without the links to pictures, which are signed again each time."""
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items() if key not in LINKS}
     return [plain(inner) for inner in value] if isinstance(value, list) else value

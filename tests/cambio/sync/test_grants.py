@@ -101,7 +101,7 @@ def test_a_round_is_told_of_from_its_opening(
         round_id=new_id(),
         version_id=scene.version.pk,
         name="Autumn",
-        envelope_ids=[scene.envelope.pk],
+        budget_ids=[scene.budget.pk],
         filled={key: scenes.CHOICES[key] for key in scene.version.rules.unset()},
         opens_at=at,
         by=scene.manager,

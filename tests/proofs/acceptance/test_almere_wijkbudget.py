@@ -49,16 +49,16 @@ def test_a1_there_is_no_fifth_scope(office: Office) -> None:
 def test_a1_what_is_for_the_whole_city_is_paid_from_the_budget_of_all(
     office: Office, almere: Scene, phone: MakePhone, at: datetime
 ) -> None:
-    town = scenes.make_envelope(
+    town = scenes.make_budget(
         almere.funder, almere.manager, None, name="Town", free_cents=100_000, at=at
     )
     opened = scenes.make_round(
-        almere.version, [almere.envelope, town], almere.manager, name="Both", at=at
+        almere.version, [almere.budget, town], almere.manager, name="Both", at=at
     )
     office.scene = scenes.replace(almere, round=opened)
     near, city = office.submitted(), office.submitted(scope="city")
-    paying = [done(office.official.get(path(one)))["envelope"]["id"] for one in (near, city)]
-    assert paying == [str(almere.envelope.pk), str(town.pk)]
+    paying = [done(office.official.get(path(one)))["budget"]["id"] for one in (near, city)]
+    assert paying == [str(almere.budget.pk), str(town.pk)]
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_a2_is_for_organisations_and_not_for_neighbours(office: Office) -> None:
 def elsewhere(almere: Scene, at: datetime) -> Scene:
     """The same round, with a budget for another ward too; its official and its desk."""
     street = scenes.make_street_in_ward(almere.programme, "Realengracht", "Westerdok", at=at)
-    budget = scenes.make_envelope(
+    budget = scenes.make_budget(
         almere.funder, almere.manager, street.ward, name="Westerdok", free_cents=100_000, at=at
     )
     opened = scenes.make_round(
-        almere.version, [almere.envelope, budget], almere.manager, name="Two wards", at=at
+        almere.version, [almere.budget, budget], almere.manager, name="Two wards", at=at
     )
     official = cast.make_member(almere.programme, "Olga", at=at)
     assert street.ward_id is not None
@@ -112,7 +112,7 @@ def elsewhere(almere: Scene, at: datetime) -> Scene:
         almere,
         street=street,
         ward=street.ward,
-        envelope=budget,
+        budget=budget,
         round=opened,
         official=cast.with_role(
             official, "grant_official", "ward", street.ward_id, by=almere.manager, at=at
@@ -129,7 +129,7 @@ def test_a3_the_district_where_the_applicant_lives_says_who_decides(
     assert refusal(office.award(application, 1000))[0] == 404
     assert ids(office.official.get("grants/inbox")) == []
     assert ids(away.official.get("grants/inbox")) == [application["id"]]
-    assert done(away.official.get(path(application)))["envelope"]["name"] == "Westerdok"
+    assert done(away.official.get(path(application)))["budget"]["name"] == "Westerdok"
     done(away.award(away.cleared(application), 1000))
 
 

@@ -112,7 +112,7 @@ def test_z2_ours_whether_weekends_count_is_a_setting_of_the_round(
     friday = datetime(2026, 6, 5, 10, 0, tzinfo=UTC)
     opened = scenes.make_round(
         quick.version,
-        [quick.envelope],
+        [quick.budget],
         quick.manager,
         name="June",
         filled={"weekends_count": weekends_count},
@@ -183,7 +183,7 @@ def test_from_the_idea_to_the_last_cent(office: Office) -> None:
     }
     settled = done(office.desk.post(path(application, "repayments"), back))["award"]
     assert (settled["state"], settled["paid_cents"]) == ("settled", 75_000)
-    figures = done(office.manager.get(f"grants/envelopes/{office.scene.envelope.pk}"))["figures"]
+    figures = done(office.manager.get(f"grants/budgets/{office.scene.budget.pk}"))["figures"]
     assert (figures["free"], figures["paid"], figures["returned"]) == (425_000, 80_000, 5_000)
     seen = done(office.mine.get(path(application)))
     assert kinds(seen) == [

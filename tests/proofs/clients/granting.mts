@@ -14,7 +14,7 @@ const [FUNDED, ASKED, AWARDED, SPENT] = [200_000, 80_000, 75_000, 62_000];
 interface Grant {
   story: Saturday;
   ward: string;
-  envelope: string;
+  budget: string;
   round: string;
   application: string;
 }
@@ -22,7 +22,7 @@ interface Grant {
 export async function play(story: Saturday): Promise<void> {
   const ward = story.places["Zandhoek"]?.ward;
   expect(typeof ward === "string", "the street lies in no ward");
-  const told: Grant = { story, ward, envelope: "", round: "", application: crypto.randomUUID() };
+  const told: Grant = { story, ward, budget: "", round: "", application: crypto.randomUUID() };
   await setUp(told);
   await apply(told);
   await askAndAnswer(told);
@@ -33,7 +33,7 @@ export async function play(story: Saturday): Promise<void> {
 }
 
 const one = (told: Grant) => ({ params: { path: { application_id: told.application } } });
-const anew = (told: Grant) => ({ params: { ...one(told).params, ...whatever } });
+const again = (told: Grant) => ({ params: { ...one(told).params, ...whatever } });
 const today = (): string => new Date().toISOString().slice(0, 10);
 const photo = (): Blob => picture("--scene", "7", "--taken-at", new Date().toISOString());
 
@@ -48,7 +48,7 @@ async function setUp(told: Grant): Promise<void> {
   await ok(mila.PUT("/payment-account", { params: whatever, body: account }));
   const funder = { id: crypto.randomUUID(), name: "The city" };
   await ok(mila.POST("/grants/funders", { body: funder }));
-  const budget: Schemas["EnvelopeInRequest"] = {
+  const budget: Schemas["BudgetInRequest"] = {
     id: crypto.randomUUID(),
     funder: funder.id,
     name: "Budget Westelijke Eilanden",
@@ -61,11 +61,11 @@ async function setUp(told: Grant): Promise<void> {
     role: "sole_source",
     term: "yearly",
   };
-  told.envelope = (await ok(mila.POST("/grants/envelopes", { body: budget }))).id;
-  const params = { path: { envelope_id: told.envelope } };
+  told.budget = (await ok(mila.POST("/grants/budgets", { body: budget }))).id;
+  const params = { path: { budget_id: told.budget } };
   const more = { id: crypto.randomUUID(), amount_cents: FUNDED, reason: "The budget of the year" };
-  await ok(mila.POST("/grants/envelopes/{envelope_id}/fund", { params, body: more }));
-  await ok(mila.POST("/grants/envelopes/{envelope_id}/open", { params }));
+  await ok(mila.POST("/grants/budgets/{budget_id}/fund", { params, body: more }));
+  await ok(mila.POST("/grants/budgets/{budget_id}/open", { params }));
   told.round = await openRound(told);
   story.held("grant_round");
 }
@@ -79,7 +79,7 @@ async function openRound(told: Grant): Promise<string> {
     id: crypto.randomUUID(),
     version: scheme.version,
     name: "Wijkbudget",
-    envelopes: [told.envelope],
+    budgets: [told.budget],
     filled: {
       legal_regime: "awb_subsidy",
       decide_within: { count: 8, unit: "weeks" },
@@ -185,9 +185,9 @@ async function pay(told: Grant): Promise<void> {
   const { Carla, Noor, Tess } = told.story.cast;
   const payee = "/grants/applications/{application_id}/payee";
   const holder_name = "Kade in bloei";
-  const slip = { ...anew(told), body: { holder_name, iban: `${IBAN_OF_GROUP.slice(0, -1)}1` } };
+  const slip = { ...again(told), body: { holder_name, iban: `${IBAN_OF_GROUP.slice(0, -1)}1` } };
   await refused(Noor.phone.api.PUT(payee, slip), 400);
-  await ok(Noor.phone.api.PUT(payee, { ...anew(told), body: { holder_name, iban: IBAN_OF_GROUP } }));
+  await ok(Noor.phone.api.PUT(payee, { ...again(told), body: { holder_name, iban: IBAN_OF_GROUP } }));
   const id = crypto.randomUUID();
   const prepare = "/grants/applications/{application_id}/payments";
   const above = { ...one(told), body: { id, amount_cents: AWARDED + 1 } };
@@ -210,12 +210,12 @@ async function pay(told: Grant): Promise<void> {
 async function account(told: Grant): Promise<void> {
   const { Carla, Noor } = told.story.cast;
   const noor = Noor.phone.api;
-  const end = { ...anew(told), body: { ended_on: today() } };
+  const end = { ...again(told), body: { ended_on: today() } };
   await ok(noor.PUT("/grants/applications/{application_id}/end", end));
   const line = crypto.randomUUID();
   const lines = [{ id: line, description: "Plants and soil", amount_cents: SPENT }];
   const report = { text: "Twelve neighbours planted, on a Saturday.", lines };
-  await ok(noor.PUT("/grants/applications/{application_id}/report", { ...anew(told), body: report }));
+  await ok(noor.PUT("/grants/applications/{application_id}/report", { ...again(told), body: report }));
   const submit = "/grants/applications/{application_id}/report/submit";
   await refused(noor.POST(submit, one(told)), 400);
   await attach(told, "receipt", photo(), line);

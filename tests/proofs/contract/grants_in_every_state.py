@@ -8,7 +8,7 @@ from typing import Any
 from cambio.common.ids import new_id
 from cambio.programmes.models import Programme
 from grants import operations, queries
-from grants.models import Application, Award, Envelope, Round
+from grants.models import Application, Award, Budget, Round
 from tests.worlds import cast
 from tests.worlds import office as scenes
 from tests.worlds.office import Scene
@@ -24,7 +24,7 @@ def open_office(programme: Programme, *, at: datetime) -> Scene:
         cast.with_role(
             office.second_treasurer, role, "ward", office.ward.pk, by=office.manager, at=at
         )
-    more = scenes.make_envelope(
+    more = scenes.make_budget(
         office.funder, office.manager, office.ward, name="More", free_cents=500_000, at=at
     )
     scenes.make_round(office.version, [more], office.manager, name="With more", at=at)
@@ -86,12 +86,12 @@ def _applied(office: Scene, *, at: datetime, **changed: Any) -> Application:
 
 def _poor_round(office: Scene, follows: str, *, at: datetime) -> Round:
     """A round whose budget holds next to nothing."""
-    envelope = scenes.make_envelope(
+    budget = scenes.make_budget(
         office.funder, office.manager, office.ward, name=follows, free_cents=100, at=at
     )
     return scenes.make_round(
         office.version,
-        [envelope],
+        [budget],
         office.manager,
         name=follows,
         filled={"when_empty": follows},
@@ -100,12 +100,12 @@ def _poor_round(office: Scene, follows: str, *, at: datetime) -> Round:
 
 
 def _in_a_closed_budget(office: Scene, *, at: datetime) -> Application:
-    envelope = scenes.make_envelope(
+    budget = scenes.make_budget(
         office.funder, office.manager, office.ward, name="Shut", free_cents=CENTS, at=at
     )
-    in_round = scenes.make_round(office.version, [envelope], office.manager, name="Shut", at=at)
+    in_round = scenes.make_round(office.version, [budget], office.manager, name="Shut", at=at)
     application = _applied(replace(office, round=in_round), at=at)
-    operations.close_envelope(envelope_id=envelope.pk, reason="Over", by=office.manager, at=at)
+    operations.close_budget(budget_id=budget.pk, reason="Over", by=office.manager, at=at)
     return application
 
 
@@ -196,12 +196,12 @@ def _determine(office: Scene, award: Award, cents: int, *, at: datetime) -> None
     )
 
 
-def budgets_of(office: Scene, *, at: datetime) -> dict[str, Envelope]:
+def budgets_of(office: Scene, *, at: datetime) -> dict[str, Budget]:
     """One in each state; reserved without and with its purpose, closed without and with money."""
     manager = office.manager
 
-    def reserved(name: str, **told: str) -> Envelope:
-        content = operations.EnvelopeContent(
+    def reserved(name: str, **told: str) -> Budget:
+        content = operations.BudgetContent(
             name=name,
             year=at.year,
             ward_id=office.ward.pk,
@@ -209,12 +209,12 @@ def budgets_of(office: Scene, *, at: datetime) -> dict[str, Envelope]:
             term="yearly",
             **told,
         )
-        made, _ = operations.create_envelope(
-            envelope_id=new_id(), funder_id=office.funder.pk, content=content, by=manager, at=at
+        made, _ = operations.create_budget(
+            budget_id=new_id(), funder_id=office.funder.pk, content=content, by=manager, at=at
         )
-        operations.fund_envelope(
+        operations.fund_budget(
             movement_id=new_id(),
-            envelope_id=made.pk,
+            budget_id=made.pk,
             amount_cents=100,
             reason="A start",
             by=manager,
@@ -224,37 +224,37 @@ def budgets_of(office: Scene, *, at: datetime) -> dict[str, Envelope]:
 
     whole = {"purpose": "Plants", "who_decides": "The desk", "accounted_how": "A photo"}
     closed = reserved("Closed")
-    operations.close_envelope(envelope_id=closed.pk, reason="Over", by=manager, at=at)
+    operations.close_budget(budget_id=closed.pk, reason="Over", by=manager, at=at)
     return {
         "reserved": reserved("Without a purpose"),
         "described": reserved("With a purpose", **whole),
-        "open": Envelope.objects.get(name="More", programme=office.programme),
+        "open": Budget.objects.get(name="More", programme=office.programme),
         "closed": closed,
         "closed with money": _closed_with_money(office, at=at),
     }
 
 
-def _closed_with_money(office: Scene, *, at: datetime) -> Envelope:
+def _closed_with_money(office: Scene, *, at: datetime) -> Budget:
     """What an award gave back lies in it."""
-    envelope = scenes.make_envelope(
+    budget = scenes.make_budget(
         office.funder, office.manager, office.ward, name="Shut", free_cents=CENTS, at=at
     )
-    in_round = scenes.make_round(office.version, [envelope], office.manager, name="Shut", at=at)
+    in_round = scenes.make_round(office.version, [budget], office.manager, name="Shut", at=at)
     award = scenes.awarded(replace(office, round=in_round), at=at)
-    operations.close_envelope(envelope_id=envelope.pk, reason="Over", by=office.manager, at=at)
+    operations.close_budget(budget_id=budget.pk, reason="Over", by=office.manager, at=at)
     _report(office, award, "end", "write", "submit", at=at)
     _review(office, award, operations.accept_report, reason="In order", at=at)
     _determine(office, award, 0, at=at)
-    return envelope
+    return budget
 
 
 def rounds_of(office: Scene, *, at: datetime) -> dict[str, Round]:
     """One in each state; being set up, with a setting or a budget that is not ready yet, too."""
     manager = office.manager
-    reserved, _ = operations.create_envelope(
-        envelope_id=new_id(),
+    reserved, _ = operations.create_budget(
+        budget_id=new_id(),
         funder_id=office.funder.pk,
-        content=operations.EnvelopeContent(
+        content=operations.BudgetContent(
             name="Reserved", year=at.year, role="sole_source", term="yearly"
         ),
         by=manager,
@@ -262,12 +262,12 @@ def rounds_of(office: Scene, *, at: datetime) -> dict[str, Round]:
     )
     filled = {key: scenes.CHOICES[key] for key in office.version.rules.unset()}
 
-    def draft(name: str, envelope: Envelope, filled: dict[str, Any]) -> Round:
+    def draft(name: str, budget: Budget, filled: dict[str, Any]) -> Round:
         made, _ = operations.create_round(
             round_id=new_id(),
             version_id=office.version.pk,
             name=name,
-            envelope_ids=[envelope.pk],
+            budget_ids=[budget.pk],
             filled=filled,
             opens_at=at,
             by=manager,
@@ -275,12 +275,12 @@ def rounds_of(office: Scene, *, at: datetime) -> dict[str, Round]:
         )
         return made
 
-    closed = draft("Closed", office.envelope, filled)
+    closed = draft("Closed", office.budget, filled)
     operations.open_round(round_id=closed.pk, by=manager, at=at)
     operations.close_round(round_id=closed.pk, by=manager, at=at)
     return {
-        "draft": draft("Ready", office.envelope, filled),
-        "with a setting to fill": draft("Unset", office.envelope, {}),
+        "draft": draft("Ready", office.budget, filled),
+        "with a setting to fill": draft("Unset", office.budget, {}),
         "with a reserved budget": draft("Unfunded", reserved, filled),
         "open": queries.round_seen_by(manager, office.round.pk),
         "closed": closed,

@@ -116,15 +116,15 @@ def test_are_the_same_for_every_budget_and_everybody(office: Scene, at: datetime
         "fund": {"movement_id": new_id(), "amount_cents": 1, "reason": "More"},
         "move": {
             "movement_id": new_id(),
-            "target_id": office.envelope.pk,
+            "target_id": office.budget.pk,
             "amount_cents": 1,
             "reason": "Needed there",
         },
         "close": {"reason": "The year is over"},
     }
-    played = play(verbs.ENVELOPE, budgets, people_of(office), inputs, at=at)
+    played = play(verbs.BUDGET, budgets, people_of(office), inputs, at=at)
     assert [str(one) for one in played if one.differs] == []
-    assert {one.verb for one in played if one.changed} == {row.name for row in verbs.ENVELOPE}
+    assert {one.verb for one in played if one.changed} == {row.name for row in verbs.BUDGET}
 
 
 def test_are_the_same_for_every_round_and_everybody(office: Scene, at: datetime) -> None:
@@ -140,5 +140,5 @@ def test_every_move_has_a_row() -> None:
     assert set(states.APPLICATION.moves) <= rows
     assert {f"{move}_report" for move in states.REPORT.moves} <= rows
     assert set(states.AWARD.moves) - {"settle"} <= rows
-    assert set(states.ENVELOPE.moves) <= {row.name for row in verbs.ENVELOPE}
+    assert set(states.BUDGET.moves) <= {row.name for row in verbs.BUDGET}
     assert set(states.ROUND.moves) == {row.name for row in verbs.ROUND}

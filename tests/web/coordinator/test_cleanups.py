@@ -105,7 +105,7 @@ def test_verifying_pays_and_shows_the_rewards_lines(cleanup, coordinator, street
     assert "Verified. The reward is paid." in answer.text
     assert "The reward that was paid" in answer.text
     assert "56 cambi" in answer.text
-    assert "What does not divide goes to the street" in answer.text
+    assert "What cannot be divided evenly goes to the street" in answer.text
     assert 'value="verify"' not in answer.text
     assert books.balance(books.AccountId(street.account_id)) == 38
 

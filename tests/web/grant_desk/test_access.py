@@ -22,7 +22,7 @@ PAGES = {
     "grant_report": ("desk", "treasurer", ("paid_id",)),
     "grant_budgets": ("manager", "official", ()),
     "grant_new_budget": ("manager", "desk", ()),
-    "grant_budget": ("manager", "official", ("envelope_id",)),
+    "grant_budget": ("manager", "official", ("budget_id",)),
     "grant_rounds": ("manager", "official", ()),
     "grant_new_round": ("manager", "desk", ("version_id",)),
     "payments": ("treasurer", "official", ()),
@@ -55,7 +55,7 @@ def ids(quick, at):
         "application_id": applied(quick, at=at).pk,
         "draft_id": draft.pk,
         "paid_id": on_paper(quick, at=at).application_id,
-        "envelope_id": quick.envelope.pk,
+        "budget_id": quick.budget.pk,
         "version_id": quick.version.pk,
         "batch_id": batch.pk,
     }

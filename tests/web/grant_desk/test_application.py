@@ -29,7 +29,7 @@ def test_the_inbox_shows_what_waits_the_most_urgent_first_with_the_clock(quick, 
     assert page.index("Late") < page.index("Asked") < page.index("Young")
     assert "Late: should have been decided 6 hours ago" in page
     assert "13 hours left" in page
-    assert "Waits for an answer for 1 day, 4 hours. The clock stands still." in page
+    assert "Waits for an answer for 1 day, 4 hours. The clock is paused." in page
     assert page.count('class="badge warned"') == 1
     operations.refuse_application(
         application_id=late.pk, reason="Too late", by=quick.official, at=timezone.now()
@@ -208,7 +208,7 @@ def test_a_judgement_of_what_was_changed_since_does_not_count_any_more(quick, at
 
 def test_the_desk_asks_and_sees_the_answer_in_the_trail(quick, application):
     answer = press(quick.desk, application, "ask", question="Which plants?")
-    assert "The clock stands still" in answer.text
+    assert "The clock is paused" in answer.text
     assert "Which plants?" in answer.text
     assert "ask" not in acts_on(quick.desk, application)
     operations.answer_question(
@@ -232,8 +232,8 @@ def test_the_award_shows_what_is_free_and_sets_the_money_aside(quick, applicatio
         public_title="Plants",
     )
     assert "Awarded: €750.50." in answer.text
-    assert "As they were found at the decision." in answer.text
-    assert queries.free_in(quick.envelope) == 424_950
+    assert "As they were at the time of the decision." in answer.text
+    assert queries.free_in(quick.budget) == 424_950
     assert acts_on(quick.official, application) == {"record_end"}
 
 
@@ -344,7 +344,7 @@ def test_an_application_is_left_to_another_round(programme, at):
     scene = scenes.make_scene(
         programme, "buurt-aan-zet", free_cents=0, filled={"when_empty": "next_round"}, at=at
     )
-    more = scenes.make_envelope(
+    more = scenes.make_budget(
         scene.funder, scene.manager, scene.ward, name="More", free_cents=100_000, at=at
     )
     following = scenes.make_round(scene.version, [more], scene.manager, name="Autumn", at=at)
@@ -381,7 +381,7 @@ def report(scene, award, *, at):
 
 def test_payments_of_an_award_are_shown_with_their_states(quick, award, at):
     page = reader(quick.desk).get(page_of(award.application)).text
-    assert "Prepared, waits to be released" in page
+    assert "Prepared, waiting for release" in page
     [payment] = queries.payments_of(award)
     scenes.through_the_bank(quick, payment.pk, at=at)
     page = " ".join(reader(quick.desk).get(page_of(award.application)).text.split())
@@ -405,7 +405,7 @@ def test_without_an_account_no_payment_is_prepared_and_the_page_says_so(almere, 
     application = scenes.cleared(almere, scenes.applied(almere, at=at), at=at)
     press(almere.official, application, "award", amount_cents="800", reason="x", public_title="y")
     page = reader(almere.desk).get(page_of(application)).text
-    assert "The applicant has not said to whom to pay." in page
+    assert "The applicant has not said who is to be paid." in page
     assert "prepare_payment" not in acts_on(almere.desk, application)
 
 
@@ -446,7 +446,7 @@ def test_a_report_is_returned_accepted_and_the_grant_determined(quick, award, at
     [payment] = queries.payments_of(award)
     scenes.through_the_bank(quick, payment.pk, at=at)
     report(quick, award, at=at)
-    assert "Waits for review" in reader(quick.desk).get(REPORTS).text
+    assert "Waiting for review" in reader(quick.desk).get(REPORTS).text
     page = reader(quick.desk).get(page_of(application)).text
     assert "It grows &amp; &lt;blooms&gt;." in page
     assert "€600" in page
@@ -457,14 +457,14 @@ def test_a_report_is_returned_accepted_and_the_grant_determined(quick, award, at
         "The report is accepted."
         in press(quick.desk, application, "accept_report", reason="In order").text
     )
-    assert "waits for the final determination" in reader(quick.official).get(REPORTS).text
+    assert "waiting for the final amount" in reader(quick.official).get(REPORTS).text
     assert "determine" not in acts_on(quick.desk, application)
     assert 'value="600"' in reader(quick.official).get(page_of(application)).text
     answer = press(
         quick.official, application, "determine", amount_cents="600", reason="It cost less"
     )
     assert "Finally determined: €600." in answer.text
-    assert "Has to come back</th><td>€200" in " ".join(answer.text.split())
+    assert "To be repaid</th><td>€200" in " ".join(answer.text.split())
     back = {
         "repayment_id": new_id(),
         "received_on": at.date().isoformat(),
@@ -488,7 +488,7 @@ def test_a_rejected_report_can_come_to_nothing(quick, award, at):
         quick.official, application, "determine", amount_cents="0", reason="Nothing was planted"
     )
     assert "Finally determined: €0." in answer.text
-    assert "Has to come back</th><td>€800" in " ".join(answer.text.split())
+    assert "To be repaid</th><td>€800" in " ".join(answer.text.split())
 
 
 def test_what_is_under_way_keeps_the_determination_waiting_and_says_so(quick, award, at):

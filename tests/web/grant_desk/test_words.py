@@ -15,7 +15,7 @@ from web.grant_desk import words
         (words.APPLICATIONS, states.APPLICATION.states),
         (words.AWARDS, states.AWARD.states),
         (words.REPORTS, states.REPORT.states),
-        (words.ENVELOPES, states.ENVELOPE.states),
+        (words.BUDGETS, states.BUDGET.states),
         (words.ROUNDS, states.ROUND.states),
         (words.PAYMENTS, PAYMENT.states),
         (words.MOVEMENTS, MOVEMENTS),

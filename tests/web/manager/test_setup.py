@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cambio.common.ids import new_id
 from grants import operations, queries
-from grants.models import Envelope, Funder, Round
+from grants.models import Budget, Funder, Round
 from tests.worlds import office as scenes
 from tests.worlds.desks import reader
 
@@ -20,7 +20,7 @@ def press(scene, address, act, **typed):
 
 def budget_form(scene, **changed):
     return {
-        "envelope_id": new_id(),
+        "budget_id": new_id(),
         "funder_id": scene.funder.pk,
         "ward_id": "",
         "name": "Town budget",
@@ -47,9 +47,9 @@ def test_a_funder_is_added_once(quick):
 def test_a_budget_is_set_up_described_opened_filled_and_closed(quick):
     answer = press(quick, f"{BUDGETS}new/", "create", **budget_form(quick))
     assert "Set up, and reserved: Town budget 2026." in answer.text
-    envelope = Envelope.objects.get(name="Town budget")
-    assert envelope.ward is None
-    page = f"{BUDGETS}{envelope.pk}/"
+    budget = Budget.objects.get(name="Town budget")
+    assert budget.ward is None
+    page = f"{BUDGETS}{budget.pk}/"
     unsaid = press(quick, page, "open")
     assert unsaid.status_code == 409
     assert "Say first what it is for" in unsaid.text
@@ -61,7 +61,7 @@ def test_a_budget_is_set_up_described_opened_filled_and_closed(quick):
         "role": "driver",
         "term": "yearly",
     }
-    assert "Drives something small" in press(quick, page, "describe", **told).text
+    assert "Starts something small" in press(quick, page, "describe", **told).text
     assert "It can pay in a round now." in press(quick, page, "open").text
     assert 'value="describe"' not in reader(quick.manager).get(page).text
     fund = {"movement_id": new_id(), "amount_cents": "1.000", "reason": "The year's sum"}
@@ -69,7 +69,7 @@ def test_a_budget_is_set_up_described_opened_filled_and_closed(quick):
     press(quick, page, "fund", **fund)  # the button, pressed twice
     move = {
         "movement_id": new_id(),
-        "target_id": quick.envelope.pk,
+        "target_id": quick.budget.pk,
         "amount_cents": "400",
         "reason": "The ward has none left",
     }
@@ -82,8 +82,8 @@ def test_a_budget_is_set_up_described_opened_filled_and_closed(quick):
     assert "Closed." in text
     assert "Back to the funder</th><td>€600" in text
     assert "Moved out</th><td>€400" in text
-    assert "Nothing now." in text
-    assert queries.figures_of([quick.envelope])[quick.envelope.pk].moved_in == 40_000
+    assert "Nothing for now." in text
+    assert queries.figures_of([quick.budget])[quick.budget.pk].moved_in == 40_000
 
 
 @pytest.mark.parametrize(
@@ -102,16 +102,14 @@ def test_a_budget_that_cannot_be_is_named_beside_its_field_and_kept(quick, chang
     answer = press(quick, f"{BUDGETS}new/", "create", **form)
     assert answer.status_code in {400, 409}
     assert f"-{field}_error" in answer.text
-    assert Envelope.objects.count() == 1
+    assert Budget.objects.count() == 1
 
 
 def test_more_than_is_free_is_not_moved_and_the_page_says_so(quick, at):
-    other = scenes.make_envelope(
-        quick.funder, quick.manager, None, name="Town", free_cents=0, at=at
-    )
+    other = scenes.make_budget(quick.funder, quick.manager, None, name="Town", free_cents=0, at=at)
     answer = press(
         quick,
-        f"{BUDGETS}{quick.envelope.pk}/",
+        f"{BUDGETS}{quick.budget.pk}/",
         "move",
         movement_id=new_id(),
         target_id=other.pk,
@@ -120,7 +118,7 @@ def test_more_than_is_free_is_not_moved_and_the_page_says_so(quick, at):
     )
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
-    assert queries.free_in(quick.envelope) == 500_000
+    assert queries.free_in(quick.budget) == 500_000
 
 
 def test_the_list_of_budgets_shows_where_the_money_is(quick, at):
@@ -136,7 +134,7 @@ def round_form(scene, **changed):
         "name": "Autumn",
         "opens_at": "2026-09-01T09:00",
         "closes_at": "2026-10-01T00:00",
-        "envelope_ids": [scene.envelope.pk],
+        "budget_ids": [scene.budget.pk],
         "legal_regime": "awb_subsidy",
         "decider-nl": "het loket",
         "decider-en": "the desk",
@@ -163,7 +161,7 @@ def test_a_round_is_set_up_with_what_the_scheme_leaves_open_then_opened_and_clos
     assert timezone.localtime(made.opens_at).isoformat() == "2026-09-01T09:00:00+02:00"
     assert "2 weeks" in answer.text
     opened = press(quick, ROUNDS, "open", subject=made.pk)
-    assert "From its first day on one can apply." in opened.text
+    assert "From its first day on people can apply." in opened.text
     closed = press(quick, ROUNDS, "close", subject=made.pk)
     assert "What was submitted is still decided on." in closed.text
     made.refresh_from_db()
@@ -200,8 +198,8 @@ def test_a_round_asks_for_whatever_its_scheme_leaves_open(almere):
         ({"name": "This year"}, "name"),
         ({"opens_at": "soon"}, "opens_at"),
         ({"closes_at": "2026-08-01T00:00"}, "closes_at"),
-        ({"envelope_ids": []}, "envelope_ids"),
-        ({"envelope_ids": ["nonsense"]}, "envelope_ids"),
+        ({"budget_ids": []}, "budget_ids"),
+        ({"budget_ids": ["nonsense"]}, "budget_ids"),
         ({"weekends_count": ""}, "weekends_count"),
         ({"decider-en": ""}, "decider-en"),
         ({"account_within-count": "0"}, "account_within-count"),
@@ -218,18 +216,18 @@ def test_a_round_that_cannot_be_is_named_beside_its_field_and_kept(quick, change
 
 
 def test_two_budgets_of_one_ward_in_one_round_are_named_beside_their_field(quick, at):
-    twin = scenes.make_envelope(
+    twin = scenes.make_budget(
         quick.funder, quick.manager, quick.ward, name="Twin", free_cents=0, at=at
     )
-    form = round_form(quick, envelope_ids=[quick.envelope.pk, twin.pk])
+    form = round_form(quick, budget_ids=[quick.budget.pk, twin.pk])
     answer = press(quick, f"{ROUNDS}new/{quick.version.pk}/", "create", **form)
     assert answer.status_code == 400
-    assert "-envelope_ids_error" in answer.text
+    assert "-budget_ids_error" in answer.text
 
 
 def test_a_budget_that_was_closed_meanwhile_keeps_a_round_from_opening(quick, at):
     press(quick, f"{ROUNDS}new/{quick.version.pk}/", "create", **round_form(quick))
-    operations.close_envelope(envelope_id=quick.envelope.pk, reason="Over", by=quick.manager, at=at)
+    operations.close_budget(budget_id=quick.budget.pk, reason="Over", by=quick.manager, at=at)
     made = Round.objects.get(name="Autumn")
     answer = press(quick, ROUNDS, "open", subject=made.pk)
     assert answer.status_code == 409

@@ -91,7 +91,7 @@ def test_a_paper_becomes_a_draft_of_its_applicant_and_is_submitted(quick, on_pap
     assert "Typed in by Dora" in page
     address = f"/west/grants/{application.pk}/"
     answer = reader(quick.desk).post(address, {"act": "submit"}, follow=True)
-    assert "Submitted. The clock runs." in answer.text
+    assert "Submitted. The clock is running." in answer.text
 
 
 def test_the_button_pressed_twice_writes_one_draft(quick, on_paper):
@@ -165,7 +165,7 @@ def test_a_draft_is_changed_by_who_typed_it_in_with_all_it_held(quick, on_paper)
 
 
 def test_an_application_of_many_lines_keeps_them_all_when_it_is_changed(quick, at):
-    lines = tuple(operations.Line("other", f"Thing {number}", 100) for number in range(12))
+    lines = tuple(operations.PlannedCost("other", f"Thing {number}", 100) for number in range(12))
     application, _ = operations.write_application(
         application_id=new_id(),
         round_id=quick.round.pk,
@@ -206,7 +206,7 @@ def test_the_desk_answers_names_the_account_and_withdraws_for_somebody_on_paper(
     )
     address, browser = f"/west/grants/{application.pk}/", reader(quick.desk)
     answer = browser.post(address, {"act": "answer", "answer": "A blue one"}, follow=True)
-    assert "Answered. The clock runs again." in answer.text
+    assert "Answered. The clock is running again." in answer.text
     assert "A blue one" in answer.text
     wrong = {"act": "set_payee", "holder_name": "Wout", "iban": "NL91ABNA0417164301"}
     refused = browser.post(address, wrong)
@@ -227,7 +227,7 @@ def test_people_of_other_programmes_are_not_found(quick, other_programme, at):
 def test_without_an_open_round_nothing_can_be_typed_in(quick, on_paper, at):
     operations.close_round(round_id=quick.round.pk, by=quick.manager, at=at)
     page = reader(quick.desk).get(f"{PAPER}{on_paper.pk}/").text
-    assert "One cannot apply in any round now." in page
+    assert "No round is open for applications now." in page
     assert write(quick, on_paper).status_code == 400
 
 

@@ -102,7 +102,7 @@ def test_what_the_bank_did_not_pay_can_be_prepared_anew(quick, payment, at):
     answer = press(
         quick.treasurer, f"{FILES}{batch.pk}/", "failed", payment.pk, reason="Account closed"
     )
-    assert "It can be prepared anew." in answer.text
+    assert "It can be prepared again." in answer.text
     assert state_of(payment) == "failed"
     page = reader(quick.desk).get(page_of(quick)).text
     assert "Not carried out by the bank" in page
@@ -149,7 +149,7 @@ def test_without_a_bank_account_nothing_is_exported_and_the_page_says_why(quick,
     assert 'value="export"' in reader(quick.treasurer).get(DESK).text
     payment_account_of(quick.manager).delete()
     page = reader(quick.treasurer).get(DESK).text
-    assert "has to say first from which bank account is paid" in page
+    assert "has to say first which bank account payments are made from" in page
     assert 'value="export"' not in page
     answer = press(quick.treasurer, DESK, "export", new_id())
     assert answer.status_code == 409
@@ -162,7 +162,7 @@ def test_a_state_that_does_not_exist_is_not_found(quick):
 def test_the_manager_sets_the_account_and_sees_it_but_for_its_middle(quick):
     form = {"holder_name": "Stichting West", "iban": "nl91 abna 0417 1643 00", "bic": ""}
     answer = press(quick.manager, ACCOUNT, "set", "", **form)
-    assert "From now on it is paid from this account." in answer.text
+    assert "From now on payments are made from this account." in answer.text
     assert "Stichting West, NL91 **** 4300" in answer.text
     assert scenes.IBAN not in answer.text
 
