@@ -147,6 +147,7 @@ CELERY_BROKER_URL = ENVIRONMENT.broker_url
 EVENT_REACTIONS = "cambio.reactions.REACTIONS"
 PAYABLES = "cambio.payables.PAYABLES"
 ROLES = "cambio.roles.ROLES"
+INTERESTS = "cambio.interests.INTERESTS"
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotPermitted
+from cambio.common.errors import FourEyes, NotPermitted
+from cambio.programmes.interests import check_has_no_interest
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
+from catalog.interests import Purchase
 from catalog.models import Order, Supplier
 from streets.models import Place
 
@@ -17,6 +19,18 @@ def check_may_sign_for(member: Membership, place: Place) -> None:
     :raises NotPermitted: the member is not one of them
     """
     check_may(member, "orders.sign", ("place", place.pk))
+
+
+def check_may_spend_on(member: Membership, order: Order) -> None:
+    """
+    Leave a place's order to those of its stewards who do not sell it.
+
+    :raises NotPermitted: the member is not one of them
+    :raises FourEyes: the member works for its supplier
+    """
+    if order.place is not None:
+        check_may_sign_for(member, order.place)
+    check_has_no_interest(member, Purchase(order))
 
 
 def check_may_withdraw(member: Membership, order: Order) -> None:
@@ -37,21 +51,24 @@ def check_may_withdraw(member: Membership, order: Order) -> None:
 
 def check_may_fulfil(member: Membership, order: Order) -> None:
     """
-    Leave an order's handling to its supplier's staff.
+    Leave an order's handling to its supplier's staff, never to who ordered it.
 
     :raises NotPermitted: the member does not work for this supplier
+    :raises FourEyes: the member ordered it
     """
     check_may(member, "orders.fulfil", ("supplier", order.supplier_id))
+    check_has_no_interest(member, order)
 
 
 def check_may_serve(member: Membership, supplier: Supplier, customer: Membership) -> None:
     """
     Let staff of the programme's own depots sell at the counter, to others.
 
-    :raises NotPermitted: it is another supplier's counter, or the member's own purchase
+    :raises NotPermitted: it is another supplier's counter
+    :raises FourEyes: it is the member's own purchase
     """
     check_may(member, "orders.counter", ("supplier", supplier.pk))
     if not supplier.own_depot:
         raise NotPermitted(_("Only the programme's own depots sell at the counter."))
     if customer.pk == member.pk:
-        raise NotPermitted(_("Somebody else has to serve you at the counter."))
+        raise FourEyes(_("Somebody else has to serve you at the counter."))

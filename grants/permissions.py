@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import FourEyes, NotPermitted
+from cambio.common.errors import NotPermitted
+from cambio.programmes.interests import check_gains_nothing, check_has_no_interest
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
@@ -42,41 +43,43 @@ def check_may_record_end(member: Membership, application: Application) -> None:
 
 def check_may_review(member: Membership, application: Application) -> None:
     """
-    Let the desk review a report, never who handed it in.
+    Let the desk review a report, never who handed it in or gains by it.
 
-    :raises FourEyes: the member applies, or handed the report in
+    :raises FourEyes: the member has an interest in the report
     :raises NotPermitted: the member lacks the role
     """
     check_may_handle(member, application)
     report = queries.report_about(application)
-    if report is not None and report.submitted_by_id == member.pk:
-        raise FourEyes(_("You handed this report in."))
+    if report is not None:
+        check_has_no_interest(member, report)
 
 
 def check_may_handle(member: Membership, application: Application) -> None:
     """
-    Let the desk of the ward handle an application, never one's own.
+    Let the desk of the ward handle an application, never one that they gain by.
 
-    :raises FourEyes: the member applies
+    :raises FourEyes: the member gains by it
     :raises NotPermitted: the member lacks the role
     """
     check_may(member, "grants.handle", *scopes_of_application(application))
-    if application.applicant_id == member.pk:
-        raise FourEyes(_("This is your own application."))
+    check_gains_nothing(member, application)
 
 
 def check_may_decide(member: Membership, application: Application) -> None:
     """
-    Let the official of the ward decide, with two pairs of eyes.
+    Let those decide who look after the budget that pays, with two pairs of eyes.
 
-    :raises FourEyes: the member applies, or typed it in
+    :raises FourEyes: the member has an interest in the application
     :raises NotPermitted: the member lacks the role
     """
-    check_may(member, "grants.decide", *scopes_of_application(application))
-    if application.applicant_id == member.pk:
-        raise FourEyes(_("This is your own application."))
-    if member.pk in {application.entered_by_id, application.changed_by_id}:
-        raise FourEyes(_("You typed this application in."))
+    check_may(member, "grants.decide", *_scopes_of_budget(application))
+    check_has_no_interest(member, application)
+
+
+def _scopes_of_budget(application: Application) -> tuple[tuple[str, UUID | None], ...]:
+    """Of a ward's own budget its ward; of the whole programme's the programme alone."""
+    ward_id = application.budget.ward_id if application.budget else None
+    return (("ward", ward_id),) if ward_id else ()
 
 
 def check_may_manage(member: Membership, thing: object) -> None:

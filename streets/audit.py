@@ -59,14 +59,27 @@ _PAID_OTHERWISE = """
     )
 """
 
-# Nobody verified what they logged or had a share in; the trigger says so too, while it is there.
+# Nobody verified what they logged or were ever named in; so says the trigger, while it is there.
 _ONE_PAIR_OF_EYES = """
-    SELECT cleanup.id, 'was verified by somebody who logged it or took part'
+    SELECT cleanup.id, 'was verified by somebody who logged it or was named in it'
     FROM streets_cleanup AS cleanup
     WHERE verified_by_id = logged_by_id OR EXISTS (
         SELECT 1 FROM streets_participant AS participant
         WHERE participant.cleanup_id = cleanup.id
             AND participant.membership_id = cleanup.verified_by_id)
+        OR EXISTS (
+            SELECT 1 FROM streets_submission AS submission
+            WHERE submission.cleanup_id = cleanup.id
+                AND cleanup.verified_by_id = ANY (submission.participants))
+"""
+
+# What was handed in is kept as it was, so that it stays known who was ever named.
+_KEPT = """
+    SELECT cleanup.id, 'was handed in, and is not kept as it was' FROM streets_cleanup AS cleanup
+    WHERE cleanup.submitted_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM streets_submission AS submission
+        WHERE submission.cleanup_id = cleanup.id
+            AND submission.submitted_at = cleanup.submitted_at)
 """
 
 # A role carries no foreign key that would see to it.
@@ -87,5 +100,6 @@ CHECKS = {
     "streets.rewards_exist": sql_check("cleanup", _UNPAID),
     "streets.rewards_are_posted": sql_check("cleanup", _PAID_OTHERWISE),
     "streets.four_eyes": sql_check("cleanup", _ONE_PAIR_OF_EYES),
+    "streets.submissions": sql_check("cleanup", _KEPT),
     "streets.roles": sql_check("role_grant", _ROLES_OVER_NOTHING),
 }

@@ -1,14 +1,14 @@
 """May I: who logs, who verifies, who confirms."""
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import FourEyes, NotPermitted
+from cambio.common.errors import NotPermitted
+from cambio.programmes.interests import check_has_no_interest
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
 from streets.models import Cleanup, Letter, Place, Residency
-from streets.queries import lived_in_any, scopes_around
+from streets.queries import scopes_around
 
 
 def check_may_log(member: Membership, places: list[Place]) -> None:
@@ -39,24 +39,14 @@ def check_may_verify(member: Membership, cleanup: Cleanup) -> None:
     """
     Ask for two pairs of eyes, and for a role over one of the places.
 
-    A claim to live there counts although nobody has confirmed it, and so does having moved away
-    after the cleanup: neither may be a way around.
-
-    :raises FourEyes: the member logged it, took part, or lives in a street that gains by it
+    :raises FourEyes: the member logged it, was ever named in it, or lives in a street that gains
     :raises NotPermitted: the member lacks the role
     """
-    if cleanup.logged_by_id == member.pk:
-        raise FourEyes(_("You logged this cleanup yourself."))
-    prefetch_related_objects([cleanup], "places__place", "participants")
-    if member.pk in {entry.membership_id for entry in cleanup.participants.all()}:
-        raise FourEyes(_("You took part in this cleanup."))
+    check_has_no_interest(member, cleanup)
     places = [entry.place for entry in cleanup.places.all()]
     check_may(
         member, "cleanups.verify", *(scope for place in places for scope in scopes_around(place))
     )
-    allowed = cleanup.rule is not None and cleanup.rule.verifier_may_live_there
-    if not allowed and lived_in_any(member, places, since=cleanup.starts_at):
-        raise FourEyes(_("You live in a street that gains by this cleanup."))
 
 
 def check_may_confirm(member: Membership, residency: Residency) -> None:
@@ -66,8 +56,7 @@ def check_may_confirm(member: Membership, residency: Residency) -> None:
     :raises FourEyes: it is the member's own claim
     :raises NotPermitted: the member lacks the role
     """
-    if residency.membership_id == member.pk:
-        raise FourEyes(_("You cannot confirm your own claim."))
+    check_has_no_interest(member, residency)
     check_may(member, "residents.confirm", *scopes_around(residency.place))
 
 
@@ -87,5 +76,4 @@ def check_may_redeem(member: Membership, letter: Letter) -> None:
 
     :raises FourEyes: the member made the letter, and would confirm their own claim
     """
-    if letter.issued_by_id == member.pk:
-        raise FourEyes(_("You cannot confirm your own claim."))
+    check_has_no_interest(member, letter)

@@ -76,6 +76,7 @@ def _begin(order: Order, place: Place | None, *, by: Membership, at: datetime) -
         _reach_supplier(order, at=at)
     else:
         order.place, order.payer_account_id = place, place.account_id
+        permissions.check_may_spend_on(by, order)
         _ask_for_signatures(order, place, by=by, at=at)
 
 
@@ -116,7 +117,7 @@ def sign_order(*, order_id: UUID, agrees: bool, by: Membership, at: datetime) ->
     order = queries.order_for_update(by, order_id)
     if order.place is None:  # one's own order, which never waits for signatures
         raise NotAllowedNow.while_in(order.state)
-    permissions.check_may_sign_for(by, order.place)
+    permissions.check_may_spend_on(by, order)
     approval = approvals.approval_for_update(subject_type="order", subject_id=order.pk)
     approvals.sign(approval, by=by, agrees=agrees, at=at)
     if order.state != "waiting_signatures":

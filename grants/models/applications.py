@@ -22,6 +22,7 @@ DECISIONS = (
 )
 STEPS = (
     "written",
+    "changed",
     "submitted",
     "asked",
     "answered",

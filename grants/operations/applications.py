@@ -101,6 +101,9 @@ def change_application(
             raise Invalid(_("The place and the scale stay as they were submitted."), field="place")
         guards.check_has_plan(content.plan)
         application.changed_at, application.changed_by = at, by
+    # A draft is saved often; of it only who has a hand in it has to be known.
+    if application.state == "asked" or not application.steps.filter(by=by).exists():
+        add_step(application, "changed", by=by, at=at)
     write_content(application, content, place)
     record("application.changed", application, by=by, at=at)
     return application

@@ -20,6 +20,7 @@ from grants.queries.applications import (
     most_to_award,
 )
 from grants.queries.awards import (
+    application_of_award,
     application_of_award_for_update,
     applications_of_awards_for_update,
     awards_in_review,
@@ -68,6 +69,7 @@ __all__ = [
     "Figures",
     "applicants_named",
     "application_for_update",
+    "application_of_award",
     "application_of_award_for_update",
     "application_seen_by",
     "applications_in",

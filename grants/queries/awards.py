@@ -99,6 +99,11 @@ def public_awards(
     return awards.order_by("-awarded_at", "pk")
 
 
+def application_of_award(award_id: UUID) -> Application:
+    """The application to which an award belongs."""
+    return Application.objects.select_related("place").get(award=award_id)
+
+
 def application_of_award_for_update(award_id: UUID) -> Application:
     """Lock the application to which an award belongs: its row stands for both."""
     (application,) = applications_of_awards_for_update([award_id])

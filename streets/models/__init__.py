@@ -1,6 +1,6 @@
 """Places and who lives there, cleanups and their photos, and what a cleanup earns."""
 
-from streets.models.cleanups import Cleanup, CleanupPlace, Participant, Photo, Remark
+from streets.models.cleanups import Cleanup, CleanupPlace, Participant, Photo, Remark, Submission
 from streets.models.places import BoxField, Letter, Place, Residency, Segment, Ward
 from streets.models.rewards import Reward, RewardRule
 
@@ -17,5 +17,6 @@ __all__ = [
     "Reward",
     "RewardRule",
     "Segment",
+    "Submission",
     "Ward",
 ]

@@ -103,6 +103,36 @@ class Participant(OfProgramme):
         return f"{self.membership_id} in {self.cleanup_id}"
 
 
+class Submission(OfProgramme):
+    """
+    A report as it was handed in, kept whatever becomes of it.
+
+    :ivar participants: the members whom it named
+    :ivar places: where it was, each with its share
+    """
+
+    cleanup = within("streets.Cleanup", "submissions")
+    submitted_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    participants = ArrayField(models.UUIDField(), default=list)
+    places = models.JSONField()
+    others = models.PositiveIntegerField()
+    bags = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+
+    class Meta(OfProgramme.Meta):
+        constraints = [
+            *OfProgramme.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cleanup", "submitted_at"], name="submission_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cleanup_id} as of {self.submitted_at}"
+
+
 class Remark(OfProgramme):
     """What a reviewer asked or gave as reason; lives here, where it can be erased."""
 

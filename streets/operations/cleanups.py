@@ -16,7 +16,7 @@ from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from streets import guards, permissions, queries, states
 from streets.models import Cleanup, CleanupPlace, Participant, Place
-from streets.steps.cleanups import add_remark, editable_cleanup, own_cleanup
+from streets.steps.cleanups import add_remark, editable_cleanup, keep_submission, own_cleanup
 
 LONGEST = timedelta(hours=24)
 
@@ -202,6 +202,7 @@ def submit_cleanup(*, cleanup_id: UUID, answer: str = "", by: Membership, at: da
     cleanup.submitted_at = at
     cleanup.needs_programme_verifier = not queries.somebody_nearby_may_verify(cleanup)
     cleanup.save()
+    keep_submission(cleanup)
     record("cleanup.submitted", cleanup, by=by, at=at)
     return cleanup
 

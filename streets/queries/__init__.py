@@ -2,6 +2,7 @@
 
 from streets.models.cleanups import PHASES, PLACE_SOURCES, REMARKS
 from streets.queries.cleanups import (
+    ASKED_BY_INTERESTS,
     cleanup_for_update,
     cleanup_seen_by,
     cleanups_for_update,
@@ -55,6 +56,7 @@ from streets.queries.residents import claims_waiting_for, places_in_care_of
 from streets.queries.rewards import reward_of
 
 __all__ = [
+    "ASKED_BY_INTERESTS",
     "BALANCE_PERMISSIONS",
     "PHASES",
     "PLACE_SOURCES",

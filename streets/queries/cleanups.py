@@ -17,10 +17,20 @@ from django.db.models import (
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant
 from cambio.programmes.queries import may, scopes_of
-from streets.models import Cleanup, CleanupPlace, Participant, Photo, Remark, RewardRule
+from streets.models import (
+    Cleanup,
+    CleanupPlace,
+    Participant,
+    Photo,
+    Remark,
+    RewardRule,
+    Submission,
+)
 from streets.queries.places import in_scope, residents_since, scopes_around
 
 HELP_AFTER = timedelta(days=3)
+ASKED_BY_INTERESTS = ("places__place", "participants", "submissions")
+"""What is read of a cleanup to tell who has an interest in it."""
 
 
 def rule_in_force(programme_id: UUID, at: datetime) -> RewardRule | None:
@@ -96,7 +106,7 @@ def with_what_verbs_ask(cleanups: QuerySet[Cleanup], member: Membership) -> Quer
     return (
         cleanups.annotate(rule_is_there=Exists(rules))
         .select_related("logged_by__person", "rule")
-        .prefetch_related("places__place", "participants")
+        .prefetch_related(*ASKED_BY_INTERESTS)
     )
 
 
@@ -165,7 +175,7 @@ def cleanups_for_update(member: Membership, ids: Collection[UUID]) -> dict[UUID,
         cleanups_seen_by(member)
         .select_for_update(of=["self"])
         .select_related("rule", "reward", "logged_by__person")
-        .prefetch_related("places__place", "participants")
+        .prefetch_related(*ASKED_BY_INTERESTS)
         .filter(pk__in=ids)
         .order_by("pk")
     )
@@ -181,7 +191,7 @@ def queue_of(member: Membership, *, at: datetime) -> QuerySet[Cleanup]:
     waiting = (
         Cleanup.objects.filter(programme=member.programme_id, state="submitted")
         .exclude(logged_by=member.pk)
-        .exclude(Exists(Participant.objects.filter(cleanup=OuterRef("pk"), membership=member.pk)))
+        .exclude(Exists(Submission.objects.filter(_named(member), cleanup=OuterRef("pk"))))
         .order_by("submitted_at")
     )
     if _coordinates_everywhere(member):
@@ -190,6 +200,15 @@ def queue_of(member: Membership, *, at: datetime) -> QuerySet[Cleanup]:
     if may(member, "cleanups.verify"):
         mine |= Q(needs_programme_verifier=True) | Q(submitted_at__lte=at - HELP_AFTER)
     return waiting.filter(mine)
+
+
+def _named(member: Membership) -> Q:
+    return Q(participants__contains=[member.pk])
+
+
+def _ever_named(cleanup: Cleanup) -> set[UUID]:
+    kept = cleanup.submissions.values_list("participants", flat=True)
+    return {member for participants in kept for member in participants}
 
 
 def _coordinates_everywhere(member: Membership) -> bool:
@@ -208,7 +227,7 @@ def _nearby(member: Membership) -> Exists:
 
 def somebody_nearby_may_verify(cleanup: Cleanup) -> bool:
     """
-    Tell whether a coordinator of the cleanup's places is neither its author nor took part.
+    Tell whether a coordinator of the cleanup's places is neither its author nor was ever named.
 
     Residents of a street that gains do not count unless the rule lets them verify.
     """
@@ -228,6 +247,7 @@ def somebody_nearby_may_verify(cleanup: Cleanup) -> bool:
         )
         .exclude(membership=cleanup.logged_by_id)
         .exclude(membership__in=cleanup.participants.values("membership"))
+        .exclude(membership__in=_ever_named(cleanup))
     )
     if cleanup.rule is None or not cleanup.rule.verifier_may_live_there:
         candidates = candidates.exclude(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from cambio.programmes.models import Membership
 from streets import guards, permissions, queries
-from streets.models import Cleanup, Remark
+from streets.models import Cleanup, Remark, Submission
 
 
 def own_cleanup(cleanup_id: UUID, by: Membership) -> Cleanup:
@@ -35,4 +35,24 @@ def add_remark(cleanup: Cleanup, kind: str, text: str, *, by: Membership, at: da
         text=text,
         written_by=by,
         written_at=at,
+    )
+
+
+def keep_submission(cleanup: Cleanup) -> Submission:
+    """Keep a locked report as it is handed in: who was ever named has an interest for good."""
+    assert cleanup.submitted_at is not None
+    return Submission.objects.create(
+        programme_id=cleanup.programme_id,
+        cleanup=cleanup,
+        submitted_at=cleanup.submitted_at,
+        starts_at=cleanup.starts_at,
+        ends_at=cleanup.ends_at,
+        participants=sorted(cleanup.participants.values_list("membership_id", flat=True)),
+        places=[
+            {"place": str(place), "share": share}
+            for place, share in cleanup.places.order_by("id").values_list("place_id", "share")
+        ],
+        others=cleanup.others,
+        bags=cleanup.bags,
+        minutes=cleanup.minutes,
     )

@@ -98,7 +98,7 @@ def queue(request: MemberRequest) -> HttpResponse:
         return redirect_with(request, outcome, "cleanups")
     waiting = queries.queue_of(request.member, at=timezone.now())
     found = waiting.select_related("logged_by__person", "rule").prefetch_related(
-        "places__place", "participants", "photos"
+        *queries.ASKED_BY_INTERESTS, "photos"
     )
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     form = outcome.form("verify", request.member.programme_id)

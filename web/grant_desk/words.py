@@ -59,6 +59,7 @@ MOVEMENTS: Texts = {
 }
 STEPS: Texts = {
     "written": _("Begun"),
+    "changed": _("Changed"),
     "submitted": _("Submitted"),
     "asked": _("Question"),
     "answered": _("Answer"),
