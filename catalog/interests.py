@@ -20,7 +20,10 @@ class Purchase:
 
 def _in_order(member: Membership, order: Order) -> Iterator[Interest]:
     """Whoever gets the goods does not say that they were handed over."""
-    if order.ordered_by_id == member.pk or order.buyer_id == member.pk:
+    if order.at_counter:
+        if order.buyer_id == member.pk:
+            yield Interest(_("Somebody else has to serve you at the counter."))
+    elif order.ordered_by_id == member.pk:
         yield Interest(_("You ordered this yourself: a colleague has to handle it."))
 
 

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import FourEyes, NotPermitted
+from cambio.common.errors import NotPermitted
 from cambio.programmes.interests import check_has_no_interest
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
 from catalog.interests import Purchase
-from catalog.models import Order, Supplier
+from catalog.models import Order
 from streets.models import Place
 
 
@@ -60,15 +60,14 @@ def check_may_fulfil(member: Membership, order: Order) -> None:
     check_has_no_interest(member, order)
 
 
-def check_may_serve(member: Membership, supplier: Supplier, customer: Membership) -> None:
+def check_may_serve(member: Membership, order: Order) -> None:
     """
     Let staff of the programme's own depots sell at the counter, to others.
 
     :raises NotPermitted: it is another supplier's counter
     :raises FourEyes: it is the member's own purchase
     """
-    check_may(member, "orders.counter", ("supplier", supplier.pk))
-    if not supplier.own_depot:
+    check_may(member, "orders.counter", ("supplier", order.supplier_id))
+    if not order.supplier.own_depot:
         raise NotPermitted(_("Only the programme's own depots sell at the counter."))
-    if customer.pk == member.pk:
-        raise FourEyes(_("Somebody else has to serve you at the counter."))
+    check_has_no_interest(member, order)

@@ -51,8 +51,8 @@ def counter_order(
     if present is not None:
         return present, False
     order = new_order(order_id, items, quantities, by=by, at=at)
-    permissions.check_may_serve(by, order.supplier, customer)
     order.buyer, order.payer_account_id, order.at_counter = customer, customer.wallet_id, True
+    permissions.check_may_serve(by, order)
     for move in ("place", "sell"):
         ORDER.move(order, move)
     order.placed_at = order.closed_at = at

@@ -119,9 +119,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("programme", "id"), name="streets_submission_of_programme"
                     ),
-                    models.UniqueConstraint(
-                        fields=("cleanup", "submitted_at"), name="submission_once_at_a_time"
-                    ),
                 ],
             },
         ),

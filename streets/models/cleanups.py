@@ -122,12 +122,7 @@ class Submission(OfProgramme):
     minutes = models.PositiveIntegerField()
 
     class Meta(OfProgramme.Meta):
-        constraints = [
-            *OfProgramme.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["cleanup", "submitted_at"], name="submission_once_at_a_time"
-            ),
-        ]
+        pass
 
     def __str__(self) -> str:
         return f"{self.cleanup_id} as of {self.submitted_at}"

@@ -91,7 +91,7 @@ def test_gives_every_place_an_account_of_its_own(read: Read) -> None:
     ("row", "reason"),
     [
         ("Zandhoek,1,,,1013KT,Amsterdam,4.8855,52.3885", "Latitude and longitude are swapped."),
-        ("Zandhoek,1,,,1013KT,Amsterdam,0,0", "(0, 0) is no place"),
+        ("Zandhoek,1,,,1013KT,Amsterdam,0,0", "(0, 0) is not a place"),
         ("Zandhoek,1,,,1013KT,Amsterdam,48.85,2.35", "outside the programme's area"),
         ("Zandhoek,1,,,1013KT,Amsterdam,NaN,4.8855", "not a plain decimal number. (latitude)"),
         ('Zandhoek,1,,,1013KT,Amsterdam,"52,3885",4.8855', "decimal comma; write a point."),
