@@ -21,6 +21,7 @@ from tests.cambio.sync.conftest import MakeReplica, uncommitted
 from tests.cambio.sync.replicas import Replica, fresh
 from tests.catalog.conftest import broom, supplier
 from tests.worlds import cast, shop
+from tools.embedded.process import wait_until
 
 __all__ = ["broom", "supplier"]
 
@@ -73,6 +74,10 @@ def copy(admin: psycopg.Connection, source: str, target: str) -> None:
     """Put a copy of a database in the place of another, as a restored backup is one."""
     connections["default"].close()
     connections["default"].close_pool()
+    # A closed session is gone a moment later, and a copy needs a database that nobody is in.
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    admin.execute(others, [source])
+    wait_until(lambda: not admin.execute(others, [source]).fetchall(), timeout_s=10)
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(target))
     admin.execute(drop)
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER cambio_owner")
