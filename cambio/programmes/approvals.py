@@ -5,6 +5,7 @@ Who may sign, and what follows, is the business of whatever is to be approved; i
 call these functions within their own transaction.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict
 from cambio.programmes import states
 from cambio.programmes.models import Approval, Membership, Signature
+
+MayStillSign = Callable[[Membership], bool]
 
 
 def open_approval(
@@ -39,12 +42,15 @@ def approval_for_update(*, subject_type: str, subject_id: UUID) -> Approval:
     )
 
 
-def sign(approval: Approval, *, by: Membership, agrees: bool, at: datetime) -> Approval:
+def sign(
+    approval: Approval, *, by: Membership, agrees: bool, counts: MayStillSign, at: datetime
+) -> Approval:
     """
     Add a signature to a locked approval and close it when its outcome is certain.
 
     The same word twice is one signature.
 
+    :param counts: whether somebody who agreed before could still sign now: else it counts no more
     :raises Conflict: the member has said the opposite before
     :raises NotAllowedNow: it is closed
     """
@@ -63,9 +69,15 @@ def sign(approval: Approval, *, by: Membership, agrees: bool, at: datetime) -> A
     )
     if not agrees:
         _close(approval, "refuse", at=at)
-    elif approval.signatures.filter(agrees=True).count() >= approval.needed:
+    elif agreed(approval, counts=counts) >= approval.needed:
         _close(approval, "grant", at=at)
     return approval
+
+
+def agreed(approval: Approval, *, counts: MayStillSign) -> int:
+    """How many agreed who could still sign now."""
+    signatures = approval.signatures.select_related("membership__person").filter(agrees=True)
+    return sum(counts(signature.membership) for signature in signatures)
 
 
 def withdraw(approval: Approval, *, at: datetime) -> None:

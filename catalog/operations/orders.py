@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cambio.common.errors import NotAllowedNow
+from cambio.common.verbs import refusal_of
 from cambio.programmes import approvals
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
@@ -96,10 +97,20 @@ def _ask_for_signatures(order: Order, place: Place, *, by: Membership, at: datet
         needed=needed,
         at=at,
     )
-    approvals.sign(approval, by=by, agrees=True, at=at)
+    approvals.sign(approval, by=by, agrees=True, counts=_counts_for(order), at=at)
     order.signatures_needed, order.signatures_given = needed, 1
     if approval.state == "granted":
         _reach_supplier(order, at=at)
+
+
+def _counts_for(order: Order) -> approvals.MayStillSign:
+    """A word given before counts as long as whoever gave it may still give it."""
+
+    def counts(member: Membership) -> bool:
+        refusal = refusal_of(permissions.check_may_spend_on, member, order)
+        return member.state == "active" and refusal is None
+
+    return counts
 
 
 @transaction.atomic
@@ -119,10 +130,11 @@ def sign_order(*, order_id: UUID, agrees: bool, by: Membership, at: datetime) ->
         raise NotAllowedNow.while_in(order.state)
     permissions.check_may_spend_on(by, order)
     approval = approvals.approval_for_update(subject_type="order", subject_id=order.pk)
-    approvals.sign(approval, by=by, agrees=agrees, at=at)
+    counts = _counts_for(order)
+    approvals.sign(approval, by=by, agrees=agrees, counts=counts, at=at)
     if order.state != "waiting_signatures":
         return order  # this word was said before
-    order.signatures_given = approval.signatures.filter(agrees=True).count()
+    order.signatures_given = approvals.agreed(approval, counts=counts)
     if approval.state == "granted":
         _reach_supplier(order, at=at)
         order.save()

@@ -4566,7 +4566,7 @@ export interface components {
             /** @description null where it was the program, and to the applicant where it was the desk */
             readonly by: components["schemas"]["MemberOut"] | null;
             /** @description one of a list that may grow */
-            kind: "written" | "submitted" | "asked" | "answered" | "withdrawn" | "payee_set" | "payment_prepared" | "paid" | "activity_ended" | "reported" | "report_returned" | "returned" | "reminded" | "overdue" | "judged" | "awarded" | "refused" | "wait_listed" | "deferred" | "report_accepted" | "report_rejected" | "determined" | (string & {});
+            kind: "written" | "changed" | "submitted" | "asked" | "answered" | "withdrawn" | "payee_set" | "payment_prepared" | "paid" | "activity_ended" | "reported" | "report_returned" | "returned" | "reminded" | "overdue" | "judged" | "awarded" | "refused" | "wait_listed" | "deferred" | "report_accepted" | "report_rejected" | "determined" | (string & {});
             /** @description one of a list that may grow */
             readonly side: "applicant" | "desk" | "program" | (string & {});
             /** Format: date-time */
@@ -6369,7 +6369,16 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFoundOrUnknownAccount"];
             406: components["responses"]["NotAcceptable"];
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `out_of_stock` · `reference_reused` */
@@ -10279,7 +10288,16 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFoundOrUnknownAccount"];
             406: components["responses"]["NotAcceptable"];
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `out_of_stock` · `reference_reused` · `too_few_signers` */
@@ -10501,7 +10519,16 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFoundOrUnknownAccount"];
             406: components["responses"]["NotAcceptable"];
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
@@ -11183,7 +11210,16 @@ export interface operations {
             };
             400: components["responses"]["InvalidOrParseError"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
@@ -12291,7 +12327,16 @@ export interface operations {
             };
             400: components["responses"]["InvalidOrParseError"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
@@ -12353,7 +12398,16 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFoundOrUnknownAccount"];
             406: components["responses"]["NotAcceptable"];
             /** @description `account_closed` · `code_locked` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */
@@ -12405,7 +12459,16 @@ export interface operations {
             };
             400: components["responses"]["InvalidOrParseError"];
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
@@ -12467,7 +12530,16 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthenticationFailedOrNotAuthenticated"];
-            403: components["responses"]["NotAMemberOrNotPermitted"];
+            /** @description `four_eyes` · `not_a_member` · `not_permitted` */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFoundOrUnknownAccount"];
             406: components["responses"]["NotAcceptable"];
             /** @description `account_closed` · `conflict` · `idempotency_key_in_use` · `insufficient_funds` · `not_allowed_now` · `reference_reused` */

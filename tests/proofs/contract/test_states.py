@@ -283,8 +283,12 @@ def test_an_approval_moves_as_its_table_says(
         return approvals.approval_for_update(**about)  # type: ignore[arg-type]
 
     verbs: dict[str, Act] = {
-        "agree": lambda: approvals.sign(locked(), by=member, agrees=True, at=at),
-        "refuse": lambda: approvals.sign(locked(), by=member, agrees=False, at=at),
+        "agree": lambda: approvals.sign(
+            locked(), by=member, agrees=True, counts=lambda _: True, at=at
+        ),
+        "refuse": lambda: approvals.sign(
+            locked(), by=member, agrees=False, counts=lambda _: True, at=at
+        ),
         "withdraw": lambda: approvals.withdraw(locked(), at=at),
     }
     for step in APPROVAL_WAYS.get(state, ("withdraw",)):
