@@ -85,17 +85,33 @@ _POSTINGS = f"""
             ELSE expected.target_id = posted.target_id END) IS NOT TRUE
 """  # noqa: S608
 
+# A word counts no more once whoever gave it has lost the role, or sells what is ordered.
 _SIGNATURES = """
+    WITH signed AS (
+        SELECT approval.subject_id, count(*) AS agreed, count(*) FILTER (
+            WHERE EXISTS (
+                SELECT 1 FROM programmes_rolegrant AS role
+                WHERE role.membership_id = signature.membership_id AND role.role = 'steward'
+                    AND role.scope_id = ordered.place_id AND role.revoked_at IS NULL
+                    AND role.granted_at <= signature.signed_at)
+            AND NOT EXISTS (
+                SELECT 1 FROM programmes_rolegrant AS role
+                WHERE role.membership_id = signature.membership_id
+                    AND role.role = 'supplier_staff' AND role.scope_id = ordered.supplier_id
+                    AND role.revoked_at IS NULL)
+        ) AS counting
+        FROM programmes_approval AS approval
+        JOIN programmes_signature AS signature ON signature.approval_id = approval.id
+        JOIN catalog_order AS ordered ON ordered.id = approval.subject_id
+        WHERE approval.subject_type = 'order' AND signature.agrees
+        GROUP BY approval.subject_id
+    )
     SELECT ordered.id, 'needs ' || signatures_needed || ' signatures, says it has '
         || signatures_given || ' and has ' || coalesce(signed.agreed, 0)
-    FROM catalog_order AS ordered
-    LEFT JOIN (
-        SELECT subject_id, count(*) AS agreed FROM programmes_approval AS approval
-        JOIN programmes_signature AS signature ON signature.approval_id = approval.id
-        WHERE subject_type = 'order' AND agrees GROUP BY subject_id
-    ) AS signed ON signed.subject_id = ordered.id
-    WHERE signatures_given <> coalesce(signed.agreed, 0)
+    FROM catalog_order AS ordered LEFT JOIN signed ON signed.subject_id = ordered.id
+    WHERE signatures_given > coalesce(signed.agreed, 0)
         OR (placed_at IS NOT NULL AND signatures_given < signatures_needed)
+        OR (state = 'waiting_signatures' AND signed.counting >= signatures_needed)
         OR (place_id IS NOT NULL AND signatures_needed = 0)
 """
 

@@ -36,8 +36,11 @@ def _in_report(member: Membership, report: Report) -> Iterator[Interest]:
 
 def _in_payment(member: Membership, payment: Payment) -> Iterator[Interest]:
     """Whoever has an interest in the application that is paid."""
-    if payment.subject_type == "award":
-        yield from _in_application(member, application_of_award(payment.subject_id))
+    if payment.subject_type != "award":
+        return
+    application = application_of_award(payment.subject_id)
+    if application is not None:
+        yield from _in_application(member, application)
 
 
 INTERESTS: Declared = {

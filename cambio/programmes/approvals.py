@@ -55,18 +55,19 @@ def sign(
     :raises NotAllowedNow: it is closed
     """
     signature = approval.signatures.filter(membership=by.pk).first()
-    if signature is not None:
-        if signature.agrees != agrees:
-            raise Conflict(_("You have already said the opposite."))
+    if signature is not None and signature.agrees != agrees:
+        raise Conflict(_("You have already said the opposite."))
+    if signature is None:
+        states.APPROVAL.check_allows(approval, "grant" if agrees else "refuse")
+        Signature.objects.create(
+            programme_id=approval.programme_id,
+            approval=approval,
+            membership=by,
+            agrees=agrees,
+            signed_at=at,
+        )
+    if approval.state != "waiting":
         return approval
-    states.APPROVAL.check_allows(approval, "grant" if agrees else "refuse")
-    Signature.objects.create(
-        programme_id=approval.programme_id,
-        approval=approval,
-        membership=by,
-        agrees=agrees,
-        signed_at=at,
-    )
     if not agrees:
         _close(approval, "refuse", at=at)
     elif agreed(approval, counts=counts) >= approval.needed:

@@ -99,9 +99,9 @@ def public_awards(
     return awards.order_by("-awarded_at", "pk")
 
 
-def application_of_award(award_id: UUID) -> Application:
-    """The application to which an award belongs."""
-    return Application.objects.select_related("place").get(award=award_id)
+def application_of_award(award_id: UUID) -> Application | None:
+    """The application to which an award belongs, if there is such an award."""
+    return Application.objects.select_related("place").filter(award=award_id).first()
 
 
 def application_of_award_for_update(award_id: UUID) -> Application:

@@ -213,16 +213,20 @@ def test_without_the_locks_two_stewards_at_once_leave_an_order_waiting_for_ever(
     needs_three, stewards, at, monkeypatch
 ):
     """Negative control: each counts before the other's signature is committed."""
-    both_have_signed = Barrier(2)
-    create = Signature.objects.create
+    both = Barrier(2)
 
-    def create_and_wait(**given):
-        create(**given)
-        both_have_signed.wait(timeout=20)
+    def together(step):
+        def done_by_both(*args, **given):
+            result = step(*args, **given)
+            both.wait(timeout=20)
+            return result
+
+        return done_by_both
 
     monkeypatch.setattr(queries, "order_for_update", queries.order_seen_by)
     monkeypatch.setattr(approvals, "approval_for_update", Approval.objects.get)
-    monkeypatch.setattr(Signature.objects, "create", create_and_wait)
+    monkeypatch.setattr(Signature.objects, "create", together(Signature.objects.create))
+    monkeypatch.setattr(approvals, "agreed", together(approvals.agreed))
     assert sign_at_once(needs_three, stewards, at=at) == ["done", "done"]
     assert shop.state_of(needs_three) == "waiting_signatures"
     assert "catalog.signatures" in shop.findings()
