@@ -16,6 +16,7 @@ from api.shown import CountField, OpenChoiceField, up_to
 from api.v1.people.wallet import BalanceOut, LineOut
 from api.views import MemberView, paged, parse_body, statement
 from streets import queries
+from streets.places import MOST_LATITUDE, MOST_LONGITUDE
 from streets.registers import KINDS, MOST_NAME, MOST_TOWN
 
 
@@ -33,8 +34,12 @@ class PlacesQuery(PageQuery):
 class NearIn(StrictSerializer):
     """Where the phone is, in degrees."""
 
-    latitude = NumberField(help_text="in degrees of WGS 84")
-    longitude = NumberField(help_text="in degrees of WGS 84")
+    latitude = NumberField(
+        min_value=-MOST_LATITUDE, max_value=MOST_LATITUDE, help_text="in degrees of WGS 84"
+    )
+    longitude = NumberField(
+        min_value=-MOST_LONGITUDE, max_value=MOST_LONGITUDE, help_text="in degrees of WGS 84"
+    )
 
 
 class PlaceOut(serializers.Serializer[Any]):
