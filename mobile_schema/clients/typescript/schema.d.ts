@@ -4900,6 +4900,8 @@ export interface components {
         NotModified: {
             headers: {
                 "API-Version": components["headers"]["APIVersion"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -4967,9 +4969,10 @@ export interface components {
         /** @description `too_many_requests` */
         TooManyRequests: {
             headers: {
-                /** @description in seconds */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["RetryAfter"];
                 "API-Version": components["headers"]["APIVersion"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -4979,8 +4982,7 @@ export interface components {
         /** @description `unavailable` */
         Unavailable: {
             headers: {
-                /** @description in seconds */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["RetryAfter"];
                 "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
@@ -5255,6 +5257,18 @@ export interface components {
         ETag: string;
         /** @description The version of this contract that the answer follows. */
         APIVersion: string;
+        /** @description The limits that this call counted for: so often at once (`q`), and as often again within so many seconds (`w`). By the IETF's draft of it; there may come more parameters. */
+        RateLimitPolicy: string;
+        /** @description Of the limit that is reached first: how often one may still call at once (`r`), and after how many seconds it will be more often (`t`). By the same draft. */
+        RateLimit: string;
+        /** @description The address of what was created, on the same host. */
+        Location: string;
+        /** @description The addresses in `next` and `previous`, as `next` and `prev` (RFC 8288). Left out where both are null. */
+        Link: string;
+        /** @description After how many seconds the same may be sent again. */
+        RetryAfter: number;
+        /** @description `true` on an answer that was given before, under the same key. */
+        IdempotencyReplayed: string;
     };
     pathItems: never;
 }
@@ -5283,6 +5297,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5331,6 +5347,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5376,6 +5394,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5419,6 +5439,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5468,6 +5490,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5516,6 +5540,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5565,6 +5591,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5621,6 +5650,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5629,7 +5660,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5678,6 +5712,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5738,6 +5774,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5796,6 +5834,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5804,7 +5844,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5866,6 +5909,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5917,6 +5962,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5977,6 +6024,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6033,6 +6082,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6057,7 +6108,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6082,6 +6133,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6152,6 +6206,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6202,6 +6258,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6223,7 +6282,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6257,6 +6316,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6309,7 +6371,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6343,6 +6405,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6351,7 +6416,11 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6425,6 +6494,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6485,6 +6557,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6567,6 +6642,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6575,7 +6652,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6624,6 +6704,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6709,6 +6791,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6762,6 +6846,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6813,6 +6899,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6879,6 +6967,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6887,7 +6977,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6912,7 +7005,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6943,6 +7036,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7032,6 +7128,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7065,7 +7163,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -7095,6 +7193,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7177,6 +7278,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7232,6 +7335,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7296,6 +7401,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7359,6 +7466,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7437,6 +7546,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7470,7 +7581,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -7502,6 +7613,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7584,6 +7698,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7637,6 +7753,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7697,6 +7815,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7757,6 +7877,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7808,6 +7930,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7850,6 +7974,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7901,6 +8027,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7952,6 +8080,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7995,6 +8125,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8046,6 +8178,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8109,6 +8243,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8158,6 +8295,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8214,6 +8354,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8222,7 +8364,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8280,6 +8425,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8336,6 +8483,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8362,7 +8511,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -8391,6 +8540,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8434,7 +8586,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -8465,6 +8617,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8526,6 +8681,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8572,6 +8729,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8619,6 +8778,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8666,6 +8828,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8675,6 +8839,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8734,6 +8900,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8783,6 +8952,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8804,7 +8976,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -8835,6 +9007,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8844,6 +9019,9 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8913,6 +9091,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8960,6 +9141,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9009,6 +9193,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9074,6 +9261,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9082,7 +9271,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9131,6 +9323,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9170,6 +9364,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9212,6 +9408,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9260,6 +9458,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9307,6 +9507,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9352,6 +9555,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9411,6 +9616,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9465,6 +9673,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9473,7 +9683,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9522,6 +9735,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9579,6 +9794,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9636,6 +9853,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9687,6 +9906,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9744,6 +9965,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9795,6 +10018,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9847,6 +10072,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9856,6 +10083,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9905,6 +10134,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9955,6 +10186,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10000,6 +10234,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10043,6 +10279,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10081,6 +10319,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10127,6 +10367,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10135,7 +10377,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10199,6 +10444,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10220,7 +10468,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10253,6 +10501,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10261,7 +10512,11 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10329,6 +10584,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10350,7 +10607,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10370,6 +10627,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10431,6 +10691,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10455,7 +10717,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10484,6 +10746,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10553,6 +10818,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10596,6 +10864,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10646,6 +10916,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10707,6 +10979,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10753,6 +11028,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10762,6 +11039,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10813,6 +11092,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10833,7 +11114,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10853,6 +11134,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10926,6 +11210,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10971,6 +11258,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11019,6 +11308,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11070,6 +11361,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11094,7 +11387,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -11114,6 +11407,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11175,6 +11471,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11225,6 +11523,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11272,6 +11573,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11281,6 +11584,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11333,6 +11638,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11378,6 +11685,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11450,6 +11759,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11495,6 +11807,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11540,6 +11854,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11589,6 +11905,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11636,6 +11955,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11685,6 +12006,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11731,6 +12055,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11740,6 +12066,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11782,6 +12110,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11833,6 +12163,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11884,6 +12216,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11934,6 +12268,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11988,6 +12325,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11997,6 +12336,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12047,6 +12388,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12097,6 +12441,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12105,7 +12451,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12149,6 +12498,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12199,6 +12550,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12244,6 +12598,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12283,6 +12639,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12307,7 +12665,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -12336,6 +12694,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12397,6 +12758,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12421,7 +12784,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -12450,6 +12813,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12519,6 +12885,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12566,6 +12935,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12575,6 +12946,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12636,6 +13009,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12679,6 +13054,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12726,6 +13103,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12764,6 +13144,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12803,6 +13185,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12852,6 +13236,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12887,6 +13273,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12928,6 +13316,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12961,6 +13351,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
