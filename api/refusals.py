@@ -6,8 +6,9 @@ from typing import Any
 from rest_framework.permissions import AllowAny
 
 from api.codes import every_kind
+from api.headers import OF_A_WAIT, named
 from api.reachable import refusals_of
-from api.shown import LONGEST_SENTENCE, MAY_GROW, MOST
+from api.shown import LONGEST_SENTENCE, MAY_GROW
 from api.views import MemberView, StrictView
 from cambio.common.http import PROBLEM_TYPE, status_of_kind, type_of
 
@@ -65,12 +66,6 @@ ALWAYS = {
     "unavailable",
 }
 WAITING = {"too_many_requests", "unavailable"}
-WAIT = {
-    "Retry-After": {
-        "schema": {"type": "integer", "minimum": 0, "maximum": MOST},
-        "description": "in seconds",
-    }
-}
 WITH_A_WRITE = {"length_required", "conflict"}  # a conflict: two at once made the same thing
 WITH_A_BODY = {"parse_error", "too_large", "unsupported_media_type"}
 
@@ -103,7 +98,7 @@ def refusal(codes: set[str]) -> dict[str, Any]:
         "x-codes": sorted(codes),
         "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    return described | ({"headers": WAIT} if codes <= WAITING else {})
+    return described | ({"headers": named(OF_A_WAIT)} if codes <= WAITING else {})
 
 
 def problem(codes: set[str]) -> dict[str, Any]:

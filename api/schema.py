@@ -11,13 +11,15 @@ from drf_spectacular.plumbing import is_list_serializer
 from rest_framework.fields import Field
 
 from api.clients import CLIENT
+from api.headers import OF_A_CREATION, named
 from api.refusals import codes_by_status, problem, refusal
 from api.serializers import FIELDS
 from api.views import StrictView
+from cambio.common.http import VERSIONED
 from cambio.env import LONGEST_CLIENT
 
-VERSIONED = "/api/v1/"
 JSON = "application/json"
+CREATED = "201"
 LONGEST_TAG = 200
 FEW = 2  # codes of a refusal that is written down once for all operations
 
@@ -107,6 +109,8 @@ class OperationSchema(AutoSchema):
             takes = operation.get("requestBody", {}).get("content", {JSON: {}})
             refusals = codes_by_status(self._described, self.method, takes_json=JSON in takes)
             answers |= {str(status): refusal(codes) for status, codes in refusals.items()}
+            if self._described.location and CREATED in answers:
+                answers[CREATED]["headers"] = named(OF_A_CREATION)
             operation["responses"] = dict(sorted(answers.items()))
             _add_example(operation)
         return operation

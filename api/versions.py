@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from cambio.programmes.models import Membership
 
 SIGNS = 22
-KEPT = ("Cache-Control", "Content-Language", "Deprecation", "ETag", "Sunset", "Vary")
+KEPT = (
+    "Cache-Control", "Content-Language", "Deprecation", "ETag", "RateLimit", "RateLimit-Policy",
+    "Sunset", "Vary",
+)  # fmt: skip
 """What is said of an answer that does not have to be sent again."""
 READER = ("Accept-Encoding", "Accept-Language", SESSION_HEADER)
 """What an answer depends on besides its address."""

@@ -1,6 +1,6 @@
 """What views share: reading the input, finding the member, doing a verb, paging a query."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail
-from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from api.pagination import Pages, link_to, place_of
+from api.limits import headers_of
+from api.pagination import Pages, answer_page, link_to, place_of
 from api.problems import Misasked
 from api.serializers import (
     CURSOR,
@@ -28,7 +28,9 @@ from api.serializers import (
     StrictSerializer,
 )
 from api.versions import Edited, keep_private, tag
-from cambio.common.errors import Invalid, StaleCursor
+from cambio.common.errors import Invalid, StaleCursor, TooMany
+from cambio.common.http import VERSIONED
+from cambio.common.limits import Left
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -47,6 +49,8 @@ class StrictView(APIView):
     :cvar counts_as: which limits its calls count for; those of reads or writes when empty
     :cvar is_sparse: a GET also takes `fields`, the names of those that are wanted
     :cvar edited: what PUTs replace; where it is shown whole, the answer bears its version
+    :cvar location: where what is created here stands, below the programme, as in `cleanups/{id}`
+    :ivar left: what the limits on calls still let through
     """
 
     query: ClassVar[type[Query]] = NoQuery
@@ -54,6 +58,8 @@ class StrictView(APIView):
     counts_as: ClassVar[str] = ""
     is_sparse: ClassVar[bool] = True
     edited: ClassVar[Edited | None] = None
+    location: ClassVar[str] = ""
+    left: Sequence[Left] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the query before anything is looked for: `asked` holds what it says."""
@@ -70,12 +76,28 @@ class StrictView(APIView):
             raise Misasked(faults)
         self.asked = query.validated_data
 
+    def handle_exception(self, exc: Exception) -> Response:
+        """Remember, of a limit that refused, what is left."""
+        if isinstance(exc, TooMany) and exc.left:
+            self.left = exc.left
+        return super().handle_exception(exc)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Say who may keep the answer, and which version of the thing it shows."""
+        """Say who may keep the answer, which version it shows, and how often one may still call."""
         answer: Any = super().finalize_response(request, response, *args, **kwargs)
         keep_private(answer, request)
+        for name, value in headers_of(self.left).items():
+            answer[name] = value
         if isinstance(answer, Response) and status.is_success(answer.status_code):
+            self.locate(answer)
             answer.add_post_render_callback(lambda made: tag(made, self.edited, request))
+        return answer
+
+    def locate(self, answer: Response) -> Response:
+        """Say where what was created stands, if it has an address of its own."""
+        if self.location and answer.status_code == status.HTTP_201_CREATED:
+            below = self.location.format(**answer.data)
+            answer["Location"] = f"{VERSIONED}{self.kwargs['programme']}/{below}"
         return answer
 
     @property
@@ -112,7 +134,7 @@ class StrictView(APIView):
 class MemberView(StrictView):
     """A view for members of the programme in the path; DRF's checks have let them in."""
 
-    pages: ClassVar[type[CursorPagination]] = Pages
+    pages: ClassVar[type[Pages[Any]]] = Pages
 
     @property
     def context(self) -> dict[str, Any]:
@@ -187,10 +209,12 @@ def paged(
 
     :raises StaleCursor: the cursor is none of this list's
     """
-    pages = view.pages()
-    pages.page_size = view.asked["limit"]
-    page = pages.paginate_queryset(query, request, view=view)
-    return pages.get_paginated_response(view.show(shape, page, many=True))
+    page = view.pages(query, place_of(request), view.asked["limit"])
+    return answer_page(
+        view.show(shape, page.entries, many=True),
+        after=link_to(request, place=page.after),
+        before=link_to(request, place=page.before),
+    )
 
 
 def statement(
@@ -201,7 +225,7 @@ def statement(
 
     :param read: gives the lines `before` or `after` one
     """
-    place = place_of(request) or {}
+    place = place_of(request)
     page = read(**place, limit=view.asked["limit"])
     if place and not page.lines:  # there were some when it was made: this is not that database
         raise StaleCursor(field=CURSOR)
@@ -209,10 +233,8 @@ def statement(
     def link(**place: int | None) -> str | None:
         return None if None in place.values() else link_to(request, place=place)
 
-    return Response(
-        {
-            "next": link(before=page.next_before),
-            "previous": link(after=page.next_after),
-            "results": view.show(shape, page.lines, many=True),
-        }
+    return answer_page(
+        view.show(shape, page.lines, many=True),
+        after=link(before=page.next_before),
+        before=link(after=page.next_after),
     )

@@ -10,14 +10,15 @@ from django.http import HttpRequest
 from redis import RedisError
 
 from cambio.common.errors import TooMany, Unavailable
-from cambio.common.limits import address_of, take
+from cambio.common.limits import Left, address_of, take
 
+MAILS = "log_in.mail"
 LOCK_SECONDS = 30
 WAIT_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.02
 
 
-def count_step(request: HttpRequest, *, session: str, mail: object) -> None:
+def count_step(request: HttpRequest, *, session: str, mail: object) -> list[Left]:
     """
     Count a step for the device, the mail address and the sender's address.
 
@@ -25,6 +26,7 @@ def count_step(request: HttpRequest, *, session: str, mail: object) -> None:
 
     :param session: empty where none has begun
     :param mail: what was sent as one, whatever it is
+    :returns: what is left; not for the mail address, for others may have asked for codes to it
     :raises TooMany: one too many in too short a time
     :raises Unavailable: nobody counts, and codes could be guessed
     """
@@ -34,7 +36,8 @@ def count_step(request: HttpRequest, *, session: str, mail: object) -> None:
         # In the one spelling that counts.
         "mail": mail.strip().lower() if isinstance(mail, str) else "",
     }
-    take("log_in", **{name: taker for name, taker in takers.items() if taker})
+    left = take("log_in", **{name: taker for name, taker in takers.items() if taker})
+    return [one for one in left if one.name != MAILS]
 
 
 @contextmanager

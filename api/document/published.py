@@ -18,6 +18,8 @@ from rest_framework.views import APIView
 
 TYPES = {"json": "application/json", "yaml": "application/yaml"}  # the latter by RFC 9512
 KEPT_FOR_S = 300
+EXPOSED = ("API-Version", "ETag")
+"""What scripts of other sites may read beside what every site may."""
 
 
 @cache
@@ -64,6 +66,7 @@ class Published(APIView):
         """Let everybody read it, and keep it for a while."""
         answer: Any = super().finalize_response(request, response, *args, **kwargs)
         answer["Access-Control-Allow-Origin"] = "*"
+        answer["Access-Control-Expose-Headers"] = ", ".join(EXPOSED)
         if answer.status_code < status.HTTP_400_BAD_REQUEST:
             answer["Cache-Control"] = f"public, max-age={KEPT_FOR_S}"
         return answer

@@ -5,10 +5,13 @@ Every error has a stable `code` that clients may rely on and a detail in the rea
 The doors turn them into answers; nothing else needs to know about HTTP.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from cambio.common.limits import Left
 
 
 class DomainError(Exception):
@@ -131,14 +134,19 @@ class Unsupported(Invalid):
 
 
 class TooMany(DomainError):
-    """It was done too often in too short a time."""
+    """
+    It was done too often in too short a time.
+
+    :param left: what each limit still lets through, where one of them refused
+    """
 
     code = "too_many_requests"
     title = _("Too often in a short time. Try again later.")
 
-    def __init__(self, *, retry_after_s: int = 1) -> None:
+    def __init__(self, *, retry_after_s: int = 1, left: "tuple[Left, ...]" = ()) -> None:
         super().__init__()
         self.retry_after_s = retry_after_s
+        self.left = left
 
 
 class Unavailable(DomainError):

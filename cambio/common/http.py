@@ -6,6 +6,8 @@ from cambio.common import errors
 
 API_VERSION = "1.0.0-alpha"
 """Of the contract that phones rely on: in its document, and on each of its answers."""
+VERSIONED = "/api/v1/"
+"""Before every path of this contract."""
 PROBLEM_TYPE = "application/problem+json"
 PROBLEMS = "/api/problems/"
 """Below it stands a page for each code, which says what it means and what to do."""

@@ -8,6 +8,7 @@ script reads, decides and counts, so that any number of tries at once are counte
 import hashlib
 import ipaddress
 import time
+from dataclasses import dataclass
 from functools import cache
 
 import redis
@@ -19,6 +20,7 @@ from redis.commands.core import Script
 from redis.retry import Retry
 
 from cambio.common.errors import TooMany, Unavailable
+from cambio.env import Limit
 
 log = structlog.get_logger(__name__)
 
@@ -32,23 +34,45 @@ IPV6_NETWORK = 64
 # Each key holds the moment at which all that was done is paid off, in milliseconds: doing one more
 # moves it by a share of the period, and it may lie one period ahead (a leaky bucket, or GCRA). It
 # is all or nothing: what one limit refuses counts for none. The clock is the server's, one for all.
+# A millionth is added where fractions that should be whole have become a little less.
 _TAKE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
-local wait, paid_off = 0, {}
+local taken, paid_off, left = 1, {}, {}
 for place, key in ipairs(KEYS) do
     local most, period = ARGV[2 * place - 1], ARGV[2 * place] * 1000
-    paid_off[place] = math.max(tonumber(redis.call('GET', key) or 0), now) + period / most
-    wait = math.max(wait, paid_off[place] - period - now)
+    local share, begins = period / most, math.max(tonumber(redis.call('GET', key) or 0), now)
+    local free = (now + period - begins) / share
+    local times = math.max(math.floor(free + 1e-6), 0)
+    if times == 0 then
+        taken = 0
+    end
+    paid_off[place] = begins + share
+    left[place] = {times, math.ceil((times + 1 - free) * share)}
 end
-if wait > 0 then
-    return math.ceil(wait)
+if taken == 1 then
+    for place, key in ipairs(KEYS) do
+        redis.call('SET', key, paid_off[place], 'PX', math.ceil(paid_off[place] - now))
+        left[place][1] = left[place][1] - 1
+    end
 end
-for place, key in ipairs(KEYS) do
-    redis.call('SET', key, paid_off[place], 'PX', math.ceil(paid_off[place] - now))
-end
-return 0
+return {taken, left}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """
+    What a limit still lets somebody do.
+
+    :ivar times: how often at once
+    :ivar more_in_s: after how many seconds it will be more often
+    """
+
+    name: str
+    limit: Limit
+    times: int
+    more_in_s: int
 
 
 class _Cache:
@@ -69,36 +93,44 @@ def _script() -> Script:
     return server.register_script(_TAKE)
 
 
-def take(kind: str, **takers: str) -> None:
+def take(kind: str, **takers: str) -> tuple[Left, ...]:
     """
     Count something for those who do it, such as a person and an address.
 
     :param takers: who, by the limits' names: `writes` for a `person` is the limit `writes.person`
+    :returns: what each limit still lets them do; nothing where nobody counts
     :raises TooMany: with how long to wait; nothing was counted
     :raises Unavailable: nobody counts, and it is of a kind that must be counted
     """
     named = {f"{kind}.{name}": taker for name, taker in takers.items()}
     limited = {name: taker for name, taker in named.items() if name in settings.LIMITS}
-    wait_ms = _wait_ms(limited) if time.monotonic() > _Cache.resting_until else None
-    if wait_ms is None and kind in CLOSED:
+    counted = _count(limited) if time.monotonic() > _Cache.resting_until else None
+    if counted is None and kind in CLOSED:
         raise Unavailable
-    if wait_ms:
-        raise TooMany(retry_after_s=-(-wait_ms // 1000))
+    is_taken, left = counted or (True, ())
+    if not is_taken:
+        wait_s = max(one.more_in_s for one in left if not one.times)
+        raise TooMany(retry_after_s=wait_s, left=left)
+    return left
 
 
-def _wait_ms(takers: dict[str, str]) -> int | None:
-    """Count, and tell how long to wait; None when nobody counts."""
-    numbers = [settings.LIMITS[name] for name in takers]
+def _count(takers: dict[str, str]) -> tuple[bool, tuple[Left, ...]] | None:
+    """Count, unless it is once too often, and tell what is left; None when nobody counts."""
+    limits = {name: settings.LIMITS[name] for name in takers}
     try:
-        waits = _script()(
+        is_taken, told = _script()(
             keys=[_key(name, taker) for name, taker in takers.items()],
-            args=[number for limit in numbers for number in (limit.most, limit.per_s)],
+            args=[number for limit in limits.values() for number in (limit.most, limit.per_s)],
         )
     except redis.RedisError as error:
         _Cache.resting_until = time.monotonic() + REST_S
         log.warning("limits_not_counted", error=type(error).__name__)
         return None
-    return int(waits)
+    left = tuple(
+        Left(name, limit, times, more_in_s=-(-more_in_ms // 1000))
+        for (name, limit), (times, more_in_ms) in zip(limits.items(), told, strict=True)
+    )
+    return bool(is_taken), left
 
 
 def _key(name: str, taker: str) -> str:

@@ -4,6 +4,7 @@ The client's id is the object's id for ever: asked of every operation that creat
 Whoever adds one says in `OTHER` what another content would be; a test asks for it.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,6 +63,20 @@ COLLEAGUES = {
     "write_application": "author",
 }
 """Somebody else who may do it as well, where there is one."""
+
+NOWHERE = {
+    "enrol_person": "people stand in the list alone",
+    "claim_residency": "homes stand in the list alone; below each stand its verbs",
+    "issue_letter": "its code is shown once, to whoever made it",
+    "set_reward_rule": "the rule's versions stand in the list alone",
+    "create_supplier": "suppliers stand in the list alone",
+    "add_funder": "funders stand in the list alone",
+    "move_money": "movements stand in the list alone",
+    "create_payment_batch": "batches stand in the list alone; below each stands its file",
+}
+"""What makes something without an address of its own, and why: the answer is all there is."""
+ONLY_REMOVED = {"grant_role", "announce_photo", "announce_attachment"}
+"""What makes something that is shown within something else, and taken away at its own address."""
 
 CREATIONS = {
     name: operation
@@ -122,6 +137,50 @@ def test_the_same_again_is_the_first_and_another_content_a_conflict(
     assert {table for table, digest in contents().items() if digest != after[table]} <= {
         "idempotency_key"
     }
+
+
+@pytest.mark.parametrize("name", CREATIONS)
+def test_what_was_made_is_where_the_answer_says(name: str, scene: Scene) -> None:
+    operation, client = CREATIONS[name], client_for(CREATIONS[name], scene)
+    ask = valid(operation, scene)
+    made = operation.send(client, ask)
+    assert made.status_code == 201, made.content
+    assert made.has_header("Location") == (name not in NOWHERE)
+    if name in NOWHERE:
+        return
+    address = made["Location"]
+    assert re.fullmatch(r"/api/v1/west/[a-z0-9/-]+", address)
+    if name in ONLY_REMOVED:
+        assert made.json()["id"] in address
+        assert client.delete(address).status_code == 204
+    else:
+        shown = client.get(address)
+        assert (shown.status_code, shown.json()["id"]) == (200, made.json()["id"])
+
+
+@pytest.mark.parametrize("name", CREATIONS)
+def test_what_is_told_of_its_address_is_in_the_document(name: str) -> None:
+    said = CREATIONS[name].described["responses"]
+    assert ("Location" in said["201"]["headers"]) == (name not in NOWHERE)
+    assert "Location" not in said["200"]["headers"]
+
+
+def test_a_creation_that_is_answered_again_says_where_it_stands_again(scene: Scene) -> None:
+    keyed = {"place_order", "sell_at_counter"}
+    assert keyed == {name for name in CREATIONS if takes_key(name)} - NOWHERE.keys()
+    for name in keyed:
+        client, ask = client_for(CREATIONS[name], scene), valid(CREATIONS[name], scene)
+        path = CREATIONS[name].path.format(programme=HOME, **ask.ids)
+        made, again = (
+            client.post(path, ask.body, headers={"Idempotency-Key": name}) for _ in range(2)
+        )
+        assert again["Idempotency-Replayed"] == "true"
+        assert again["Location"] == made["Location"]
+
+
+def takes_key(name: str) -> bool:
+    said = CREATIONS[name].described.get("parameters", [])
+    return any(one.get("name") == "Idempotency-Key" for one in said)
 
 
 @pytest.mark.parametrize("name", COLLEAGUES)

@@ -41,6 +41,8 @@ def test_is_the_committed_one_in_both_forms(anybody: APIClient) -> None:
 def test_may_be_read_from_any_site_and_kept(anybody: APIClient, address: str) -> None:
     answer = anybody.get(address, **ELSEWHERE)
     assert answer["Access-Control-Allow-Origin"] == "*"
+    exposed = answer["Access-Control-Expose-Headers"].split(", ")
+    assert {*exposed} == {"API-Version", "ETag"} <= set(answer.headers)
     assert answer["Cache-Control"] == "public, max-age=300"
     assert "Set-Cookie" not in answer
 

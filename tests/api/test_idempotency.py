@@ -15,7 +15,7 @@ from cambio.programmes.models import Membership
 from catalog.models import Item, Order, Supplier
 from catalog.steps import codes
 from tests.api.conftest import MakePhone
-from tests.api.phones import Phone, faults, refusal
+from tests.api.phones import Phone, faults, places, refusal
 from tests.catalog import conftest as shop_floor
 from tests.worlds import cast, shop
 
@@ -57,7 +57,45 @@ def test_what_is_no_key_is_refused(
     assert faults(answer) == {"/Idempotency-Key": "idempotency_key_invalid"}
 
 
-@pytest.mark.parametrize("key", ["!", "~" * 200, '"8e03978e-40d5-43dd-bc93-6894a57f9324"'])
+@pytest.mark.parametrize(
+    "key",
+    ['"a', 'a"', 'a"b', '""', '"', '"a"b"', '"a\\"', '"a\\b"', '"a b"', '"a";b=1', '"a", "b"'],
+)
+def test_a_key_that_is_badly_quoted_is_refused(
+    phone: MakePhone, buyer: Membership, broom: Item, key: str
+) -> None:
+    answer = send(phone(buyer), order_body(broom), key)
+    assert refusal(answer) == (400, "idempotency_key_invalid")
+    assert faults(answer) == {"/Idempotency-Key": "idempotency_key_invalid"}
+    assert places(answer) == {"/Idempotency-Key": "header"}
+    assert not Order.objects.exists()
+
+
+def test_a_key_is_told_how_it_is_badly_quoted(
+    phone: MakePhone, buyer: Membership, broom: Item
+) -> None:
+    (fault,) = send(phone(buyer), order_body(broom), '"a').json()["errors"]
+    assert "double quotes" in fault["detail"]
+
+
+@pytest.mark.parametrize(
+    ("bare", "quoted"),
+    [("abc", '"abc"'), ("a\\b", '"a\\\\b"'), ("~" * 200, '"' + "~" * 200 + '"')],
+)
+def test_a_quoted_key_is_the_bare_one(
+    phone: MakePhone, buyer: Membership, broom: Item, bare: str, quoted: str
+) -> None:
+    mine, body = phone(buyer), order_body(broom)
+    first, again, bare_again = (send(mine, body, key) for key in (bare, quoted, bare))
+    assert (first.status_code, replayed(first)) == (201, False)
+    for answer in (again, bare_again):
+        assert (answer.content, replayed(answer)) == (first.content, True)
+    assert refusal(send(mine, order_body(broom), quoted)) == (422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize(
+    "key", ["!", "~" * 200, '"8e03978e-40d5-43dd-bc93-6894a57f9324"', '"' + '\\"' * 200 + '"']
+)
 def test_a_key_is_anything_visible(
     phone: MakePhone, buyer: Membership, broom: Item, key: str
 ) -> None:

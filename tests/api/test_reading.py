@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from api import views
-from api.pagination import GOOD_FOR_S, link_to
+from api.pagination import GOOD_FOR_S, SAME_FOR_S, link_to
 from cambio.common.ids import new_id
 from cambio.env import Limit
 from cambio.programmes.models import Membership
@@ -163,7 +163,7 @@ def test_a_cursor_is_good_for_a_week(
     mine, now = phone(coordinator), timezone.now().timestamp()
     monkeypatch.setattr(signing.time, "time", lambda: now + GOOD_FOR_S - 60)
     assert mine.client.get(next_page).status_code == 200
-    monkeypatch.setattr(signing.time, "time", lambda: now + GOOD_FOR_S + 60)
+    monkeypatch.setattr(signing.time, "time", lambda: now + GOOD_FOR_S + SAME_FOR_S + 60)
     assert refusal(mine.client.get(next_page)) == (400, "cursor_invalid")
 
 

@@ -59,6 +59,7 @@ class Categories(MemberView):
 
 
 class Items(MemberView):
+    location = "managed-items/{id}"
     query = shapes.ItemsQuery
 
     @extend_schema(operation_id="list_items", responses=page_of(shapes.ItemOut))

@@ -34,6 +34,7 @@ class OrderView(MemberView):
 
 
 class Orders(OrderView):
+    location = "orders/{id}"
     query = shapes.OrdersQuery
 
     @extend_schema(operation_id="list_orders", responses=page_of(shapes.OrderOut))
@@ -211,6 +212,8 @@ class CustomerSearch(MemberView):
 
 
 class CounterOrders(MemberView):
+    location = "supplier-orders/{id}"
+
     @idempotent
     @extend_schema(
         operation_id="sell_at_counter",

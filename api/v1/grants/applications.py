@@ -56,6 +56,7 @@ class ApplicationView(ThingView):
 
 
 class Applications(ApplicationView):
+    location = "grants/applications/{id}"
     query = inputs.ApplicationsQuery
 
     @extend_schema(operation_id="list_applications", responses=page_of(shapes.ApplicationOut))

@@ -16,6 +16,8 @@ from grants import operations
 
 
 class ApplicationAttachment(MemberView):
+    location = "grants/attachments/{id}"
+
     @extend_schema(
         operation_id="announce_attachment",
         request=shapes.AttachmentIn,

@@ -1,5 +1,7 @@
 """Grants as the desk sees them: what waits, the decision, the money, and the report's review."""
 
+from typing import Any
+
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -16,19 +18,19 @@ from api.views import MemberView, paged
 from grants import queries, verbs
 
 
-class MostUrgentFirst(Pages):
+class MostUrgentFirst(Pages[Any]):
     """What waits for a decision, in the order in which the applicants should hear."""
 
     ordering = ("decide_by", "id")
 
 
-class LongestDueFirst(Pages):
+class LongestDueFirst(Pages[Any]):
     """Reports that are due, in the order in which they should have come."""
 
     ordering = ("account_by", "id")
 
 
-class LongestWaitingFirst(Pages):
+class LongestWaitingFirst(Pages[Any]):
     """Reports in the order in which they were handed in."""
 
     ordering = ("reported_at", "id")

@@ -66,6 +66,7 @@ class RoundView(ThingView):
 
 
 class Rounds(RoundView):
+    location = "grants/rounds/{id}"
     query = shapes.RoundsQuery
 
     @extend_schema(operation_id="list_grant_rounds", responses=page_of(shapes.RoundOut))

@@ -67,6 +67,7 @@ class BudgetView(ThingView):
 
 
 class Budgets(BudgetView):
+    location = "grants/budgets/{id}"
     query = shapes.BudgetsQuery
 
     @extend_schema(operation_id="list_budgets", responses=page_of(shapes.BudgetOut))

@@ -62,7 +62,7 @@ class LogInStep(StrictView):
         session = request.headers.get(SESSION_HEADER, "")
         said = request.data
         mail = said.get("email") if isinstance(said, dict) else None
-        count_step(request._request, session=session, mail=mail)
+        self.left = count_step(request._request, session=session, mail=mail)
         checked = parse_body(self.takes, request)
         with one_step_at_a_time(session):
             standing = type(self).act(request, **checked)

@@ -107,6 +107,7 @@ class Me(MemberView):
 
 class Memberships(MemberView):
     permission_classes = [IsLoggedIn]
+    location = "me"
 
     @extend_schema(
         operation_id="join_programme", request=JoinIn, responses={201: MeOut, 200: MeOut}
@@ -145,6 +146,7 @@ class People(MemberView):
 
 
 class Roles(MemberView):
+    location = "roles/{id}"
     query = PageQuery
 
     @extend_schema(operation_id="list_roles", responses=page_of(RoleOut))

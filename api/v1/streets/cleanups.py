@@ -55,6 +55,7 @@ class CleanupView(ThingView):
 
 
 class Cleanups(CleanupView):
+    location = "cleanups/{id}"
     query = shapes.CleanupsQuery
 
     @extend_schema(operation_id="list_cleanups", responses=page_of(shapes.ListedCleanupOut))
@@ -127,6 +128,8 @@ class VerifyCleanups(MemberView):
 
 
 class CleanupPhoto(MemberView):
+    location = "photos/{id}"
+
     @extend_schema(
         operation_id="announce_photo",
         request=shapes.PhotoIn,

@@ -91,6 +91,43 @@ export async function ok<Data>(call: Promise<Answered<Data>>): Promise<Data> {
   return data as Data;
 }
 
+/**
+ * Give the entries of a list one by one, asking for a page when the one before is used up.
+ *
+ * @param ask such as `(page) => phone.api.GET("/places", { params: { query: { kind, ...page } } })`
+ * @throws Refusal where a page is refused
+ */
+export async function* everyEntry<Entry>(
+  ask: (page: { cursor?: string }) => Promise<Answered<{ results: Entry[] }>>,
+): AsyncGenerator<Entry, void> {
+  for (let page: { cursor?: string } | undefined = {}; page !== undefined; ) {
+    const call = ask(page);
+    yield* (await ok(call)).results;
+    page = pageAfter((await call).response);
+  }
+}
+
+/** Which page follows, by `Link` (RFC 8288); undefined after the last one. */
+function pageAfter(response: Response): { cursor: string } | undefined {
+  const next = /<([^>]*)>; rel="next"/.exec(response.headers.get("Link") ?? "")?.[1];
+  const cursor = next === undefined ? null : new URL(next).searchParams.get("cursor");
+  return cursor === null ? undefined : { cursor };
+}
+
+/** How often one may still call at once, and after how many seconds it will be more often. */
+export interface Quota {
+  limit: string;
+  left: number;
+  moreInS: number;
+}
+
+/** What an answer says of the limit that is reached first; undefined where nothing was counted. */
+export function quotaOf(response: Response): Quota | undefined {
+  const said = /^"([^"]*)";r=(\d+);t=(\d+)/.exec(response.headers.get("RateLimit") ?? "");
+  const [, limit, left, moreInS] = said ?? [];
+  return limit === undefined ? limit : { limit, left: Number(left), moreInS: Number(moreInS) };
+}
+
 /** How far a log-in has come: `login` is null until one is in. */
 export type LogInAnswer = Schemas["LogInOut"];
 

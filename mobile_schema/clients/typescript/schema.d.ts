@@ -4900,6 +4900,8 @@ export interface components {
         NotModified: {
             headers: {
                 "API-Version": components["headers"]["APIVersion"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -4967,9 +4969,10 @@ export interface components {
         /** @description `too_many_requests` */
         TooManyRequests: {
             headers: {
-                /** @description in seconds */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["RetryAfter"];
                 "API-Version": components["headers"]["APIVersion"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -4979,8 +4982,7 @@ export interface components {
         /** @description `unavailable` */
         Unavailable: {
             headers: {
-                /** @description in seconds */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["RetryAfter"];
                 "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
             };
@@ -5255,6 +5257,18 @@ export interface components {
         ETag: string;
         /** @description The version of this contract that the answer follows. */
         APIVersion: string;
+        /** @description The limits that this call counted for: so often at once (`q`), and as often again within so many seconds (`w`). By the IETF's draft of it; there may come more parameters. */
+        RateLimitPolicy: string;
+        /** @description Of the limit that is reached first: how often one may still call at once (`r`), and after how many seconds it will be more often (`t`). By the same draft. */
+        RateLimit: string;
+        /** @description The address of what was created, on the same host. */
+        Location: string;
+        /** @description The addresses in `next` and `previous`, as `next` and `prev` (RFC 8288). Left out where both are null. */
+        Link: string;
+        /** @description After how many seconds the same may be sent again. */
+        RetryAfter: number;
+        /** @description `true` on an answer that was given before, under the same key. */
+        IdempotencyReplayed: string;
     };
     pathItems: never;
 }
@@ -5283,6 +5297,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5331,6 +5347,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5376,6 +5394,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5419,6 +5439,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5468,6 +5490,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5516,6 +5540,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5565,6 +5591,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5621,6 +5650,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5629,7 +5660,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5678,6 +5712,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5738,6 +5774,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5796,6 +5834,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5804,7 +5844,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5866,6 +5909,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5917,6 +5962,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5977,6 +6024,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6033,6 +6082,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6057,7 +6108,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6082,6 +6133,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6152,6 +6206,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6202,6 +6258,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6223,7 +6282,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6257,6 +6316,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6309,7 +6371,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6343,6 +6405,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6351,7 +6416,11 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6434,6 +6503,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6494,6 +6566,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6576,6 +6651,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6584,7 +6661,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6633,6 +6713,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6718,6 +6800,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6771,6 +6855,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6822,6 +6908,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6888,6 +6976,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6896,7 +6986,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6921,7 +7014,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -6952,6 +7045,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7041,6 +7137,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7074,7 +7172,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -7104,6 +7202,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7186,6 +7287,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7241,6 +7344,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7305,6 +7410,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7368,6 +7475,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7446,6 +7555,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7479,7 +7590,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -7511,6 +7622,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7593,6 +7707,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7646,6 +7762,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7706,6 +7824,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7766,6 +7886,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7817,6 +7939,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7859,6 +7983,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7910,6 +8036,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7961,6 +8089,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8004,6 +8134,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8055,6 +8187,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8118,6 +8252,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8167,6 +8304,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8223,6 +8363,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8231,7 +8373,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8289,6 +8434,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8345,6 +8492,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8371,7 +8520,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -8400,6 +8549,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8443,7 +8595,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -8474,6 +8626,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8535,6 +8690,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8581,6 +8738,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8628,6 +8787,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8675,6 +8837,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8684,6 +8848,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8743,6 +8909,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8792,6 +8961,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8813,7 +8985,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -8844,6 +9016,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8853,6 +9028,9 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8922,6 +9100,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8969,6 +9150,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9018,6 +9202,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9083,6 +9270,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9091,7 +9280,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9140,6 +9332,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9179,6 +9373,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9221,6 +9417,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9269,6 +9467,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9316,6 +9516,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9361,6 +9564,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9420,6 +9625,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9474,6 +9682,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9482,7 +9692,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9531,6 +9744,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9588,6 +9803,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9645,6 +9862,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9696,6 +9915,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9753,6 +9974,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9804,6 +10027,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9856,6 +10081,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9865,6 +10092,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9914,6 +10143,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9964,6 +10195,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10009,6 +10243,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10052,6 +10288,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10090,6 +10328,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10136,6 +10376,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10144,7 +10386,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10208,6 +10453,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10229,7 +10477,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10262,6 +10510,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10270,7 +10521,11 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10347,6 +10602,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10368,7 +10625,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10388,6 +10645,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10449,6 +10709,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10473,7 +10735,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10502,6 +10764,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10580,6 +10845,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10623,6 +10891,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10673,6 +10943,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10734,6 +11006,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10780,6 +11055,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10789,6 +11066,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10840,6 +11119,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10860,7 +11141,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -10880,6 +11161,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10953,6 +11237,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10998,6 +11285,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11046,6 +11335,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11097,6 +11388,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11121,7 +11414,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -11141,6 +11434,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11202,6 +11498,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11261,6 +11559,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11308,6 +11609,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11317,6 +11620,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11369,6 +11674,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11414,6 +11721,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11486,6 +11795,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11531,6 +11843,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11576,6 +11890,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11625,6 +11941,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11672,6 +11991,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11721,6 +12042,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11767,6 +12091,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11776,6 +12102,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11818,6 +12146,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11869,6 +12199,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11920,6 +12252,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11970,6 +12304,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12024,6 +12361,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12033,6 +12372,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12083,6 +12424,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12133,6 +12477,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12141,7 +12487,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12185,6 +12534,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12235,6 +12586,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12280,6 +12634,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12319,6 +12675,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12352,7 +12710,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -12381,6 +12739,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12451,6 +12812,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12484,7 +12847,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
+                /** @description Made by the phone, best a UUID: new for every act, the same for every repetition of it. In double quotes, as the IETF's draft has it, or without: `"abc"` is `abc`. A repetition is given the first answer again, with the header `Idempotency-Replayed: true`. Kept for 30 days. `400 idempotency_key_missing` or `idempotency_key_invalid`; `422 idempotency_key_reused`: for another request; `409 idempotency_key_in_use`: the first is still being done, see `Retry-After`. */
                 "Idempotency-Key": string;
                 /** @description The client program and its version, as in `street-app/2.1.0`. */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
@@ -12513,6 +12876,9 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12591,6 +12957,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12638,6 +13007,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12647,6 +13018,8 @@ export interface operations {
             201: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12708,6 +13081,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12751,6 +13126,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12798,6 +13175,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12836,6 +13216,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12875,6 +13257,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12924,6 +13308,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12959,6 +13345,8 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13000,6 +13388,8 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13033,6 +13423,8 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;

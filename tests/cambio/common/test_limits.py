@@ -46,13 +46,13 @@ def test_counting_by_reading_and_then_writing_takes_more(monkeypatch: pytest.Mon
     """Negative control: what throttles do that keep their history in the cache."""
     server = redis.Redis.from_url(str(limits.settings.CACHES["default"]["LOCATION"]))
 
-    def read_then_write(*, keys: list[str], args: list[int]) -> int:
+    def read_then_write(*, keys: list[str], args: list[int]) -> Any:
         done = int(server.get(keys[0]) or 0)  # type: ignore[arg-type]
         if done >= args[0]:
-            return 1000
+            return 0, [(0, 1000)]
         time.sleep(0.001)
         server.set(keys[0], done + 1)
-        return 0
+        return 1, [(args[0] - done - 1, 1000)]
 
     monkeypatch.setattr(limits, "_script", lambda: read_then_write)
     assert at_once(TRIES, taken).count(True) > MOST
@@ -106,6 +106,32 @@ def test_how_long_to_wait_is_a_share_of_the_period() -> None:
     assert 3600 // MOST - 5 <= (refused.value.retry_after_s or 0) <= 3600 // MOST
 
 
+def test_what_is_left_is_told_of_each_limit() -> None:
+    shares = {"writes.person": 3600 // MOST, "writes.address": 3600 // (MOST + 5)}
+    for done in range(1, MOST + 1):
+        left = take("writes", person="Rosa", address="192.0.2.1")
+        assert [one.times for one in left] == [MOST - done, MOST + 5 - done]
+        for one in left:
+            assert shares[one.name] - 5 < one.more_in_s <= shares[one.name]
+    with pytest.raises(TooMany) as refused:
+        take("writes", person="Rosa", address="192.0.2.1")
+    assert [one.times for one in refused.value.left] == [0, 5]
+    assert refused.value.retry_after_s == refused.value.left[0].more_in_s
+
+
+@pytest.mark.parametrize("most", [1, 7, 60, 300, 900, 6000])
+def test_what_is_left_is_one_less_also_where_shares_are_no_whole_numbers(
+    settings: LazySettings, most: int
+) -> None:
+    settings.LIMITS = {"writes.person": Limit(most, 60)}
+    (left,) = take("writes", person="Rosa")
+    assert left.times == most - 1
+
+
+def test_nobody_is_told_what_is_left_while_nobody_counts(nobody_counts: None) -> None:
+    assert take("writes", person="Rosa") == ()
+
+
 def test_nothing_stays_behind_in_the_cache_and_nobody_is_named() -> None:
     take("reads", person="rosa@example.org")
     server = redis.Redis.from_url(str(limits.settings.CACHES["default"]["LOCATION"]))
@@ -151,7 +177,12 @@ def test_the_cache_is_asked_again_after_a_rest(
     take("writes", person="Rosa")
     assert limits._Cache.resting_until > time.monotonic()
     asked: list[Any] = []
-    monkeypatch.setattr(limits, "_script", lambda: lambda **said: asked.append(said) or 0)
+
+    def count(**said: Any) -> Any:
+        asked.append(said)
+        return 1, [(1, 1000)]
+
+    monkeypatch.setattr(limits, "_script", lambda: count)
     take("writes", person="Rosa")
     assert asked == []
     monkeypatch.setattr(limits._Cache, "resting_until", time.monotonic() - 1)

@@ -5,8 +5,10 @@ import { test } from "node:test";
 import {
   bytes,
   described,
+  everyEntry,
   ok,
   Phone,
+  quotaOf,
   Refusal,
   type Schemas,
 } from "../../../mobile_schema/clients/typescript/client.ts";
@@ -122,6 +124,42 @@ test("gives a word that came later as it is, in place of one of those it knows",
   const { phone } = phoneOf(json(200, { results: [{ ...later, state: "draft" }, later] }));
   const { results } = await ok(phone.api.GET("/cleanups"));
   assert.deepEqual(results.map((cleanup) => called(cleanup.state)), ["not handed in", "archived"]);
+});
+
+test("asks for one page after the other, as far as they are wanted", async () => {
+  const page = (id: string, Link = "") => json(200, { results: [{ id }] }, Link ? { Link } : {});
+  const to = (cursor: string, rel: string) => `<http://server/api/v1/west/places?cursor=${cursor}>; rel="${rel}"`;
+  const answers = () => [
+    page("a", to("2:x", "next")),
+    page("b", `${to("3:y", "next")}, ${to("1:w", "prev")}`),
+    page("c", to("2:z", "prev")),
+  ];
+  const all = phoneOf(...answers());
+  const places = ({ phone }: typeof all) =>
+    everyEntry((next) => phone.api.GET("/places", { params: { query: { search: "hoek", ...next } } }));
+  const found: string[] = [];
+  for await (const { id } of places(all)) found.push(id);
+  assert.deepEqual(found, ["a", "b", "c"]);
+  const queries = all.asked.map((request) => new URL(request.url).searchParams);
+  assert.deepEqual(queries.map((query) => query.get("cursor")), [null, "2:x", "3:y"]);
+  assert.deepEqual(queries.map((query) => query.get("search")), ["hoek", "hoek", "hoek"]);
+  const first = phoneOf(...answers());
+  for await (const _ of places(first)) break;
+  assert.equal(first.asked.length, 1);
+});
+
+test("says of a page that it was refused", async () => {
+  const { phone } = phoneOf(problem(400, "cursor_invalid"));
+  const places = everyEntry((next) => phone.api.GET("/places", { params: { query: next } }));
+  await assert.rejects(places.next(), { code: "cursor_invalid" });
+});
+
+test("tells how often one may still call", async () => {
+  const RateLimit = '"reads.device";r=299;t=1';
+  const { phone } = phoneOf(json(200, { name: "Rosa" }, { RateLimit }), json(200, { name: "Rosa" }));
+  const { response } = await phone.api.GET("/me");
+  assert.deepEqual(quotaOf(response), { limit: "reads.device", left: 299, moreInS: 1 });
+  assert.equal(quotaOf((await phone.api.GET("/me")).response), undefined);
 });
 
 test("tells of a refusal that is no problem document", async () => {

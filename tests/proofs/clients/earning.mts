@@ -7,6 +7,7 @@ import { join } from "node:path";
 import {
   bytes,
   described,
+  everyEntry,
   ok,
   type Schemas,
 } from "../../../mobile_schema/clients/typescript/client.ts";
@@ -181,11 +182,12 @@ async function cemAsks(morning: Morning): Promise<void> {
   const { Carla, Cem } = story.cast;
   const own = Carla.phone.api.POST("/cleanups/{cleanup_id}/verify", { ...one(cleanup), body: {} });
   await refused(own, 403, "four_eyes");
-  const queue = (await ok(Cem.phone.api.GET("/cleanups/queue"))).results;
-  expect(
-    queue.some((waiting) => waiting.id === cleanup),
-    "the cleanup does not wait for Cem",
+  const queue = everyEntry((next) =>
+    Cem.phone.api.GET("/cleanups/queue", { params: { query: { limit: 1, ...next } } }),
   );
+  const waiting = new Set<string>();
+  for await (const { id } of queue) waiting.add(id);
+  expect(waiting.has(cleanup), "the cleanup does not wait for Cem");
   await ok(
     Cem.phone.api.POST("/cleanups/{cleanup_id}/return", {
       ...one(cleanup),
