@@ -1,16 +1,15 @@
-"""Wiring. What differs between installations comes from the environment, see `cambio/env.py`."""
+"""Wiring. What differs between installations comes from the environment, see `cambio/env/`."""
 
 import sys
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-import structlog
 from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from cambio.common.databases import database_at
 from cambio.common.http import API_VERSION
+from cambio.common.logs import log_as_json
 from cambio.env import read_environment
 
 ENVIRONMENT = read_environment()
@@ -97,35 +96,12 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    parameters: dict[str, Any] = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parameters.pop("host", unquote(parts.hostname or "")),
-        "PORT": parameters.pop("port", str(parts.port or "")),
-        "OPTIONS": {
-            # `sslmode` and the like, as libpq knows them.
-            **parameters,
-            # An outage must not become half a minute of waiting for each request, nor go on for
-            # as long again: left to itself, the pool doubles its pause for five minutes.
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 4, "reconnect_timeout": 2},
-            # The ledger's posting is prepared from its first call; Django would never do it.
-            "prepare_threshold": 0,
-        },
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
 def _is_migrating() -> bool:
     return len(sys.argv) > 1 and sys.argv[1] == "migrate"
 
 
 DATABASES = {
-    "default": _database(
+    "default": database_at(
         ENVIRONMENT.database_owner_url if _is_migrating() else ENVIRONMENT.database_url
     )
 }
@@ -277,33 +253,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 CONTACT = ENVIRONMENT.contact
 
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django_structlog": {"level": "WARNING"}},
-}
+LOGGING = log_as_json()
 # Addresses and session tokens are personal: the request log keeps neither, nor any query.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

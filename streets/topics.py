@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
-from cambio.programmes.operations import CURRENCY
 from cambio.programmes.queries import scope_ids_of
+from cambio.programmes.units import CURRENCY
 from cambio.sync.concerns import Concerns, Topic, Touched, around, rights_of
 from streets import queries
 from streets.models import Cleanup, Photo, Place, Residency, RewardRule

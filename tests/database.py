@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from psycopg import sql
 
-from cambio.settings import _database
+from cambio.common.databases import database_at
 
 
 def url(variable: str, database: str) -> str:
@@ -65,7 +65,7 @@ def _connect_as(variable: str, name: str) -> None:
     connection = connections["default"]
     connection.close()
     connection.close_pool()
-    connection.settings_dict.update(_database(url(variable, name)))
+    connection.settings_dict.update(database_at(url(variable, name)))
 
 
 def admin_connection() -> psycopg.Connection:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from cambio.ledger import operations
+from cambio.ledger.operations import posting
 
 
 def what_posts(database_transaction: str) -> Hashable:
@@ -29,4 +29,4 @@ def what_posts(database_transaction: str) -> Hashable:
 @pytest.fixture(scope="session", autouse=True)
 def postings_of_operations() -> None:
     """Let the ledger ask us instead."""
-    operations.what_posts = what_posts
+    posting.what_posts = what_posts

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from cambio.programmes import queries
 from cambio.programmes.models import Membership, RoleGrant
-from cambio.programmes.operations import CURRENCY
 from cambio.programmes.roles import roles
+from cambio.programmes.units import CURRENCY
 from cambio.sync.concerns import Concerns, Topic, Touched, around, rights_of
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership, Programme
-from cambio.programmes.operations import CURRENCY
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
+from cambio.programmes.units import CURRENCY
 from catalog import queries
 from catalog.models import Supplier
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from cambio.ledger import operations as ledger
 from cambio.ledger import queries as ledger_queries
 from cambio.programmes.models import Membership
-from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
+from cambio.programmes.units import CURRENCY
 from catalog.errors import OutOfStock
 from catalog.models import Item, Order
 from catalog.states import ORDER, OrderMove

@@ -11,9 +11,9 @@ from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
-from cambio.programmes.operations import EURO
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
+from cambio.programmes.units import EURO
 from grants import guards, permissions, queries, states
 from grants.models import Budget, Funder
 from streets.queries import wards_seen_by

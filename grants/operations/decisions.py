@@ -11,8 +11,8 @@ from cambio.common.ids import new_id
 from cambio.ledger import operations as ledger
 from cambio.ledger.errors import InsufficientFunds
 from cambio.programmes.models import Membership
-from cambio.programmes.operations import EURO
 from cambio.programmes.recording import record
+from cambio.programmes.units import EURO
 from grants import guards, permissions, queries, states
 from grants.errors import BudgetEmpty
 from grants.models import Application, Award, Budget, Judgement

@@ -12,8 +12,8 @@ from cambio.common.errors import Invalid
 from cambio.common.ids import new_id
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Programme
-from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
+from cambio.programmes.units import CURRENCY
 from streets import queries, sentences
 from streets.models import Place, Segment, Ward
 from streets.places import Coordinates, Plane, Reason, Shape, boxes

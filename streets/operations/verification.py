@@ -14,8 +14,8 @@ from cambio.common.errors import DomainError, Invalid, NotAllowedNow, NotFound
 from cambio.ledger import operations as ledger
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
-from cambio.programmes.operations import CURRENCY
 from cambio.programmes.recording import record
+from cambio.programmes.units import CURRENCY
 from streets import permissions, queries, states
 from streets.models import Cleanup, Place, Reward
 from streets.steps.cleanups import add_remark

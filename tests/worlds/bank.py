@@ -24,7 +24,7 @@ from cambio.payments.pain import SCHEMA
 from cambio.payments.payables import Payable, Payee
 from cambio.payments.steps.preparing import prepare
 from cambio.programmes.models import Membership
-from cambio.programmes.operations import EURO
+from cambio.programmes.units import EURO
 
 OURS = "NL91ABNA0417164300"
 ROSAS = "NL20INGB0001234567"

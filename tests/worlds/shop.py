@@ -7,7 +7,7 @@ from cambio.common.money import Cambi, Cents
 from cambio.ledger import operations as ledger
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership
-from cambio.programmes.operations import CURRENCY
+from cambio.programmes.units import CURRENCY
 from catalog import audit, operations
 from catalog.models import Item, Order, Supplier
 

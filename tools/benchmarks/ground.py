@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from cambio.settings import _database
+from cambio.common.databases import database_at
 
 
 def url(variable: str, database: str) -> str:
@@ -53,7 +53,7 @@ def use(name: str) -> None:
 
 def _connect_as(variable: str, name: str) -> None:
     _disconnect()
-    connection.settings_dict.update(_database(url(variable, name)))
+    connection.settings_dict.update(database_at(url(variable, name)))
 
 
 def _disconnect() -> None:

@@ -1,96 +1,23 @@
-"""The shapes of schemes, their rule books, and the rounds in which people can apply."""
+"""The shapes of schemes, their rule books, and the words that applications are written with."""
 
 from dataclasses import asdict
 from typing import Any, get_args
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import (
     LONGEST_CHOICE,
-    ChoiceField,
-    FlagField,
-    IntegerField,
-    ListField,
-    MomentField,
-    PageQuery,
-    StrictSerializer,
-    TextField,
-    UUIDField,
 )
 from api.shown import CountField, OpenChoiceField, SentenceField, TimestampField, up_to
 from api.v1.grants.inputs import FIRST_YEAR, LAST_YEAR, LONGEST_RULE, LONGEST_TITLE
-from api.verbs import WithVerbs
 from cambio.common.language import pick
-from grants import queries, schemes, sentences
+from grants import schemes, sentences
 from grants.deadlines import Term
 from grants.schemes import rules
-from grants.states import ROUND
 from grants.values import Words
-from grants.verbs import ROUND as ROUND_VERBS
 
-MOST_BUDGETS, MOST_COUNT, MOST_PARTS = 200, 1000, 100
-UNITS = ("hours", "days", "weeks", "months")
-
-
-class WordsIn(StrictSerializer):
-    """The same in both languages."""
-
-    nl = TextField(max_length=LONGEST_TITLE)
-    en = TextField(max_length=LONGEST_TITLE)
-
-
-class TermIn(StrictSerializer):
-    """A length of time."""
-
-    count = IntegerField(min_value=1, max_value=MOST_COUNT)
-    unit = ChoiceField(choices=UNITS)
-
-
-class FilledIn(StrictSerializer):
-    """What a scheme leaves to the programme: those settings of it that are unset, and no other."""
-
-    legal_regime = ChoiceField(choices=schemes.LEGAL_REGIMES, required=False)
-    decider = WordsIn(required=False)
-    decide_within = TermIn(required=False)
-    weekends_count = FlagField(required=False)
-    when_empty = ChoiceField(choices=schemes.WHEN_EMPTY, required=False)
-    pay_at_award = FlagField(required=False)
-    advance_percent = IntegerField(min_value=0, max_value=100, required=False)
-    account_within = TermIn(required=False)
-    account_needs = ListField(
-        child=ChoiceField(choices=schemes.ACCOUNT_NEEDS),
-        min_length=1,
-        max_length=len(schemes.ACCOUNT_NEEDS),
-        required=False,
-    )
-
-
-class RoundIn(StrictSerializer):
-    """A time in which people can apply under a version of a scheme."""
-
-    id = UUIDField(source="round_id")
-    version = UUIDField(source="version_id")
-    name = TextField(max_length=LONGEST_TITLE)
-    budgets = ListField(
-        source="budget_ids",
-        child=UUIDField(),
-        min_length=1,
-        max_length=MOST_BUDGETS,
-        help_text="which budgets pay: one for each ward, and one for the whole programme",
-    )
-    filled = FilledIn(default=dict)
-    opens_at = MomentField()
-    closes_at = MomentField(allow_null=True, default=None)
-
-
-class RoundsQuery(PageQuery):
-    """Which rounds."""
-
-    state = ChoiceField(
-        choices=ROUND.states, required=False, default="", help_text="only those in this state"
-    )
+MOST_PARTS = 100
 
 
 class SchemeOut(serializers.Serializer[Any]):
@@ -194,7 +121,7 @@ class RuleBookOut(serializers.Serializer[Any]):
                 "origin": setting.origin,
                 "source": setting.source,
                 "value": _plain(setting.value),
-                "text": _text(key, setting),
+                "text": text_of(key, setting),
                 "why": _picked(setting.why),
             }
             for key, setting in book["rules"].settings.items()
@@ -209,79 +136,9 @@ def _plain(value: object) -> object:
     return asdict(value) if isinstance(value, Words) else value
 
 
-def _text(key: str, setting: schemes.Setting) -> str:
+def text_of(key: str, setting: schemes.Setting) -> str:
+    """Say a setting's value in words; nothing, as long as it is to be filled."""
     return "" if setting.value is None else sentences.setting_text(key, setting.value)
-
-
-class RoundBudgetOut(serializers.Serializer[Any]):
-    """A budget that pays in a round, and for which ward."""
-
-    budget = serializers.UUIDField(source="budget_id")
-    ward = serializers.UUIDField(
-        source="ward_id", allow_null=True, help_text="null: the whole programme"
-    )
-
-
-class StoredRoundOut(serializers.Serializer[Any]):
-    """A time in which people can apply."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField(max_length=LONGEST_TITLE)
-    state = OpenChoiceField(choices=ROUND.states)
-    opens_at = TimestampField()
-    closes_at = TimestampField(allow_null=True, help_text="null: closed by hand")
-    scheme = SchemeOut(source="version")
-
-
-class RoundOut(StoredRoundOut):
-    """A time in which people can apply, and what is asked of those who do."""
-
-    takes_applications = serializers.SerializerMethodField(help_text="people can apply now")
-    budgets = up_to(MOST_BUDGETS, RoundBudgetOut)
-    unset = serializers.SerializerMethodField(
-        help_text="settings that are still to be filled before it opens"
-    )
-    needs_budget_document = serializers.SerializerMethodField()
-    decide_within = serializers.SerializerMethodField(help_text="in words")
-    account_within = serializers.SerializerMethodField(help_text="in words")
-    account_needs = serializers.SerializerMethodField(help_text="what a report holds")
-
-    def get_takes_applications(self, found: Any) -> bool:
-        return queries.takes_at(found, timezone.now())
-
-    @extend_schema_field(
-        serializers.ListField(
-            child=OpenChoiceField(choices=sentences.SETTINGS), max_length=len(sentences.SETTINGS)
-        )
-    )
-    def get_unset(self, found: Any) -> list[str]:
-        return list(found.rules.unset())
-
-    def get_needs_budget_document(self, found: Any) -> bool:
-        return any(rule.kind == "budget_document" for rule in found.rules.rules)
-
-    @extend_schema_field(SentenceField())
-    def get_decide_within(self, found: Any) -> str:
-        return _text("decide_within", found.rules.settings["decide_within"])
-
-    @extend_schema_field(SentenceField())
-    def get_account_within(self, found: Any) -> str:
-        return _text("account_within", found.rules.settings["account_within"])
-
-    @extend_schema_field(
-        serializers.ListField(
-            child=OpenChoiceField(choices=schemes.ACCOUNT_NEEDS),
-            max_length=len(schemes.ACCOUNT_NEEDS),
-        )
-    )
-    def get_account_needs(self, found: Any) -> list[str]:
-        return list(found.rules.settings["account_needs"].value or ())
-
-
-class FullRoundOut(WithVerbs, RoundOut):
-    """A round, and what can be done with it."""
-
-    verbs = ROUND_VERBS
 
 
 class ChoiceOut(serializers.Serializer[Any]):

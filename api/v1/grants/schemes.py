@@ -13,6 +13,7 @@ from api.pagination import page_of
 from api.serializers import PageQuery
 from api.v1.grants import scheme_shapes as shapes
 from api.v1.grants.award_shapes import PublicAwardOut, PublicAwardsQuery
+from api.v1.grants.round_shapes import FullRoundOut, RoundIn, RoundOut, RoundsQuery
 from api.verbs import route
 from api.views import MemberView, ThingView, created_status, paged, parse_body
 from grants import operations, queries, sentences, verbs
@@ -57,7 +58,7 @@ class SchemeRules(MemberView):
 class RoundView(ThingView):
     """Answers with one round."""
 
-    shape = shapes.FullRoundOut
+    shape = FullRoundOut
 
     def answer(self, round_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the round again."""
@@ -67,29 +68,29 @@ class RoundView(ThingView):
 
 class Rounds(RoundView):
     location = "grants/rounds/{id}"
-    query = shapes.RoundsQuery
+    query = RoundsQuery
 
-    @extend_schema(operation_id="list_grant_rounds", responses=page_of(shapes.RoundOut))
+    @extend_schema(operation_id="list_grant_rounds", responses=page_of(RoundOut))
     def get(self, request: Request, programme: str) -> Response:
         """List the rounds, with what each asks and whether people can apply now."""
         found = queries.rounds_in(self.member, state=self.asked["state"])
-        return paged(found, shapes.RoundOut, request, self)
+        return paged(found, RoundOut, request, self)
 
     @extend_schema(
         operation_id="create_round",
-        request=shapes.RoundIn,
-        responses={201: shapes.FullRoundOut, 200: shapes.FullRoundOut},
+        request=RoundIn,
+        responses={201: FullRoundOut, 200: FullRoundOut},
     )
     def post(self, request: Request, programme: str) -> Response:
         """Set up a round; nobody can apply before it is opened. The same id is the same round."""
         created, new = operations.create_round(
-            **parse_body(shapes.RoundIn, request), by=self.member, at=timezone.now()
+            **parse_body(RoundIn, request), by=self.member, at=timezone.now()
         )
         return self.answer(created.pk, created_status(created=new))
 
 
 class OneRound(RoundView):
-    @extend_schema(operation_id="get_grant_round", responses=shapes.FullRoundOut)
+    @extend_schema(operation_id="get_grant_round", responses=FullRoundOut)
     def get(self, request: Request, programme: str, round_id: UUID) -> Response:
         """Show a round, with what it asks and whether people can apply now."""
         return self.answer(round_id)

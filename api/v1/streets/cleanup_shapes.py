@@ -1,4 +1,4 @@
-"""The shapes of cleanups and photos."""
+"""The shapes of cleanups."""
 
 from typing import Any
 
@@ -7,12 +7,10 @@ from rest_framework import serializers
 
 from api.serializers import (
     ChoiceField,
-    FlagField,
     IntegerField,
     ListField,
     MemberOut,
     MomentField,
-    NumberField,
     PageQuery,
     StrictSerializer,
     TextField,
@@ -22,19 +20,16 @@ from api.shown import (
     MOST_AMOUNT,
     AmountField,
     CountField,
-    LinkField,
     OpenChoiceField,
     SentenceField,
     TimestampField,
     up_to,
 )
+from api.v1.streets.photo_shapes import PhotoOut, PhotoSignalsOut
 from api.v1.streets.places import PlaceOut
 from api.verbs import WithVerbs, WithVerbsOnRequest
-from cambio.files.links import signed_path
 from streets import operations, queries
-from streets.photos import Severity
-from streets.places import MOST_LATITUDE, MOST_LONGITUDE
-from streets.sentences import REWARDS, SIGNALS, reward_text, signal_text
+from streets.sentences import REWARDS, reward_text
 from streets.states import CLEANUP
 from streets.verbs import CLEANUP as CLEANUP_VERBS
 
@@ -132,56 +127,6 @@ class ReasonIn(StrictSerializer):
     reason = TextField(max_length=LONGEST_TEXT)
 
 
-class PhotoIn(StrictSerializer):
-    """A photo that will come, and where and when the phone was."""
-
-    phase = ChoiceField(choices=queries.PHASES)
-    sha256 = TextField(max_length=64)
-    size_bytes = IntegerField(min_value=1, max_value=2**31)
-    content_type = TextField(max_length=40)
-    latitude = NumberField(
-        required=False,
-        allow_null=True,
-        default=None,
-        min_value=-MOST_LATITUDE,
-        max_value=MOST_LATITUDE,
-        help_text="in degrees of WGS 84, north of the equator",
-    )
-    longitude = NumberField(
-        required=False,
-        allow_null=True,
-        default=None,
-        min_value=-MOST_LONGITUDE,
-        max_value=MOST_LONGITUDE,
-        help_text="in degrees of WGS 84, east of Greenwich",
-    )
-    accuracy_m = NumberField(
-        required=False, allow_null=True, default=None, min_value=0, max_value=100_000
-    )
-    taken_at = MomentField(required=False, allow_null=True, default=None)
-    by_hand = FlagField(default=False)
-
-
-class PhotoOut(serializers.Serializer[Any]):
-    """A photo; its links are good for a quarter of an hour."""
-
-    id = serializers.UUIDField()
-    phase = OpenChoiceField(choices=queries.PHASES)
-    place_source = OpenChoiceField(choices=queries.PLACE_SOURCES)
-    announced_at = TimestampField()
-    received_at = TimestampField(allow_null=True)
-    display_url = serializers.SerializerMethodField()
-    thumb_url = serializers.SerializerMethodField()
-
-    @extend_schema_field(LinkField(allow_null=True))
-    def get_display_url(self, photo: Any) -> str | None:
-        return signed_path(photo.pk, "display") if photo.received_at else None
-
-    @extend_schema_field(LinkField(allow_null=True))
-    def get_thumb_url(self, photo: Any) -> str | None:
-        return signed_path(photo.pk, "thumb") if photo.received_at else None
-
-
 class CleanupOut(serializers.Serializer[Any]):
     """A cleanup in short."""
 
@@ -248,25 +193,6 @@ class VerifiedCleanupOut(CleanupOut):
     """A verified cleanup and what it paid."""
 
     reward = RewardOut()
-
-
-class SignalOut(serializers.Serializer[Any]):
-    """Something to look at twice."""
-
-    code = OpenChoiceField(choices=SIGNALS)
-    severity = OpenChoiceField(choices=Severity)
-    text = serializers.SerializerMethodField()
-
-    @extend_schema_field(SentenceField())
-    def get_text(self, signal: Any) -> str:
-        return signal_text(signal)
-
-
-class PhotoSignalsOut(serializers.Serializer[Any]):
-    """What a reviewer should look at, for one photo."""
-
-    photo = serializers.UUIDField()
-    signals = SignalOut(many=True)
 
 
 class WholeCleanupOut(CleanupOut):

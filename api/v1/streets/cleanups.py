@@ -15,6 +15,7 @@ from api.pagination import OldestFirst, page_of
 from api.serializers import PageQuery
 from api.shown import up_to
 from api.v1.streets import cleanup_shapes as shapes
+from api.v1.streets.photo_shapes import PhotoIn, PhotoOut
 from api.verbs import maker, route
 from api.versions import edit_of, needs_if_match
 from api.views import MemberView, ThingView, created_status, paged, parse_body
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _content = maker(operations.CleanupContent, shapes.CleanupIn)
-_photo = maker(operations.PhotoContent, shapes.PhotoIn)
+_photo = maker(operations.PhotoContent, PhotoIn)
 
 
 def _locked(member: "Membership", cleanup_id: UUID) -> Any:
@@ -132,19 +133,19 @@ class CleanupPhoto(MemberView):
 
     @extend_schema(
         operation_id="announce_photo",
-        request=shapes.PhotoIn,
-        responses={201: shapes.PhotoOut, 200: shapes.PhotoOut},
+        request=PhotoIn,
+        responses={201: PhotoOut, 200: PhotoOut},
     )
     def put(self, request: Request, programme: str, cleanup_id: UUID, photo_id: UUID) -> Response:
         """Announce a photo with its digest; its bytes follow at `photos/{id}/content`."""
         photo, created = operations.announce_photo(
             cleanup_id=cleanup_id,
             photo_id=photo_id,
-            content=_photo(parse_body(shapes.PhotoIn, request)),
+            content=_photo(parse_body(PhotoIn, request)),
             by=self.member,
             at=timezone.now(),
         )
-        return Response(shapes.PhotoOut(photo).data, status=created_status(created=created))
+        return Response(PhotoOut(photo).data, status=created_status(created=created))
 
 
 class PhotoContent(MemberView):
@@ -153,14 +154,14 @@ class PhotoContent(MemberView):
     @extend_schema(
         operation_id="upload_photo",
         request={"image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "image/heic": bytes},
-        responses=shapes.PhotoOut,
+        responses=PhotoOut,
     )
     def put(self, request: Request, programme: str, photo_id: UUID) -> Response:
         """Send the announced bytes as the body; the same bytes again change nothing."""
         photo = operations.receive_photo(
             photo_id=photo_id, stream=request._request, by=self.member, at=timezone.now()
         )
-        return Response(shapes.PhotoOut(photo).data)
+        return Response(PhotoOut(photo).data)
 
 
 class OnePhoto(MemberView):

@@ -14,7 +14,7 @@ from api.shown import OpenChoiceField, up_to
 from api.v1.catalog.item_shapes import CatalogRuleOut, ItemOut, ManagedItemOut, SupplierOut
 from api.v1.catalog.order_shapes import OrderOut, SupplierOrderOut
 from api.v1.grants.application_shapes import StoredApplicationOut
-from api.v1.grants.scheme_shapes import StoredRoundOut
+from api.v1.grants.round_shapes import StoredRoundOut
 from api.v1.people.people import RoleOut
 from api.v1.people.wallet import BalanceOut
 from api.v1.streets.cleanup_shapes import WholeCleanupOut

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.v1.grants.scheme_shapes import StoredRoundOut
+from api.v1.grants.round_shapes import StoredRoundOut
 from tests.api.phones import Phone
 
 # The type of a thing, and the route that lists all of that type.

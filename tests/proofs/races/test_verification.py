@@ -15,7 +15,7 @@ from cambio.ledger import operations as ledger
 from cambio.ledger import queries as books
 from cambio.ledger.models import Transaction
 from cambio.programmes.models import Membership, Programme
-from cambio.programmes.operations import CURRENCY
+from cambio.programmes.units import CURRENCY
 from streets import operations, permissions, queries
 from streets.models import Cleanup, Place, Reward
 from tests.cambio.ledger.books import at_once

@@ -1,43 +1,18 @@
-"""
-Writing to the books: opening accounts, posting, folding.
-
-Every function here is one call of a database function and so atomic by itself; inside a caller's
-`atomic` it is part of that transaction. A refusal makes that transaction roll back: whoever wants
-to go on after one puts the call into an `atomic` of its own.
-
-Nothing is retried here. A deadlock, a serialisation failure or a lost connection ends the caller's
-transaction as a whole; the door that began it runs it again under the same reference, which posts
-once however often it runs.
-"""
+"""Posting: one transaction, or many at once; once for each transaction of the database."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-import psycopg
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cambio.common.arrays import array_of
-from cambio.ledger.errors import PostedTwice, refusal_in
+from cambio.ledger.errors import PostedTwice
 from cambio.ledger.models import AccountId
-
-__all__ = [
-    "AccountId",
-    "Leg",
-    "Posted",
-    "Posting",
-    "close_account",
-    "fold_deltas",
-    "open_account",
-    "open_book",
-    "open_unit",
-    "post",
-    "post_many",
-]
+from cambio.ledger.steps.calling import call
 
 MAX_BATCH = 1000
 # What has posted last on each connection.
@@ -99,62 +74,6 @@ class Posting:
             raise ValueError("a transaction has at least one leg")
 
 
-def open_book(*, book_id: UUID) -> None:
-    """Open a book; opening it again changes nothing."""
-    _call("SELECT ledger_open_book(%s)", (book_id,))
-
-
-def open_unit(*, book_id: UUID, code: str, decimals: int) -> None:
-    """
-    Open a unit in a book; opening it again changes nothing.
-
-    :param decimals: how many digits of an amount stand behind the point when people read it
-    :raises OpenedDifferently: it exists with other decimals
-    """
-    _call("SELECT ledger_open_unit(%s, %s, %s::integer)", (book_id, code, decimals))
-
-
-def open_account(
-    *,
-    book_id: UUID,
-    unit: str,
-    purpose: str,
-    owner_type: str = "",
-    owner_id: UUID | None = None,
-    floor: int | None = 0,
-    derived: bool = False,
-) -> AccountId:
-    """
-    Open an account and give its id; opening it again gives the same id.
-
-    :param floor: the lowest balance allowed, None for no limit
-    :param derived: for accounts that many postings touch at once, such as issuance: postings
-        neither lock nor change its row, so it must have `floor=None`
-    :raises UnknownUnit: the book has no such unit
-    :raises OpenedDifferently: it exists with another floor or kind
-    :raises AccountClosed: it existed and was closed
-    """
-    if derived and floor is not None:
-        raise ValueError("a derived account has no floor")
-    row = _call(
-        "SELECT ledger_open_account(%s, %s, %s, %s, %s, %s::bigint, %s)",
-        (book_id, unit, purpose, owner_type, owner_id, floor, derived),
-    )
-    return AccountId(row[0])
-
-
-def close_account(*, account_id: AccountId) -> None:
-    """
-    Close an empty account for ever; closing it again changes nothing.
-
-    It has no inverse: a closed account's number must not come to mean something new.
-
-    :raises AccountNotEmpty: its balance is not zero
-    :raises AccountStaysOpen: it is derived
-    """
-    _call("SELECT ledger_close_account(%s::bigint)", (account_id,))
-
-
 def post(
     *,
     book_id: UUID,
@@ -184,21 +103,8 @@ def post(
     """
     if not legs:
         raise ValueError("a transaction has at least one leg")
-    transaction_id, created, database_transaction = _call(
-        _POST,
-        (
-            book_id,
-            reference,
-            kind,
-            subject_type,
-            subject_id,
-            actor_id,
-            happened_at,
-            array_of([leg.source for leg in legs]),
-            array_of([leg.target for leg in legs]),
-            array_of([leg.amount for leg in legs]),
-        ),
-    )
+    named = (book_id, reference, kind, subject_type, subject_id, actor_id, happened_at)
+    transaction_id, created, database_transaction = call(_POST, (*named, *_columns(legs)))
     _refuse_second_posting(database_transaction)
     return _posted(transaction_id, created, legs)
 
@@ -220,8 +126,9 @@ def post_many(*, book_id: UUID, postings: Sequence[Posting]) -> list[Posted]:
         raise ValueError(f"a batch has 1 to {MAX_BATCH} postings")
     if len({posting.reference for posting in postings}) < len(postings):
         raise ValueError("a batch holds each reference once")
-    legs = [(number, leg) for number, posting in enumerate(postings, 1) for leg in posting.legs]
-    transaction_ids, created, database_transaction = _call(
+    legs = [leg for posting in postings for leg in posting.legs]
+    numbers = [number for number, posting in enumerate(postings, 1) for _ in posting.legs]
+    transaction_ids, created, database_transaction = call(
         _POST_MANY,
         (
             book_id,
@@ -231,10 +138,8 @@ def post_many(*, book_id: UUID, postings: Sequence[Posting]) -> list[Posted]:
             [posting.subject_id for posting in postings],
             [posting.actor_id for posting in postings],
             [posting.happened_at for posting in postings],
-            array_of([number for number, _ in legs]),
-            array_of([leg.source for _, leg in legs]),
-            array_of([leg.target for _, leg in legs]),
-            array_of([leg.amount for _, leg in legs]),
+            array_of(numbers),
+            *_columns(legs),
         ),
     )
     _refuse_second_posting(database_transaction)
@@ -244,44 +149,18 @@ def post_many(*, book_id: UUID, postings: Sequence[Posting]) -> list[Posted]:
     ]
 
 
+def _columns(legs: Sequence[Leg]) -> tuple[str, str, str]:
+    """Lay legs out as the database's functions take them: sources, targets, amounts."""
+    return (
+        array_of([leg.source for leg in legs]),
+        array_of([leg.target for leg in legs]),
+        array_of([leg.amount for leg in legs]),
+    )
+
+
 def _posted(transaction_id: int, created: bool, legs: Sequence[Leg]) -> Posted:  # noqa: FBT001  as the database answers
     accounts = (account for leg in legs for account in (leg.source, leg.target))
     return Posted(transaction_id, created, frozenset(accounts) if created else frozenset())
-
-
-def fold_deltas() -> int:
-    """
-    Move the pending deltas of derived accounts into their rows; how many were moved.
-
-    Balances do not change by it. It may run at any time, any number of times, and be killed.
-    """
-    folded: int = _call("SELECT ledger_fold_deltas()", ())[0]
-    return folded
-
-
-def _call(sql: str, parameters: tuple[Any, ...]) -> tuple[Any, ...]:
-    """
-    Call a function of the database and give its row.
-
-    Parameters are bound by the server, so that the statement can be prepared (Django's own cursors
-    write them into the text); the wrappers keep Django's checks and its log of queries.
-    """
-    # Once, since Django's `connection` looks for the thread's own at each touch.
-    database = connections[DEFAULT_DB_ALIAS]
-    database.close_if_health_check_failed()
-    database.ensure_connection()
-    bare: Any = psycopg.Cursor(database.connection)
-    wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
-    try:
-        with transaction.mark_for_rollback_on_error(using=DEFAULT_DB_ALIAS), wrap(bare) as cursor:
-            cursor.execute(sql, parameters)
-            row: tuple[Any, ...] = cursor.fetchone()
-            return row
-    except DatabaseError as error:
-        refusal = refusal_in(error.__cause__)
-        if refusal is None:
-            raise
-        raise refusal from error
 
 
 def _refuse_second_posting(database_transaction: str) -> None:

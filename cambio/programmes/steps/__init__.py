@@ -1,0 +1,1 @@
+"""What the verbs of programmes share; each step runs within the transaction of one of them."""
