@@ -78,6 +78,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "cambio.urls"
+CSRF_FAILURE_VIEW = "doors.errors.form_expired"
 WSGI_APPLICATION = "cambio.wsgi.application"
 TEMPLATES = [
     {
