@@ -29,7 +29,7 @@ def test_the_inbox_shows_what_waits_the_most_urgent_first_with_the_clock(quick, 
     assert page.index("Late") < page.index("Asked") < page.index("Young")
     assert "Late: should have been decided 6 hours ago" in page
     assert "13 hours left" in page
-    assert "Waits for an answer for 1 day, 4 hours. The clock is paused." in page
+    assert "Waiting for an answer for 1 day, 4 hours. The clock is paused." in page
     assert page.count('class="badge warned"') == 1
     operations.refuse_application(
         application_id=late.pk, reason="Too late", by=quick.official, at=timezone.now()
@@ -55,7 +55,7 @@ def test_the_inbox_can_be_looked_through_by_state(quick, application, at):
     browser = reader(quick.desk)
     assert "A castle" not in browser.get(INBOX).text
     assert "A castle" in browser.get(INBOX, {"state": "refused"}).text
-    assert "There is none" in browser.get(INBOX, {"state": "awarded"}).text
+    assert ">None.<" in browser.get(INBOX, {"state": "awarded"}).text
     assert browser.get(INBOX, {"state": "nonsense"}).status_code == 404
 
 
@@ -201,7 +201,7 @@ def test_a_judgement_of_what_was_changed_since_does_not_count_any_more(quick, at
         application_id=application.pk, answer="Longer", by=quick.applicant, at=timezone.now()
     )
     page = reader(quick.official).get(page_of(application)).text
-    assert "It was judged before the application was changed" in page
+    assert "This was judged before the application was changed" in page
     assert 'href="#rule-Z1-amount"' in page
     assert "except-Z1-amount" in acts_on(quick.official, application)
 
@@ -294,7 +294,7 @@ def test_who_typed_it_in_does_not_decide_and_reads_why(quick, at):
         at=at,
     )
     operations.submit_application(application_id=application.pk, by=quick.official, at=at)
-    assert "You typed this application in." in reader(quick.official).get(page_of(application)).text
+    assert "You typed this application in, or a part of it." in reader(quick.official).get(page_of(application)).text
     assert "award" not in acts_on(quick.official, application)
 
 
@@ -463,7 +463,7 @@ def test_a_report_is_returned_accepted_and_the_grant_determined(quick, award, at
     answer = press(
         quick.official, application, "determine", amount_cents="600", reason="It cost less"
     )
-    assert "Finally determined: €600." in answer.text
+    assert "Final amount: €600." in answer.text
     assert "To be repaid</th><td>€200" in " ".join(answer.text.split())
     back = {
         "repayment_id": new_id(),
@@ -473,7 +473,7 @@ def test_a_report_is_returned_accepted_and_the_grant_determined(quick, award, at
     above = press(quick.desk, application, "record_repayment", amount_cents="200.01", **back)
     assert above.status_code == 409
     answer = press(quick.desk, application, "record_repayment", amount_cents="200", **back)
-    assert "Noted that €200 came back." in answer.text
+    assert "Repayment noted: €200." in answer.text
     assert "Settled" in answer.text
     assert acts_on(quick.official, application) == set()
 
@@ -487,7 +487,7 @@ def test_a_rejected_report_can_come_to_nothing(quick, award, at):
     answer = press(
         quick.official, application, "determine", amount_cents="0", reason="Nothing was planted"
     )
-    assert "Finally determined: €0." in answer.text
+    assert "Final amount: €0." in answer.text
     assert "To be repaid</th><td>€800" in " ".join(answer.text.split())
 
 
