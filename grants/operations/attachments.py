@@ -28,6 +28,7 @@ class AttachmentContent:
     :param kind: a budget, a receipt or a photo
     :param name: what its owner calls it
     :param line_id: the line of the report that a receipt belongs to
+    :param width: in pixels, of one that is a picture
     """
 
     kind: str
@@ -36,6 +37,8 @@ class AttachmentContent:
     size_bytes: int
     content_type: str
     line_id: UUID | None = None
+    width: int | None = None
+    height: int | None = None
 
 
 @transaction.atomic
@@ -74,6 +77,8 @@ def announce_attachment(
         sha256=content.sha256,
         size_bytes=content.size_bytes,
         content_type=content.content_type,
+        width=content.width,
+        height=content.height,
         at=at,
     )
     if present is not None:

@@ -38,6 +38,7 @@ class PhotoContent:
     """
     What a phone announces before it sends a photo.
 
+    :param width: in pixels; said with the height, what is too large is refused before it is sent
     :param latitude: where the phone was, in degrees; browsers strip it from the file itself
     :param by_hand: somebody pointed at the map instead
     """
@@ -51,6 +52,8 @@ class PhotoContent:
     accuracy_m: float | None = None
     taken_at: datetime | None = None
     by_hand: bool = False
+    width: int | None = None
+    height: int | None = None
 
 
 @transaction.atomic
@@ -86,6 +89,8 @@ def announce_photo(
         sha256=content.sha256,
         size_bytes=content.size_bytes,
         content_type=content.content_type,
+        width=content.width,
+        height=content.height,
         at=at,
     )
     if present is not None:
@@ -159,7 +164,7 @@ def _keep(photo: Photo, staged: files.Staged, *, by: Membership, at: datetime) -
     photo = Photo.objects.select_for_update(of=["self"]).select_related("file").get(pk=photo.pk)
     if photo.received_at is not None:
         return photo
-    editable_cleanup(photo.cleanup_id, by, at)
+    photo.cleanup = editable_cleanup(photo.cleanup_id, by, at)
     _check_unused(photo.programme_id, photo.file.sha256, photo.pk)
     files.keep_file(programme_id=photo.programme_id, file_id=photo.pk, staged=staged, at=at)
     _note_facts(photo, staged.picture)
@@ -171,9 +176,9 @@ def _keep(photo: Photo, staged: files.Staged, *, by: Membership, at: datetime) -
 
 def _note_facts(photo: Photo, picture: Picture) -> None:
     if picture.taken_at is not None:
+        window = photos.Window(photo.cleanup.starts_at, photo.cleanup.ends_at)
         zone = ZoneInfo(settings.TIME_ZONE)
-        known = picture.offset_known
-        photo.exif_taken_at = picture.taken_at if known else picture.taken_at.replace(tzinfo=zone)
+        photo.exif_taken_at = photos.moment_of(picture.taken_at, zone, window)
     if picture.place is not None:
         photo.exif_latitude, photo.exif_longitude = picture.place.latitude, picture.place.longitude
         if queries.place_of_camera(photo) is not None:

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.announced import AnnouncedBytes
 from api.serializers import (
     ChoiceField,
     FlagField,
@@ -132,13 +133,10 @@ class ReasonIn(StrictSerializer):
     reason = TextField(max_length=LONGEST_TEXT)
 
 
-class PhotoIn(StrictSerializer):
+class PhotoIn(AnnouncedBytes):
     """A photo that will come, and where and when the phone was."""
 
     phase = ChoiceField(choices=queries.PHASES)
-    sha256 = TextField(max_length=64)
-    size_bytes = IntegerField(min_value=1, max_value=2**31)
-    content_type = TextField(max_length=40)
     latitude = NumberField(
         required=False,
         allow_null=True,

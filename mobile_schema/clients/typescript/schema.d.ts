@@ -2570,14 +2570,17 @@ export interface components {
         };
         /** @description A document that will come. */
         AttachmentInRequest: {
-            /** @description receipts and photos belong to the report */
-            kind: components["schemas"]["KindEnum"];
-            /** @description what its owner calls it */
-            name: string;
             sha256: string;
             /** Format: int64 */
             size_bytes: number;
             content_type: string;
+            /** @description in pixels; with the height said, too large a picture is refused at once */
+            width?: number | null;
+            height?: number | null;
+            /** @description receipts and photos belong to the report */
+            kind: components["schemas"]["KindEnum"];
+            /** @description what its owner calls it */
+            name: string;
             /**
              * Format: uuid
              * @description the line of the report that a receipt belongs to
@@ -4049,11 +4052,14 @@ export interface components {
         PhaseEnum: "before" | "after";
         /** @description A photo that will come, and where and when the phone was. */
         PhotoInRequest: {
-            phase: components["schemas"]["PhaseEnum"];
             sha256: string;
             /** Format: int64 */
             size_bytes: number;
             content_type: string;
+            /** @description in pixels; with the height said, too large a picture is refused at once */
+            width?: number | null;
+            height?: number | null;
+            phase: components["schemas"]["PhaseEnum"];
             /**
              * Format: double
              * @description in degrees of WGS 84, north of the equator
@@ -4098,6 +4104,9 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
             content_type: string;
+            /** @description in pixels; with the height said, too large a picture is refused at once */
+            width?: number | null;
+            height?: number | null;
         };
         /** @description A street or street-like place. */
         PlaceOut: {
@@ -5088,16 +5097,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `image_too_large` · `too_large` */
-        ImageTooLargeOrTooLarge: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `unsupported_format` · `unsupported_media_type` */
         UnsupportedFormatOrUnsupportedMediaType: {
             headers: {
@@ -5120,16 +5119,6 @@ export interface components {
         };
         /** @description `idempotency_key_reused` */
         IdempotencyKeyReused: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `document_too_large` · `too_large` */
-        DocumentTooLargeOrTooLarge: {
             headers: {
                 "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
@@ -5827,7 +5816,16 @@ export interface operations {
                 };
             };
             411: components["responses"]["LengthRequired"];
-            413: components["responses"]["ImageTooLargeOrTooLarge"];
+            /** @description `image_too_large` · `too_large` · `too_many_pixels` */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             415: components["responses"]["UnsupportedFormatOrUnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
@@ -6901,7 +6899,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
-            413: components["responses"]["DocumentTooLargeOrTooLarge"];
+            /** @description `document_too_large` · `too_large` · `too_many_pixels` */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             415: components["responses"]["UnsupportedDocumentOrUnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
@@ -9649,7 +9656,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
-            413: components["responses"]["ImageTooLargeOrTooLarge"];
+            /** @description `image_too_large` · `too_large` · `too_many_pixels` */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             415: components["responses"]["UnsupportedFormatOrUnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
