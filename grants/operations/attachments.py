@@ -141,18 +141,26 @@ def receive_attachment(
     """
     attachment = queries.attachment_seen_by(by, attachment_id)
     permissions.check_may_write(by, attachment.application)
+    # What is there already is no answer to other bytes: they are compared first.
+    with files.staged_document(attachment.file, stream) as staged, transaction.atomic():
+        return _keep(attachment_id, staged, by=by, at=at)
+
+
+def _keep(
+    attachment_id: UUID, staged: files.StagedDocument, *, by: Membership, at: datetime
+) -> Attachment:
+    attachment = queries.attachment_seen_by(by, attachment_id)
     if attachment.file.state == "received":
         return attachment
-    with files.staged_document(attachment.file, stream) as staged, transaction.atomic():
-        attachment.application = _open_for(attachment.kind, attachment.application_id, by, at)
-        if attachment.kind == "photo" and staged.picture is None:
-            raise UnsupportedDocument(field=FIELD)
-        kept = files.keep_document(
-            programme_id=attachment.programme_id, file_id=attachment.pk, staged=staged, at=at
-        )
-        attachment.file = kept.file
-        if kept.created:
-            record("attachment.received", attachment, by=by, at=at)
+    attachment.application = _open_for(attachment.kind, attachment.application_id, by, at)
+    if attachment.kind == "photo" and staged.picture is None:
+        raise UnsupportedDocument(field=FIELD)
+    kept = files.keep_document(
+        programme_id=attachment.programme_id, file_id=attachment.pk, staged=staged, at=at
+    )
+    attachment.file = kept.file
+    if kept.created:
+        record("attachment.received", attachment, by=by, at=at)
     return attachment
 
 
