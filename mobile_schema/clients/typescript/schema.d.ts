@@ -4832,6 +4832,7 @@ export interface components {
          *     - `document_damaged`: This document is damaged or not whole.
          *     - `document_too_large`: This document is larger than 20 MB.
          *     - `four_eyes`: Somebody else has to do this.
+         *     - `iban_outside_eea`: Give an account at a bank in the European Economic Area: elsewhere banks refuse what has only a name and an IBAN.
          *     - `iban_outside_sepa`: The country of this IBAN does not take part in SEPA, the payment area of the euro.
          *     - `idempotency_key_in_use`: The request with this Idempotency-Key is still being done.
          *     - `idempotency_key_invalid`: An Idempotency-Key is 1 to 200 visible ASCII characters, without spaces.
@@ -6956,7 +6957,7 @@ export interface operations {
                     "application/json": components["schemas"]["FullApplicationOut"];
                 };
             };
-            /** @description `amount_out_of_range` · `iban_outside_sepa` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `invalid_iban` · `parse_error` · `unit_mismatch` · `unwritable_name` */
+            /** @description `amount_out_of_range` · `iban_outside_eea` · `iban_outside_sepa` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `invalid_iban` · `parse_error` · `unit_mismatch` · `unwritable_name` */
             400: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
@@ -7309,7 +7310,7 @@ export interface operations {
                     "application/json": components["schemas"]["FullApplicationOut"];
                 };
             };
-            /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
+            /** @description `iban_outside_eea` · `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
@@ -7372,7 +7373,7 @@ export interface operations {
                     "application/json": components["schemas"]["FullApplicationOut"];
                 };
             };
-            /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
+            /** @description `iban_outside_eea` · `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
@@ -10668,7 +10669,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentAccountOut"];
                 };
             };
-            /** @description `iban_outside_sepa` · `invalid` · `invalid_bic` · `invalid_iban` · `parse_error` · `unwritable_name` */
+            /** @description `iban_outside_eea` · `iban_outside_sepa` · `invalid` · `invalid_bic` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
