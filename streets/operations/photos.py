@@ -82,7 +82,7 @@ def announce_photo(
         # A file of something else, an item's picture perhaps, must not become a photo by its id.
         if file_exists(photo_id):
             raise Conflict(field="id")
-        _check_unused(cleanup.programme_id, content.sha256, photo_id)
+        _check_unused(photo_id, content.sha256, by)
     files.announce_file(
         programme_id=cleanup.programme_id,
         file_id=photo_id,
@@ -133,8 +133,9 @@ def _announced(photo: Photo) -> tuple[object, ...]:
     )
 
 
-def _check_unused(programme_id: UUID, sha256: str, photo_id: UUID) -> None:
-    if received_with_digest(programme_id, sha256).exclude(pk=photo_id).exists():
+def _check_unused(photo_id: UUID, sha256: str, by: Membership) -> None:
+    used = received_with_digest(by.programme_id, sha256).exclude(pk=photo_id)
+    if used.exclude(pk__in=queries.photos_given_up_by(by.pk).values("file_id")).exists():
         raise PhotoUsedBefore(field="sha256")
 
 
@@ -147,7 +148,7 @@ def receive_photo(*, photo_id: UUID, stream: Readable, by: Membership, at: datet
     :raises NotFound: it was not announced
     :raises NotAllowedNow: its cleanup has been submitted meanwhile
     :raises Invalid: other bytes than announced, or no picture that is taken; the code says why
-    :raises PhotoUsedBefore: another photo has the same bytes
+    :raises PhotoUsedBefore: another photo has the same bytes, and is not of a report withdrawn
     """
     photo = the_one(queries.photos_seen_by(by).filter(pk=photo_id))
     permissions.check_is_author(by, photo.cleanup)
@@ -165,7 +166,7 @@ def _keep(photo: Photo, staged: files.Staged, *, by: Membership, at: datetime) -
     if photo.received_at is not None:
         return photo
     photo.cleanup = editable_cleanup(photo.cleanup_id, by, at)
-    _check_unused(photo.programme_id, photo.file.sha256, photo.pk)
+    _check_unused(photo.pk, photo.file.sha256, by)
     files.keep_file(programme_id=photo.programme_id, file_id=photo.pk, staged=staged, at=at)
     _note_facts(photo, staged.picture)
     photo.received_at = at
