@@ -17,25 +17,18 @@ from streets.places import (
     Polygon,
     Reason,
     Shape,
+    shortened,
     together,
 )
 from streets.places import coordinates as checked
+from streets.reference_systems import is_in_degrees, name_of
+from streets.tables import NotARegisterError, columns_of
 
 KINDS = ("street", "square", "park", "flat", "school_yard")
-COLUMNS = ("street", "number", "letter", "suffix", "postcode", "town", "lat", "lon")
-MOST_NAME, MOST_TOWN = 120, 80
+MOST_NAME, MOST_TOWN, MOST_LETTER = 120, 80, 40
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}", re.ASCII)
 _NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
-_WGS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326")
 _LEAST_LINE, _LEAST_RING = 2, 4
-
-
-class NotARegisterError(ValueError):
-    """The file as a whole cannot be read; `reason` says why."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.code)
-        self.reason = reason
 
 
 class _RowRefusedError(ValueError):
@@ -131,8 +124,9 @@ def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
     :param lines: of text opened with `newline=""`
     :raises NotARegisterError: a column is missing from the first line
     """
-    rows = csv.reader(lines, strict=True)
-    reading, streets = Reading(), _Streets(_columns(rows), area)
+    rest = iter(lines)
+    reading, streets = Reading(), _Streets(columns_of(next(rest, "")), area)
+    rows = csv.reader(rest, strict=True)
     while True:
         try:
             row = next(rows, None)
@@ -143,37 +137,33 @@ def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
                 reading.repeated += not streets.take(row)
         except csv.Error:
             reading.rows += 1
-            reading.refused.append(RefusedRow(rows.line_num, Reason("row_unreadable")))
+            reading.refused.append(RefusedRow(rows.line_num + 1, Reason("row_unreadable")))
         except (_RowRefusedError, NotAPlaceError) as error:
-            reading.refused.append(RefusedRow(rows.line_num, error.reason))
+            reading.refused.append(RefusedRow(rows.line_num + 1, error.reason))
     reading.places = streets.records()
     return reading
 
 
-def _columns(rows: Iterable[list[str]]) -> list[str]:
-    try:
-        columns = [name.strip().lstrip("\ufeff") for name in next(iter(rows), [])]
-    except csv.Error:
-        columns = []
-    missing = [name for name in COLUMNS if name not in columns]
-    if missing:
-        raise NotARegisterError(Reason("columns_missing", {"columns": ", ".join(missing)}))
-    return columns
-
-
 def _address(values: Mapping[str, str], area: Area) -> Address:
-    number, postcode = values["number"].strip(), values["postcode"].replace(" ", "")
+    number, postcode = values["number"].strip(), "".join(values["postcode"].split()).upper()
     if not _NUMBER.fullmatch(number):
-        raise _RowRefusedError("number_not_valid", "number", text=number[:40])
+        raise _RowRefusedError("number_not_valid", "number", text=shortened(number, 40))
     if postcode and not _POSTCODE.fullmatch(postcode):
-        raise _RowRefusedError("postcode_not_valid", "postcode", text=postcode[:40])
+        raise _RowRefusedError("postcode_not_valid", "postcode", text=shortened(postcode, 40))
     return Address(
         int(number),
-        values["letter"].strip()[:10],
-        values["suffix"].strip()[:10],
+        _beside_number(values, "letter"),
+        _beside_number(values, "suffix"),
         postcode,
         checked(values["lat"], values["lon"], area=area),
     )
+
+
+def _beside_number(values: Mapping[str, str], column: str) -> str:
+    text = values[column].strip()
+    if len(text) > MOST_LETTER:
+        raise _RowRefusedError("beside_number_too_long", column, most=MOST_LETTER)
+    return text
 
 
 def _name(value: object, column: str, most: int) -> str:
@@ -214,11 +204,10 @@ def read_features(document: object, *, area: Area, kind: str = "street", town: s
 def _features(document: object) -> Sequence[object]:
     if not isinstance(document, Mapping):
         raise NotARegisterError(Reason("not_geojson"))
-    crs = document.get("crs")
-    properties = crs.get("properties") if isinstance(crs, Mapping) else None
-    named = properties.get("name") if isinstance(properties, Mapping) else None
-    if crs is not None and named not in _WGS84:
-        raise NotARegisterError(Reason("not_in_degrees", {"crs": str(named)[:80]}))
+    if document.get("crs") is not None:
+        system = name_of(document["crs"])
+        if not is_in_degrees(system):
+            raise NotARegisterError(Reason("not_in_degrees", {"crs": shortened(system, 80)}))
     if document.get("type") == "Feature":
         return [document]
     features = document.get("features")
@@ -233,12 +222,15 @@ def _record(feature: object, area: Area, kind: str, town: str) -> PlaceRecord:
     properties = feature.get("properties")
     if not isinstance(properties, Mapping):
         properties = {}
-    name = _name(properties.get("name"), "name", MOST_NAME)
+    if "name" not in properties:
+        others = shortened(", ".join(map(str, properties)), 80)
+        raise _RowRefusedError("property_missing", "name", others=others or "-")
+    name = _name(properties["name"], "name", MOST_NAME)
     if properties.get("town"):
         town = _name(properties["town"], "town", MOST_TOWN)
     kind = properties.get("kind") or kind
     if kind not in KINDS:
-        raise _RowRefusedError("kind_unknown", "kind", kind=str(kind)[:40])
+        raise _RowRefusedError("kind_unknown", "kind", kind=shortened(str(kind), 40))
     return PlaceRecord(kind, name, town, _shape(feature.get("geometry"), area))
 
 
@@ -255,7 +247,7 @@ def _shape(geometry: object, area: Area) -> Shape:
         return Shape(lines=tuple(_line(each, area, _LEAST_LINE) for each in several))
     if kind == "Polygon":
         return Shape(polygons=tuple(_polygon(each, area) for each in several))
-    raise _RowRefusedError("geometry_unsupported", "geometry", kind=str(kind)[:40])
+    raise _RowRefusedError("geometry_unsupported", "geometry", kind=shortened(str(kind), 40))
 
 
 def _list(value: object, least: int) -> list[object]:

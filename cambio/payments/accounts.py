@@ -7,13 +7,21 @@ whoever compares, or none.
 
 import re
 import unicodedata
+from datetime import date
 
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 from text_unidecode import unidecode
 
 from cambio.common.errors import Invalid
-from cambio.payments.errors import IbanOutsideSepa, InvalidBic, InvalidIban, UnwritableName
+from cambio.payments.countries import is_in_eea
+from cambio.payments.errors import (
+    IbanOutsideEea,
+    IbanOutsideSepa,
+    InvalidBic,
+    InvalidIban,
+    UnwritableName,
+)
 
 MOST_NAME = 70
 _BLANKS = re.compile("[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
@@ -44,6 +52,19 @@ def checked_iban(written: str, *, field: str = "iban") -> str:
     if not iban.in_sepa_zone:
         raise IbanOutsideSepa(field=field)
     return str(iban)
+
+
+def payable_iban(written: str, *, on: date, field: str = "iban") -> str:
+    """
+    Read the IBAN of an account that pays, or is paid, with no more than that and a name.
+
+    :raises InvalidIban, IbanOutsideSepa: as `checked_iban`
+    :raises IbanOutsideEea: its bank would want its BIC and an address too
+    """
+    iban = checked_iban(written, field=field)
+    if not is_in_eea(IBAN(iban).country_code, on):
+        raise IbanOutsideEea(field=field)
+    return iban
 
 
 def checked_bic(written: str, *, field: str = "bic") -> str:

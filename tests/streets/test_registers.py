@@ -9,7 +9,8 @@ import pytest
 
 import streets
 from streets.places import Area, Coordinates, Shape, distance_m
-from streets.registers import NotARegisterError, Reading, read_addresses, read_features
+from streets.registers import Reading, read_addresses, read_features
+from streets.tables import NotARegisterError
 
 AMSTERDAM = Area(52.30, 4.75, 52.43, 5.02)
 DEMO = Path(streets.__file__).parent / "data" / "amsterdam_west_addresses.csv"

@@ -19,6 +19,7 @@ from cambio.common.ids import new_id
 from catalog import operations, queries
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import Act, outcome_of, redirect_with
+from web.shared.fields import CountField
 from web.supplier.counter import depots_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class SaleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._names = {f"item-{item.pk}": item.pk for item in items}
         for item in items:
-            self.fields[f"item-{item.pk}"] = forms.IntegerField(
+            self.fields[f"item-{item.pk}"] = CountField(
                 label=item.name,
                 help_text=_about(item),
                 required=False,

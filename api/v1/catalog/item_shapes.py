@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.announced import AnnouncedBytes
 from api.serializers import (
     ChoiceField,
     FlagField,
@@ -146,12 +147,8 @@ class StockOut(serializers.Serializer[Any]):
     reserved = CountField(help_text="pieces in open orders, no part of the stock")
 
 
-class PictureIn(StrictSerializer):
+class PictureIn(AnnouncedBytes):
     """A picture that will come."""
-
-    sha256 = TextField(max_length=64)
-    size_bytes = IntegerField(min_value=1, max_value=2**31)
-    content_type = TextField(max_length=40)
 
 
 class CatalogRuleIn(StrictSerializer):

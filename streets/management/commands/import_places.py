@@ -1,4 +1,5 @@
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ from cambio.common.errors import Invalid, NotFound
 from cambio.programmes.queries import programme_named
 from streets import operations
 from streets.queries import area_of
-from streets.registers import KINDS, NotARegisterError, Reading, read_addresses, read_features
+from streets.registers import KINDS, Reading, read_addresses, read_features
 from streets.sentences import refusal
+from streets.tables import NotARegisterError, text_of
 
 
 class Command(BaseCommand):
@@ -58,7 +60,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(reading.refused)} rows were not taken", returncode=1)
 
     def _read(self, file: Path, *, kind: str, area: Any) -> Reading:
+        text = text_of(file.read_bytes())
         if file.suffix.lower() == ".csv":
-            with file.open(encoding="utf-8-sig", newline="") as lines:
-                return read_addresses(lines, area=area)
-        return read_features(json.loads(file.read_bytes()), area=area, kind=kind)
+            return read_addresses(StringIO(text, newline=""), area=area)
+        return read_features(json.loads(text), area=area, kind=kind)
