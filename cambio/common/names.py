@@ -17,6 +17,9 @@ from text_unidecode import unidecode
 Name = NewType("Name", str)
 """A text that `read_name` has read: it hides nothing, and there is something to see of it."""
 
+LONGEST_NAME = 80
+"""Of people, and of most things."""
+
 REASONS: Mapping[str, str | Promise] = {
     "name_hides": _(
         "This holds a line break, or a sign that nobody sees or that turns the text. "

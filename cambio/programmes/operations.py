@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict, Invalid, NotPermitted
 from cambio.common.ids import new_id
 from cambio.common.locks import lock
+from cambio.common.names import Name
 from cambio.common.reading import the_one
 from cambio.ledger import operations as ledger
 from cambio.programmes import queries, states
@@ -45,7 +46,7 @@ class Bounds:
 
 @transaction.atomic
 def create_programme(
-    *, slug: str, name_nl: str, name_en: str, area: Bounds, at: datetime
+    *, slug: str, name_nl: Name, name_en: Name, area: Bounds, at: datetime
 ) -> Programme:
     """
     Found a programme with its book: the three units and the programme's own accounts.
@@ -90,7 +91,7 @@ def _open_books(book_id: UUID) -> None:
 
 
 def _take_in(
-    *, programme: Programme, name: str, login: Login | None, membership_id: UUID, at: datetime
+    *, programme: Programme, name: Name, login: Login | None, membership_id: UUID, at: datetime
 ) -> Membership:
     wallet = ledger.open_account(
         book_id=programme.book_id,
@@ -107,7 +108,7 @@ def _take_in(
 
 @transaction.atomic
 def join_programme(
-    *, programme: Programme, login: Login, name: str, membership_id: UUID | None, at: datetime
+    *, programme: Programme, login: Login, name: Name, membership_id: UUID | None, at: datetime
 ) -> tuple[Membership, bool]:
     """
     Take part in a programme, with a wallet; whoever does so already changes nothing by it.
@@ -152,7 +153,7 @@ def _bring_back(member: Membership, *, at: datetime) -> None:
 
 @transaction.atomic
 def enrol_person(
-    *, name: str, membership_id: UUID, by: Membership, at: datetime
+    *, name: Name, membership_id: UUID, by: Membership, at: datetime
 ) -> tuple[Membership, bool]:
     """
     Take in somebody who signed on paper and has no log-in.
@@ -189,7 +190,7 @@ def leave_programme(*, by: Membership, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def appoint_manager(*, programme: Programme, email: str, name: str, at: datetime) -> Membership:
+def appoint_manager(*, programme: Programme, email: str, name: Name, at: datetime) -> Membership:
     """
     Make somebody a manager, with a login if they have none; again changes nothing.
 

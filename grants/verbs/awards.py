@@ -123,9 +123,7 @@ REJECT_REPORT: OnApplication[Report] = Verb(
 
 
 def _determined(award: Award) -> str:
-    return str(_("Final amount: %(amount)s.")) % {
-        "amount": euros(award.determined_cents or 0)
-    }
+    return str(_("Final amount: %(amount)s.")) % {"amount": euros(award.determined_cents or 0)}
 
 
 DETERMINE: OnApplication[Award] = Verb(

@@ -20,7 +20,7 @@ from grants import operations, queries, verbs
 from web.grant_desk.words import ROUNDS
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import Act, act_of, outcome_of, redirect_with
-from web.shared.fields import MomentField
+from web.shared.fields import MomentField, NameField
 from web.shared.setting_fields import fields_for, filled_in, values_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class RoundForm(forms.Form):
     """A round; its id makes a second click harmless."""
 
     round_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the round"),
         max_length=LONGEST_NAME,
         error_messages={"required": _("Fill in the name.")},
@@ -59,7 +59,7 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._settings = tuple(settings)
         budgets: Any = self.fields["budget_ids"]
-        open_ones = queries.budgets_in(member, state="open").order_by("-year", "name", "pk")
+        open_ones = queries.budgets_in(member, state="open").order_by("-year", "folded_name", "pk")
         budgets.choices = [
             (str(found.pk), f"{found}, {found.ward or _('the whole programme')}")
             for found in open_ones

@@ -91,7 +91,7 @@ def sale(request: MemberRequest, customer_id: UUID) -> HttpResponse:
         raise NotFound
     items = [
         item
-        for depot in depots_of(request.member).order_by("name")
+        for depot in depots_of(request.member).order_by("folded_name")
         for item in queries.items_seen_by(
             request.member, supplier_id=depot.pk, in_stock=True
         ).order_by("name_nl", "id")
