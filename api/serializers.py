@@ -36,7 +36,7 @@ class NameField(TextField):
     """What somebody or something is called, with nothing hidden in it."""
 
     gives = Name
-    default_error_messages = REASONS
+    default_error_messages = {**REASONS}
 
     def to_internal_value(self, data: Any) -> Name:
         written = super().to_internal_value(data)

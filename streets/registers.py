@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cambio.common.names import Name, NotAName, folded, read_name
+from cambio.common.names import NO_NAME, Name, NotAName, folded, read_name
 from streets.places import (
     Area,
     Coordinates,
@@ -25,7 +25,6 @@ from streets.places import coordinates as checked
 KINDS = ("street", "square", "park", "flat", "school_yard")
 COLUMNS = ("street", "number", "letter", "suffix", "postcode", "town", "lat", "lon")
 MOST_NAME, MOST_TOWN = 120, 80
-NO_TOWN = Name("")
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}", re.ASCII)
 _NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 _WGS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326")
@@ -222,7 +221,7 @@ def _name(value: object, column: str, most: int) -> Name:
 
 
 def read_features(
-    document: object, *, area: Area, kind: str = "street", town: Name = NO_TOWN
+    document: object, *, area: Area, kind: str = "street", town: Name = NO_NAME
 ) -> Reading:
     """
     Read places from GeoJSON that was parsed already; features of one town and name are one place.

@@ -6,21 +6,22 @@ A name is shown as it was first written; it is compared and searched by its fold
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NewType
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from text_unidecode import unidecode
 
 Name = NewType("Name", str)
 """A text that `read_name` has read: it hides nothing, and there is something to see of it."""
 
+NO_NAME = Name("")
+"""Where a name may be left out."""
+
 LONGEST_NAME = 80
 """Of people, and of most things."""
 
-REASONS: Mapping[str, str | Promise] = {
+REASONS = {
     "name_hides": _(
         "This holds a line break, or a sign that nobody sees or that turns the text. "
         "Delete it and type it again."
@@ -108,7 +109,7 @@ def folded(written: str) -> str:
     Capitals, accents, apostrophes, dashes and how a letter is encoded make no difference.
     """
     # Alone it would come apart into a space and an accent.
-    decomposed = unicodedata.normalize("NFKD", written.replace("´", "'")).casefold()
+    decomposed = unicodedata.normalize("NFKD", written.replace("\N{ACUTE ACCENT}", "'")).casefold()
     signs = "".join(map(_folded_sign, unicodedata.normalize("NFKD", decomposed)))
     return " ".join(unicodedata.normalize("NFKC", signs).split())
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.common.money import Cambi, Cents
-from cambio.common.names import Name
+from cambio.common.names import NO_NAME, Name
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
@@ -25,7 +25,7 @@ class ItemContent:
     """What an item is and costs; see `catalog.models.Item`."""
 
     name_nl: Name
-    name_en: Name = Name("")
+    name_en: Name = NO_NAME
     description_nl: str = ""
     description_en: str = ""
     category: str

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
-from cambio.common.names import Name, folded
+from cambio.common.names import NO_NAME, Name, folded
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
 from cambio.programmes.operations import EURO
@@ -28,8 +28,8 @@ class BudgetContent:
     year: int
     ward_id: UUID | None = None
     purpose: str = ""
-    who_starts: Name = Name("")
-    who_decides: Name = Name("")
+    who_starts: Name = NO_NAME
+    who_decides: Name = NO_NAME
     accounted_how: str = ""
     role: str
     term: str

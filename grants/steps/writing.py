@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Invalid
-from cambio.common.names import Name, folded
+from cambio.common.names import NO_NAME, Name, folded
 from cambio.programmes.models import Membership
 from grants.models import Application, CoFunder, CostLine, Supporter
 from streets.models import Place
@@ -43,7 +43,7 @@ class ApplicationContent:
     title: Name
     plan: str
     applicant_kind: str
-    applicant_name: Name = Name("")
+    applicant_name: Name = NO_NAME
     non_profit: bool | None = None
     place_id: UUID | None = None
     scope: str

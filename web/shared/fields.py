@@ -89,7 +89,7 @@ class NameField(forms.CharField):
 
     gives = Name
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """Read a name, where something was written."""
         written = super().to_python(value)
         try:
