@@ -9,6 +9,9 @@ import unicodedata
 from functools import lru_cache
 from typing import NewType
 
+from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from text_unidecode import unidecode
 
@@ -100,6 +103,19 @@ def is_unseen(sign: str) -> bool:
 def _is_seen(sign: str) -> bool:
     category = unicodedata.category(sign)
     return category[0] in "LN" or category == "So" or _PICTURES.match(sign) is not None
+
+
+def set_apart(name: object) -> SafeString:
+    """Write a name into a page: read from right to left it turns nothing that stands beside it."""
+    return format_html("<bdi>{}</bdi>", name) if name else SafeString()
+
+
+def telling(sentence: str | Promise, **said: object) -> SafeString:
+    """Put names, each set apart, and numbers into a sentence for a page."""
+    apart = {
+        key: value if isinstance(value, int) else set_apart(value) for key, value in said.items()
+    }
+    return SafeString(escape(sentence) % apart)
 
 
 def folded(written: str) -> str:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.names import telling
 from cambio.common.verbs import refusals
 from grants import operations, queries, verbs
 from grants.sentences import ROLES, TERMS
@@ -39,12 +40,12 @@ ON_A_PAGE = 25
 
 def _add_funder(_subject: UUID, **given: Any) -> str:
     funder, _created = operations.add_funder(**given)
-    return str(_("Added: %(name)s.")) % {"name": funder.name}
+    return telling(_("Added: %(name)s."), name=funder.name)
 
 
 def _create(_subject: UUID, **given: Any) -> str:
     budget, _created = operations.create_budget(**given)
-    return str(_("Set up, and reserved: %(name)s.")) % {"name": budget}
+    return telling(_("Set up, and reserved: %(name)s."), name=budget)
 
 
 ACTS = {

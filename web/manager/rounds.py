@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
+from cambio.common.names import telling
 from cambio.common.verbs import refusals
 from grants import operations, queries, verbs
 from web.grant_desk.words import ROUNDS
@@ -82,7 +83,7 @@ class RoundForm(forms.Form):
 
 def _create(version_id: UUID, **given: Any) -> str:
     made, _created = operations.create_round(version_id=version_id, **given)
-    return str(_("Set up: %(name)s. Open it when you are ready.")) % {"name": made.name}
+    return telling(_("Set up: %(name)s. Open it when you are ready."), name=made.name)
 
 
 ACTS = {"open": act_of(verbs.OPEN_ROUND), "close": act_of(verbs.CLOSE_ROUND)}

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
-from cambio.common.names import LONGEST_NAME, Name, NotAName, read_name
+from cambio.common.names import LONGEST_NAME, Name, NotAName, read_name, telling
 from grants.operations import ApplicationContent, Giver, PlannedCost
 from grants.sentences import APPLICANTS, CATEGORIES, PURPOSES, SCOPES
 from streets.queries import is_called, places_named
@@ -150,7 +150,7 @@ class PaperForm(FormOfRows):
         like = "; ".join(str(place) for place in (meant or found)[:LOOKALIKES])
         if not like:
             raise forms.ValidationError(_("There is no such place in this programme."))
-        raise forms.ValidationError(_("Which of these? %(places)s"), params={"places": like})
+        raise forms.ValidationError(telling(_("Which of these? %(places)s"), places=like))
 
     def clean_supporters(self) -> tuple[Name, ...]:
         """Read a name off each line."""
