@@ -66,9 +66,7 @@ def texts_called_so(schema: dict[str, Any]) -> Iterator[str]:
 
 
 TAKES_NAMES = [
-    operation
-    for operation in WRITES
-    if operation.takes and any(fields_called_so(operation.takes))
+    operation for operation in WRITES if operation.takes and any(fields_called_so(operation.takes))
 ]
 
 
