@@ -1,5 +1,7 @@
 """One name in two spellings is one supplier; what is searched is found as people write."""
 
+# ruff: noqa: RUF001 - signs that look alike are what this is about
+
 import pytest
 
 from cambio.common.errors import Conflict

@@ -1,5 +1,7 @@
 """One name in two spellings is one place, one ward, one purse."""
 
+# ruff: noqa: RUF001 - signs that look alike are what this is about
+
 import json
 import unicodedata
 from datetime import datetime

@@ -1,5 +1,7 @@
 """What is a name, and when two are one."""
 
+# ruff: noqa: RUF001 - signs that look alike are what this is about
+
 import unicodedata
 
 import pytest

@@ -58,10 +58,10 @@ def nodes(inner: Any) -> Iterator[Node]:
             yield from nodes(getattr(node, children, ()))
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_b7_every_name_on_a_page_stands_in_a_box_of_its_own(page: str) -> None:
+@pytest.mark.parametrize("template", PAGES)
+def test_b7_every_name_on_a_page_stands_in_a_box_of_its_own(template: str) -> None:
     bare = []
-    for node in nodes(get_template(page).template.nodelist):
+    for node in nodes(get_template(template).template.nodelist):
         bare += [word for word in bare_words(node) if NAMES.search(word)]
         for shown in expressions(node):
             is_apart = any(kind is set_apart for kind, _given in shown.filters)
