@@ -49,11 +49,14 @@ def holding(column: str, written: str) -> Q:
 def keys_that_are_none() -> Iterator[Finding]:
     """Find each row whose key is another than that of its name."""
     for model in apps.get_models():
-        fields = [field for field in model._meta.fields if isinstance(field, FoldedField)]
-        if fields:
+        if fields := _folded_fields(model):
             for row in model._default_manager.iterator():
                 if any(getattr(row, each.attname) != each.key_of(row) for each in fields):
                     yield Finding(model._meta.model_name or "", str(row.pk), "has another's key")
+
+
+def _folded_fields(model: type[models.Model] | models.Model) -> list[FoldedField]:
+    return [field for field in model._meta.fields if isinstance(field, FoldedField)]
 
 
 def fold_rows(label: str, *, once: Sequence[str] = ()) -> migrations.RunPython:
@@ -72,12 +75,14 @@ def fold_rows(label: str, *, once: Sequence[str] = ()) -> migrations.RunPython:
         for row in history.get_model(label).objects.order_by("pk").iterator():
             name = getattr(row, "name", "")
             for number in count(2):
-                row.save()
+                for field in _folded_fields(row):
+                    field.pre_save(row, add=False)
                 key = tuple(getattr(row, column) for column in once)
                 if not once or key not in taken:
                     break
                 end = f" ({number})"
                 row.name = name[: row._meta.get_field("name").max_length - len(end)] + end
             taken.add(key)
+            row.save()  # once: no constraint is added while a row's second change is to be checked
 
     return migrations.RunPython(fold, migrations.RunPython.noop)
