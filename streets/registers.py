@@ -7,8 +7,9 @@ Pure. Every row that is not taken is reported with its number and the reason; no
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cambio.common.names import NO_NAME, Name, NotAName, folded, read_name
 from streets.places import (
     Area,
     Coordinates,
@@ -50,13 +51,34 @@ class Address:
 
 @dataclass(slots=True)
 class PlaceRecord:
-    """One place of a register: all rows or features of the same town and name."""
+    """One place of a register: all rows or features of one town and name, as first spelt there."""
 
     kind: str
-    name: str
-    town: str
+    name: Name
+    town: Name
     shape: Shape = field(default_factory=Shape)
     addresses: list[Address] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return spelt(self.name, self.town)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is the same for every spelling of it."""
+        return folded(self.town), folded(self.name)
+
+
+def spelt(name: str, town: str) -> str:
+    """Write the name of a place as people tell it from others."""
+    return f"{name}, {town}" if town else name
+
+
+@dataclass(frozen=True, slots=True)
+class Respelling:
+    """A second spelling of a name that was there already: it is the same, and is not shown."""
+
+    first: str
+    second: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +95,15 @@ class RefusedRow:
 
 @dataclass(slots=True)
 class Reading:
-    """What a register held; rows that repeat an earlier one exactly are only counted."""
+    """
+    What a register held; rows that repeat an earlier one exactly are only counted.
+
+    :ivar respelt: each once, in the order in which they were met
+    """
 
     places: list[PlaceRecord] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
+    respelt: dict[Respelling, None] = field(default_factory=dict)
     rows: int = 0
     repeated: int = 0
 
@@ -84,10 +111,11 @@ class Reading:
 class _Streets:
     """Addresses by street while their rows are read."""
 
-    def __init__(self, columns: list[str], area: Area) -> None:
+    def __init__(self, columns: list[str], area: Area, reading: Reading) -> None:
         self._columns = columns
         self._area = area
-        self._found: dict[tuple[str, str], dict[Address, None]] = {}
+        self._reading = reading
+        self._found: dict[tuple[str, str], tuple[PlaceRecord, dict[Address, None]]] = {}
 
     def take(self, row: list[str]) -> bool:
         """Take a row; False if it only repeats an earlier one."""
@@ -96,11 +124,12 @@ class _Streets:
                 "row_has_other_columns", expected=len(self._columns), found=len(row)
             )
         values = dict(zip(self._columns, row, strict=True))
-        street = _name(values["street"], "street", MOST_NAME)
-        town = _name(values["town"], "town", MOST_TOWN)
+        name = _name(values["street"], "street", MOST_NAME)
+        street = PlaceRecord("street", name, _name(values["town"], "town", MOST_TOWN))
         # One address at two spots is no fault: a large building has several entrances.
         address = _address(values, self._area)
-        found = self._found.setdefault((town, street), {})
+        first, found = self._found.setdefault(street.key, (street, {}))
+        _note_spelling(self._reading, first, street)
         is_new = address not in found
         found[address] = None
         return is_new
@@ -108,9 +137,14 @@ class _Streets:
     def records(self) -> list[PlaceRecord]:
         """The streets; many addresses at one spot, as in a flat, make one point."""
         return [
-            PlaceRecord("street", name, town, _points(found), list(found))
-            for (town, name), found in self._found.items()
+            replace(street, shape=_points(found), addresses=list(found))
+            for street, found in self._found.values()
         ]
+
+
+def _note_spelling(reading: Reading, first: PlaceRecord, second: PlaceRecord) -> None:
+    if str(second) != str(first):
+        reading.respelt[Respelling(str(first), str(second))] = None
 
 
 def _points(addresses: Iterable[Address]) -> Shape:
@@ -125,7 +159,8 @@ def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
     :raises NotARegisterError: a column is missing from the first line
     """
     rest = iter(lines)
-    reading, streets = Reading(), _Streets(columns_of(next(rest, "")), area)
+    reading = Reading()
+    streets = _Streets(columns_of(next(rest, "")), area, reading)
     rows = csv.reader(rest, strict=True)
     while True:
         try:
@@ -166,16 +201,18 @@ def _beside_number(values: Mapping[str, str], column: str) -> str:
     return text
 
 
-def _name(value: object, column: str, most: int) -> str:
-    text = value.strip() if isinstance(value, str) else ""
-    if not text:
+def _name(value: object, column: str, most: int) -> Name:
+    if not isinstance(value, str) or not value.strip():
         raise _RowRefusedError("name_missing", column)
-    if len(text) > most or not text.isprintable():
-        raise _RowRefusedError("name_not_valid", column)
-    return text
+    try:
+        return read_name(value, most=most)
+    except NotAName as error:
+        raise _RowRefusedError(error.code, column) from None
 
 
-def read_features(document: object, *, area: Area, kind: str = "street", town: str = "") -> Reading:
+def read_features(
+    document: object, *, area: Area, kind: str = "street", town: Name = NO_NAME
+) -> Reading:
     """
     Read places from GeoJSON that was parsed already; features of one town and name are one place.
 
@@ -187,13 +224,14 @@ def read_features(document: object, *, area: Area, kind: str = "street", town: s
         reading.rows += 1
         try:
             record = _record(feature, area, kind, town)
-            place = places.setdefault((record.town, record.name), record)
+            place = places.setdefault(record.key, record)
             if place.kind != record.kind:
                 raise _RowRefusedError("place_of_two_kinds", "kind", kind=record.kind)
         except (_RowRefusedError, NotAPlaceError) as error:
             reading.refused.append(RefusedRow(number, error.reason))
             continue
         if place is not record:
+            _note_spelling(reading, place, record)
             joined = together((place.shape, record.shape))
             reading.repeated += joined == place.shape
             place.shape = joined
@@ -216,7 +254,7 @@ def _features(document: object) -> Sequence[object]:
     return features
 
 
-def _record(feature: object, area: Area, kind: str, town: str) -> PlaceRecord:
+def _record(feature: object, area: Area, kind: str, town: Name) -> PlaceRecord:
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
         raise _RowRefusedError("not_a_feature")
     properties = feature.get("properties")

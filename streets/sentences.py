@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.names import REASONS
 from streets.photos import Signal
 from streets.places import Reason
 
@@ -40,7 +41,7 @@ REFUSALS: Texts = {
     "postcode_not_valid": _("“%(text)s” is not a postcode."),
     "name_missing": _("The name is missing."),
     "property_missing": _("There is no property “name”; there are: %(others)s."),
-    "name_not_valid": _("This name is too long or has characters that cannot be printed."),
+    **REASONS,
     "not_geojson": _("This is not a GeoJSON collection of features."),
     "not_in_degrees": _(
         "The coordinates are not in degrees of WGS 84 (EPSG:4326) but in “%(crs)s”. "

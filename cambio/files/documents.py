@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from cambio.common.names import is_unseen
 from cambio.files import archives
 from cambio.files.archives import Entry
 from cambio.files.errors import FIELD, DocumentDamaged, UnsupportedDocument
@@ -140,7 +141,7 @@ def cleaned_name(written: str) -> str:
     Its ending says nothing yet; see `download_name`.
     """
     name = _PATHS.split(unicodedata.normalize("NFC", written))[-1]
-    seen = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
+    seen = "".join(sign for sign in name if not is_unseen(sign))
     name = " ".join(_NOT_IN_NAMES.sub(" ", seen).split()).strip(". ")
     stem, dot, suffix = name.rpartition(".")
     if len(name) > MOST_NAME and dot and len(suffix) <= len("xlsx"):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.money import euros
+from cambio.common.names import Name, NotAName, read_name
 from grants.values import MOST_CENTS
 
 # Thousands in groups, all parted by the same sign, of which the first never begins with 0: "0.500"
@@ -102,6 +103,20 @@ class TextField(forms.CharField):
     def __init__(self, *, missing: Any = "", rows: int = 3, **kwargs: Any) -> None:
         errors = {"required": missing} if missing else {}
         super().__init__(widget=forms.Textarea({"rows": rows}), error_messages=errors, **kwargs)
+
+
+class NameField(forms.CharField):
+    """What somebody or something is called, with nothing hidden in it."""
+
+    gives = Name
+
+    def to_python(self, value: Any) -> str | None:
+        """Read a name, where something was written."""
+        written = super().to_python(value)
+        try:
+            return read_name(written) if written else written
+        except NotAName as refusal:
+            raise ValidationError(refusal.sentence, code=refusal.code) from None
 
 
 class YesOrNo(forms.TypedChoiceField):

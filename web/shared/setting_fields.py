@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from grants.sentences import CHOICES, SETTINGS, setting_text
-from web.shared.fields import CountField, YesOrNo
+from web.shared.fields import CountField, NameField, YesOrNo
 
 if TYPE_CHECKING:
     from grants.models import Round
@@ -38,7 +38,7 @@ def fields_for(setting: str) -> dict[str, Field]:
     label: Any = SETTINGS[setting]
     if setting == "decider":
         return {
-            f"{setting}-{part}": forms.CharField(
+            f"{setting}-{part}": NameField(
                 label=format_lazy("{} ({})", label, language), max_length=LONGEST_WORDS
             )
             for part, language in (("nl", _("in Dutch")), ("en", _("in English")))
