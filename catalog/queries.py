@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from cambio.common.folding import holding
+from cambio.common.names import folded
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant, Signature
 from cambio.programmes.queries import may, scopes_of
@@ -43,7 +44,7 @@ def items_seen_by(
     items = Item.objects.select_related("supplier", "picture").filter(
         programme=member.programme_id, active=True
     )
-    for word in search.split():
+    for word in folded(search).split() or search.split():
         items = items.filter(holding("folded_texts", word))
     if category:
         items = items.filter(category=category)

@@ -77,10 +77,9 @@ def read_name(written: str, *, most: int | None = None) -> Name:
     :param most: how many signs it may have
     :raises NotAName: it hides something, shows nothing, or is too long
     """
-    stripped = written.strip()
-    if hides(stripped):
+    if hides(written):
         raise NotAName("name_hides")
-    name = " ".join(unicodedata.normalize("NFC", stripped).split())
+    name = " ".join(unicodedata.normalize("NFC", written).split())
     if not any(map(_is_seen, folded(name))):
         raise NotAName("name_unseen")
     if most is not None and len(name) > most:

@@ -141,7 +141,9 @@ def cleaned_name(written: str) -> str:
     Its ending says nothing yet; see `download_name`.
     """
     name = _PATHS.split(unicodedata.normalize("NFC", written))[-1]
-    seen = "".join(sign for sign in name if not is_unseen(sign))
+    seen = "".join(
+        sign for sign in name if unicodedata.category(sign)[0] == "Z" or not is_unseen(sign)
+    )
     name = " ".join(_NOT_IN_NAMES.sub(" ", seen).split()).strip(". ")
     stem, dot, suffix = name.rpartition(".")
     if len(name) > MOST_NAME and dot and len(suffix) <= len("xlsx"):

@@ -91,10 +91,11 @@ def check_content(content: ApplicationContent, by: Membership) -> Place | None:
 def _check_once(supporters: tuple[Name, ...]) -> None:
     first = dict[str, Name]()
     for name in supporters:
-        other = first.setdefault(folded(name), name)
-        if other is not name:
+        key = folded(name)
+        if key in first:
             once = _("Name each supporter once: “%(name)s” and “%(other)s” are one name.")
-            raise Invalid(once % {"name": other, "other": name}, field="supporters")
+            raise Invalid(once % {"name": first[key], "other": name}, field="supporters")
+        first[key] = name
 
 
 def write_content(

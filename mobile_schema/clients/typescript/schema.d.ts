@@ -11787,7 +11787,7 @@ export interface operations {
                 kind?: "street" | "square" | "park" | "flat" | "school_yard";
                 /** @description how many at most */
                 limit?: number;
-                /** @description a part of the name */
+                /** @description a part of the name; the town may follow behind a comma */
                 search?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];

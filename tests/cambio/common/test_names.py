@@ -87,7 +87,7 @@ def test_b7_there_is_a_letter_a_digit_or_an_emoji_to_see(written: str) -> None:
 
 
 def test_b7_letters_are_composed_and_spaces_folded() -> None:
-    written = " Cafe\N{COMBINING ACUTE ACCENT}\N{NO-BREAK SPACE} \N{EM SPACE}De  Hoek\n"
+    written = " Cafe\N{COMBINING ACUTE ACCENT}\N{NO-BREAK SPACE} \N{EM SPACE}De  Hoek "
     assert read_name(written) == "Café De Hoek"
 
 
