@@ -2,7 +2,7 @@
 
 from tests.worlds.office.applications import IBAN, applied, attach, awarded, cleared, trail
 from tests.worlds.office.budgets import CHOICES, make_budget, make_round
-from tests.worlds.office.payments import paid, prepared, through_the_bank
+from tests.worlds.office.payments import figures, paid, prepared, through_the_bank
 from tests.worlds.office.scene import (
     CONTENT,
     Scene,
@@ -22,6 +22,7 @@ __all__ = [
     "attach",
     "awarded",
     "cleared",
+    "figures",
     "findings",
     "make_budget",
     "make_round",

@@ -6,6 +6,7 @@ from uuid import UUID
 from cambio.common.ids import new_id
 from cambio.payments import operations as payments
 from cambio.payments.models import Payment
+from grants import queries
 from grants.models import Award
 from tests.worlds.office.scene import Scene
 
@@ -33,3 +34,12 @@ def through_the_bank(scene: Scene, payment_id: UUID, *, at: datetime) -> None:
     payments.release_payment(payment_id=payment_id, by=scene.treasurer, at=at)
     payments.export_payments(batch_id=new_id(), by=scene.treasurer, at=at)
     payments.mark_paid(payment_id=payment_id, by=scene.treasurer, at=at)
+
+
+def figures(award: Award) -> tuple[int, int, int]:
+    """What is free in its budget; what of it is committed, and what is paid."""
+    return (
+        queries.free_in(award.budget),
+        queries.committed_of(award),
+        queries.paid_of(award),
+    )
