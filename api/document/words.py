@@ -12,10 +12,10 @@ are problem documents (RFC 9457); `x-codes` lists what an operation may be refus
 something that is answered is one of some words, `x-extensible-enum` lists those that there are \
 today: there may be more at any time.
 
-A name is kept with its letters composed and its spaces folded. One that breaks the line, or holds \
-signs that nobody sees or that turn the text, is refused as `name_hides`; one with no letter, digit \
-or emoji as `name_unseen`. Two spellings that differ in capitals, accents, apostrophes or dashes \
-only are one name to whatever compares or searches."""
+A name is kept with its letters composed and its spaces folded. One that breaks the line, or has \
+characters that nobody sees or that turn the text, is refused as `name_hides`; one with no letter, \
+digit or emoji as `name_unseen`. Two spellings that differ in capitals, accents, apostrophes or \
+dashes only are one name to whatever compares or searches."""
 # Where the document is published it names those who run that installation instead.
 CONTACT = {
     "name": "cambio",

@@ -43,30 +43,24 @@ def write_application(
     :raises Invalid: naming the field at fault
     """
     applicant = _applicant(applicant_id, by)
-    lock(f"application/{application_id}")
-    present = Application.objects.filter(pk=application_id).first()
-    if present is not None:
-        begun = (present.entered_by_id, present.applicant_id, present.round_id, present.digest)
-        if begun != (by.pk, applicant.pk, round_id, content.digest()):
-            raise Conflict(field="id")
-        return present, False
-    in_round = queries.round_seen_by(by, round_id)
-    guards.check_takes_applications(in_round, at)
-    place = check_content(content, by)
-    application = Application(
+    new = Application(
         id=application_id,
         programme_id=by.programme_id,
-        round=in_round,
+        round_id=round_id,
         applicant=applicant,
         entered_by=by,
         on_paper=applicant.pk != by.pk,
         written_at=at,
         digest=content.digest(),
     )
-    write_content(application, content, place)
-    add_step(application, "written", by=by, at=at)
-    record("application.written", application, by=by, at=at)
-    return application, True
+    present = _present(new)
+    if present is not None:
+        return present, False
+    guards.check_takes_applications(queries.round_seen_by(by, round_id), at)
+    write_content(new, content, check_content(content, by))
+    add_step(new, "written", by=by, at=at)
+    record("application.written", new, by=by, at=at)
+    return new, True
 
 
 def _applicant(applicant_id: UUID | None, by: Membership) -> Membership:
@@ -77,6 +71,17 @@ def _applicant(applicant_id: UUID | None, by: Membership) -> Membership:
     if applicant is None:
         raise Invalid(_("There is no such member in this programme."), field="applicant")
     return applicant
+
+
+def _present(new: Application) -> Application | None:
+    lock(f"application/{new.pk}")
+    present = Application.objects.filter(pk=new.pk).first()
+    if present is None:
+        return None
+    fields = ("entered_by_id", "applicant_id", "round_id", "digest")
+    if any(getattr(present, field) != getattr(new, field) for field in fields):
+        raise Conflict(field="id")
+    return present
 
 
 @transaction.atomic

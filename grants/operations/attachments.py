@@ -60,27 +60,13 @@ def announce_attachment(
     :raises DocumentTooLarge, UnsupportedDocument, Invalid: nothing that is taken
     """
     application = _open_for(content.kind, application_id, by, at)
-    present = Attachment.objects.filter(pk=attachment_id).first()
+    present = _present(application, attachment_id, content.kind)
     if present is None:
         _check_room(application, attachment_id)
-    elif (present.application_id, present.kind) != (application.pk, content.kind):
-        raise Conflict(field="id")
-    if content.kind == "photo" and not content.content_type.startswith("image/"):
-        raise Invalid(_("This is no picture."), field="content_type")
     line_id = _checked_line(application, content)
     if present is not None and present.line_id != line_id:
         raise Conflict(field="id")
-    files.announce_document(
-        programme_id=application.programme_id,
-        file_id=attachment_id,
-        name=content.name,
-        sha256=content.sha256,
-        size_bytes=content.size_bytes,
-        content_type=content.content_type,
-        width=content.width,
-        height=content.height,
-        at=at,
-    )
+    _announce_file(application.programme_id, attachment_id, content, at)
     if present is not None:
         return present, False
     attachment = Attachment.objects.create(
@@ -107,6 +93,13 @@ def _open_for(kind: str, application_id: UUID, by: Membership, at: datetime) -> 
     return application
 
 
+def _present(application: Application, attachment_id: UUID, kind: str) -> Attachment | None:
+    present = Attachment.objects.filter(pk=attachment_id).first()
+    if present is not None and (present.application_id, present.kind) != (application.pk, kind):
+        raise Conflict(field="id")
+    return present
+
+
 def _check_room(application: Application, attachment_id: UUID) -> None:
     # A file of something else, an item's picture perhaps, must not become one by its id.
     if file_exists(attachment_id):
@@ -118,6 +111,9 @@ def _check_room(application: Application, attachment_id: UUID) -> None:
 
 
 def _checked_line(application: Application, content: AttachmentContent) -> UUID | None:
+    """Check what is announced, and find the line of the report that it belongs to."""
+    if content.kind == "photo" and not content.content_type.startswith("image/"):
+        raise Invalid(_("This is no picture."), field="content_type")
     if content.kind != "receipt":
         if content.line_id is not None:
             raise Invalid(_("Only a receipt belongs to a line."), field="line")
@@ -127,6 +123,22 @@ def _checked_line(application: Application, content: AttachmentContent) -> UUID 
     if content.line_id not in lines:
         raise Invalid(_("Say to which line of the report the receipt belongs."), field="line")
     return content.line_id
+
+
+def _announce_file(
+    programme_id: UUID, file_id: UUID, content: AttachmentContent, at: datetime
+) -> None:
+    files.announce_document(
+        programme_id=programme_id,
+        file_id=file_id,
+        name=content.name,
+        sha256=content.sha256,
+        size_bytes=content.size_bytes,
+        content_type=content.content_type,
+        width=content.width,
+        height=content.height,
+        at=at,
+    )
 
 
 def receive_attachment(

@@ -1,5 +1,6 @@
 """The end of an award: what it finally comes to, and what comes back."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from grants import guards, permissions, queries, states
 from grants.errors import AboveAward
-from grants.models import Award, Repayment
+from grants.models import Application, Award, Repayment
 from grants.steps.awards import settle_if_even
 from grants.steps.telling import tell_applicant
 from grants.steps.trail import add_step
@@ -81,34 +82,56 @@ def record_repayment(
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_handle(by, application)
-    present = Repayment.objects.select_related("award").filter(pk=repayment_id).first()
+    told = _Told(amount_cents, received_on, reason)
+    present = _present(repayment_id, application, told)
     if present is not None:
-        told = (present.amount_cents, present.received_on, present.reason)
-        same = told == (amount_cents, received_on, reason)
-        if not same or present.award.application_id != application.pk:
-            raise Conflict(field="id")
         return present, False
     guards.check_can_record_repayment(application, at)
     award = application.award
-    if received_on > timezone.localdate(at):
-        raise Invalid(_("This day is still to come."), field="received_on")
-    if amount_cents > queries.most_to_return(award):
-        raise AboveAward(_("This is more than has to be repaid."), field="amount_cents")
-    repayment = Repayment.objects.create(
-        id=repayment_id,
-        programme_id=by.programme_id,
-        award=award,
-        amount_cents=amount_cents,
-        received_on=received_on,
-        reason=reason,
-        recorded_by=by,
-        recorded_at=at,
-    )
+    repayment = _write(repayment_id, award, told, by=by, at=at)
     add_step(application, "returned", reason, by=by, at=at, amount_cents=amount_cents)
     posted = _post(award, f"returned/{repayment.pk}", "award.returned", amount_cents, by=by, at=at)
     record("application.returned", application, by=by, at=at, moved=posted, cents=amount_cents)
     settle_if_even(award, by=by, at=at)
     return repayment, True
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of money that came back."""
+
+    amount_cents: int
+    received_on: date
+    reason: str
+
+
+def _present(repayment_id: UUID, application: Application, told: _Told) -> Repayment | None:
+    present = Repayment.objects.select_related("award").filter(pk=repayment_id).first()
+    if present is None:
+        return None
+    same = _Told(present.amount_cents, present.received_on, present.reason) == told
+    if not same or present.award.application_id != application.pk:
+        raise Conflict(field="id")
+    return present
+
+
+def _write(
+    repayment_id: UUID, award: Award, told: _Told, *, by: Membership, at: datetime
+) -> Repayment:
+    if told.received_on > timezone.localdate(at):
+        raise Invalid(_("This day is still to come."), field="received_on")
+    if told.amount_cents > queries.most_to_return(award):
+        raise AboveAward(_("This is more than has to be repaid."), field="amount_cents")
+    return Repayment.objects.create(
+        id=repayment_id,
+        programme_id=by.programme_id,
+        award=award,
+        amount_cents=told.amount_cents,
+        received_on=told.received_on,
+        reason=told.reason,
+        recorded_by=by,
+        recorded_at=at,
+    )
 
 
 def _post(

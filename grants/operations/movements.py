@@ -74,14 +74,8 @@ def move_money(
     ends = _ends(by, source_id, target_id)
     source, target = ends[source_id], ends[target_id]
     permissions.check_may_manage(by, source)
-    movement = Movement(
-        id=movement_id,
-        kind="moved",
-        source=source,
-        target=target,
-        amount_cents=amount_cents,
-        reason=reason,
-    )
+    movement = Movement(id=movement_id, kind="moved", amount_cents=amount_cents, reason=reason)
+    movement.source, movement.target = source, target
     present = _present(movement, by)
     if present is not None:
         return present, False

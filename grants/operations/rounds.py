@@ -89,19 +89,7 @@ def create_round(
     present = _present(new, budget_ids)
     if present is not None:
         return present, False
-    if closes_at is not None and closes_at <= opens_at:
-        raise Invalid(_("A round closes after it opens."), field="closes_at")
-    _check_filled(new)
-    taken = queries.rounds_seen_by(by).filter(folded_name=folded(name)).first()
-    if taken is not None:
-        already = _("A round with this name already exists: %(name)s.")
-        raise Conflict(already % {"name": taken}, field="name")
-    budgets = _budgets(budget_ids, by)
-    new.save(force_insert=True)
-    RoundBudget.objects.bulk_create(
-        RoundBudget(programme_id=by.programme_id, round=new, budget=budget, ward_id=budget.ward_id)
-        for budget in budgets
-    )
+    _write(new, _checked(new, budget_ids, by))
     record("round.created", new, by=by, at=at)
     return new, True
 
@@ -111,6 +99,18 @@ def _version(version_id: UUID, by: Membership) -> SchemeVersion:
     if version is None:
         raise Invalid(_("There is no such version of a scheme."), field="version")
     return version
+
+
+def _checked(new: Round, budget_ids: Sequence[UUID], by: Membership) -> list[Budget]:
+    """Check a new round, and find the budgets that pay in it."""
+    if new.closes_at is not None and new.closes_at <= new.opens_at:
+        raise Invalid(_("A round closes after it opens."), field="closes_at")
+    _check_filled(new)
+    taken = queries.rounds_seen_by(by).filter(folded_name=folded(new.name)).first()
+    if taken is not None:
+        already = _("A round with this name already exists: %(name)s.")
+        raise Conflict(already % {"name": taken}, field="name")
+    return _budgets(budget_ids, by)
 
 
 def _check_filled(new: Round) -> None:
@@ -128,6 +128,14 @@ def _budgets(budget_ids: Sequence[UUID], by: Membership) -> list[Budget]:
     if len({budget.ward_id for budget in budgets}) != len(budgets):
         raise Invalid(_("Name one budget for each ward."), field="budgets")
     return budgets
+
+
+def _write(new: Round, budgets: Sequence[Budget]) -> None:
+    new.save(force_insert=True)
+    RoundBudget.objects.bulk_create(
+        RoundBudget(programme_id=new.programme_id, round=new, budget=budget, ward_id=budget.ward_id)
+        for budget in budgets
+    )
 
 
 def _present(new: Round, budget_ids: Sequence[UUID]) -> Round | None:

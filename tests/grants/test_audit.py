@@ -6,6 +6,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+from cambio.common.ids import new_id
 from cambio.payments.models import Payment
 from grants import operations
 from grants.models import Award
@@ -36,7 +37,7 @@ def award(quick, at) -> Award:
     decision = {"application_id": award.application_id, "reason": "It cost less", "at": late}
     operations.determine_award(amount_cents=50_000, by=quick.official, **decision)
     operations.record_repayment(
-        repayment_id=scenes.new_id(),
+        repayment_id=new_id(),
         amount_cents=10_000,
         received_on=late.date(),
         by=quick.desk,

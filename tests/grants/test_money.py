@@ -4,33 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from cambio.common.errors import Conflict, Invalid, NotAllowedNow, NotFound, NotPermitted
+from cambio.common.errors import Invalid, NotAllowedNow, NotFound, NotPermitted
 from cambio.common.ids import new_id
-from cambio.events.models import Event
-from cambio.ledger.errors import InsufficientFunds
 from cambio.payments import operations as payments
 from cambio.payments.models import Payment
 from grants import operations, queries, verbs
 from grants.errors import AboveAward, BudgetEmpty, RulesInTheWay
-from grants.models import Award, Movement
+from grants.models import Award
 from tests.worlds import cast
 from tests.worlds import office as scenes
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 
 
-def figures(award):
-    """What is free in its budget; what of it is committed, and what is paid."""
-    return (
-        queries.free_in(award.budget),
-        queries.committed_of(award),
-        queries.paid_of(award),
-    )
-
-
 def test_an_award_sets_its_money_aside_at_once(quick, at):
     award = scenes.awarded(quick, amount_cents=60_000, at=at)
-    assert figures(award) == (440_000, 60_000, 0)
+    assert scenes.figures(award) == (440_000, 60_000, 0)
 
 
 def test_the_same_award_again_is_the_same(quick, at):
@@ -44,7 +33,7 @@ def test_the_same_award_again_is_the_same(quick, at):
         at=at,
     )
     assert again == award
-    assert figures(award) == (420_000, 80_000, 0)
+    assert scenes.figures(award) == (420_000, 80_000, 0)
 
 
 def test_more_than_is_in_the_budget_is_not_awarded_and_changes_nothing(programme, at):
@@ -83,7 +72,7 @@ def test_an_award_waits_until_every_rule_is_met_judged_or_excepted(quick, at):
 
 def test_a_payment_reaches_the_books_when_the_bank_has_paid_it(almere_award, almere, at):
     scenes.paid(almere, almere_award, 30_000, at=at)
-    assert figures(almere_award) == (420_000, 50_000, 30_000)
+    assert scenes.figures(almere_award) == (420_000, 50_000, 30_000)
 
 
 @pytest.fixture
@@ -148,7 +137,7 @@ def test_an_award_that_pays_at_once_waits_for_its_release_only(quick, at):
     assert payment.prepared_by_id == quick.official.pk
     scenes.through_the_bank(quick, payment.pk, at=at)
     payments.mark_paid(payment_id=payment.pk, by=quick.treasurer, at=at)
-    assert figures(award) == (420_000, 0, 80_000)
+    assert scenes.figures(award) == (420_000, 0, 80_000)
 
 
 def test_a_payee_named_after_the_award_is_paid_at_once_too(quick, at):
@@ -178,87 +167,6 @@ def test_a_payee_named_after_the_award_is_paid_at_once_too(quick, at):
         payments.release_payment(payment_id=payment.pk, by=both, at=at)
 
 
-def test_money_moves_between_budgets_once_and_with_a_reason(quick, at):
-    other = scenes.make_budget(
-        quick.funder, quick.manager, None, name="Town budget", free_cents=0, at=at
-    )
-    move = {
-        "movement_id": new_id(),
-        "source_id": quick.budget.pk,
-        "target_id": other.pk,
-        "amount_cents": 100_000,
-        "reason": "The other ward has none left",
-        "by": quick.manager,
-        "at": at,
-    }
-    assert [operations.move_money(**move)[1] for _ in range(2)] == [True, False]
-    with pytest.raises(Conflict):
-        operations.move_money(**move | {"amount_cents": 1})
-    with pytest.raises(InsufficientFunds):
-        operations.move_money(**move | {"movement_id": new_id(), "amount_cents": 400_001})
-    assert (queries.free_in(quick.budget), queries.free_in(other)) == (400_000, 100_000)
-
-
-@pytest.mark.parametrize("carried", [True, False])
-def test_a_closed_budget_passes_on_what_is_free_and_keeps_what_is_committed(quick, at, carried):
-    award = scenes.awarded(quick, at=at)
-    following = scenes.make_budget(
-        quick.funder, quick.manager, None, name="Next year", free_cents=0, at=at
-    )
-    for _ in range(2):
-        operations.close_budget(
-            budget_id=quick.budget.pk,
-            carry_to_id=following.pk if carried else None,
-            reason="The year is over",
-            by=quick.manager,
-            at=at,
-        )
-    assert figures(award) == (0, 80_000, 0)
-    assert queries.free_in(following) == (420_000 if carried else 0)
-    assert Movement.objects.get(source=quick.budget).kind == ("carried" if carried else "lapsed")
-    with pytest.raises(NotAllowedNow):
-        scenes.awarded(quick, at=at)
-
-
-def test_what_comes_back_into_a_closed_budget_lapses_when_it_is_closed_again(quick, at):
-    award = scenes.awarded(quick, at=at)
-    scenes.through_the_bank(quick, Payment.objects.get().pk, at=at)
-    close = {"budget_id": quick.budget.pk, "reason": "Over", "by": quick.manager, "at": at}
-    operations.close_budget(**close)
-    operations.record_repayment(
-        application_id=award.application_id,
-        repayment_id=new_id(),
-        amount_cents=5_000,
-        received_on=at.date(),
-        reason="Fewer plants",
-        by=quick.desk,
-        at=at,
-    )
-    for _ in range(2):
-        operations.close_budget(**close)
-    assert queries.free_in(quick.budget) == 0
-    assert sorted(
-        Movement.objects.filter(kind="lapsed").values_list("amount_cents", flat=True)
-    ) == [5_000, 420_000]
-    # An event for each time that money went; the last time there was none.
-    assert Event.objects.filter(name="budget.closed").count() == 2
-
-
-def test_a_budget_stays_reserved_until_it_is_said_what_it_is_for(quick, at):
-    bare, _ = operations.create_budget(
-        budget_id=new_id(),
-        funder_id=quick.funder.pk,
-        content=operations.BudgetContent(
-            name="Unsaid", year=2026, role="start_capital", term="once"
-        ),
-        by=quick.manager,
-        at=at,
-    )
-    with pytest.raises(NotAllowedNow) as refused:
-        operations.open_budget(budget_id=bare.pk, by=quick.manager, at=at)
-    assert refused.value.field == "purpose"
-
-
 def ended(scene, award, at, *, days=0):
     operations.record_end(
         application_id=award.application_id,
@@ -283,7 +191,7 @@ def test_what_an_award_does_not_come_to_returns_to_the_budget(quick, at):
         at=late,
     )
     assert determined.state == "settled"
-    assert figures(determined) == (470_000, 0, 30_000)
+    assert scenes.figures(determined) == (470_000, 0, 30_000)
 
 
 def test_what_was_paid_too_much_comes_back_and_settles_the_award(quick, at):
@@ -313,4 +221,4 @@ def test_what_was_paid_too_much_comes_back_and_settles_the_award(quick, at):
     operations.record_repayment(repayment_id=new_id(), amount_cents=20_000, **back)
     award.refresh_from_db()
     assert award.state == "settled"
-    assert figures(award) == (450_000, 0, 50_000)
+    assert scenes.figures(award) == (450_000, 0, 50_000)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from cambio.common.ids import new_id
 from cambio.mail.models import Mail
 from cambio.mail.operations import send_mail
 from grants import operations, queries
@@ -66,7 +67,7 @@ def test_an_end_recorded_anew_is_reminded_of_anew(ended, quick):
 
 def test_who_has_reported_is_left_alone(ended, quick, at):
     due = on(ended.account_by)
-    line = operations.Cost(scenes.new_id(), "Plants", 70_000)
+    line = operations.Cost(new_id(), "Plants", 70_000)
     application = ended.application
     operations.write_report(
         application_id=application.pk, text="Done", lines=(line,), by=quick.applicant, at=due

@@ -12,6 +12,7 @@ import django
 from cambio.env import read_environment
 from tools.sunday import reports
 from tools.sunday.camera import Camera
+from tools.sunday.waiting import waiting_at
 
 LAST = "planned: all four streets"
 """What is made last: where it is there, the rest is, too."""
@@ -33,7 +34,7 @@ def main() -> int:
 
 
 def _load(now: datetime) -> None:
-    waiting, past = reports.waiting(now), tuple(reports.past(now))
+    waiting, past = waiting_at(now), tuple(reports.past(now))
     with Camera([*past, *waiting, reports.sent_back(now)]) as camera:
         django.setup()
         _fill(now, waiting, past, camera)

@@ -44,7 +44,23 @@ def hold_round(world: World) -> None:
 
 def _open_round(world: World) -> Round:
     mila, at = world.people["Mila"], world.now - OPENED_AGO
-    budget_id, round_id = new_id(), new_id()
+    round_id = new_id()
+    operations.create_round(
+        round_id=round_id,
+        version_id=queries.newest_version(world.programme, SCHEME).pk,
+        name=Name(NAME),
+        budget_ids=[_open_budget(world)],
+        filled=FILLED,
+        opens_at=at,
+        by=mila,
+        at=at,
+    )
+    return operations.open_round(round_id=round_id, by=mila, at=at)
+
+
+def _open_budget(world: World) -> UUID:
+    mila, at = world.people["Mila"], world.now - OPENED_AGO
+    budget_id = new_id()
     operations.create_budget(
         budget_id=budget_id,
         funder_id=queries.funders_seen_by(mila).get(name="The city").pk,
@@ -71,17 +87,7 @@ def _open_round(world: World) -> Round:
         at=at,
     )
     operations.open_budget(budget_id=budget_id, by=mila, at=at)
-    operations.create_round(
-        round_id=round_id,
-        version_id=queries.newest_version(world.programme, SCHEME).pk,
-        name=Name(NAME),
-        budget_ids=[budget_id],
-        filled=FILLED,
-        opens_at=at,
-        by=mila,
-        at=at,
-    )
-    return operations.open_round(round_id=round_id, by=mila, at=at)
+    return budget_id
 
 
 def _carry(world: World, plan: Plan, opened: Round) -> None:

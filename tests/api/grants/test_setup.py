@@ -1,5 +1,6 @@
 """Setting grants up over HTTP: funders, budgets with their figures, and rounds."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -226,7 +227,7 @@ def in_round(office: Office, when_empty: str) -> dict[str, Any]:
     opened = scenes.make_round(
         scene.version, [empty], scene.manager, name="Empty", filled=filled, at=at
     )
-    other = Office(office.phone_of, scenes.replace(scene, round=opened))
+    other = Office(office.phone_of, replace(scene, round=opened))
     return other.submitted()
 
 

@@ -1,55 +1,24 @@
-"""An upload: announced, received, kept, linked to, purged; and everything that goes wrong."""
+"""An upload: announced, received, kept, purged; and everything that goes wrong."""
 
-import hashlib
 import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
-from django.core import signing
 from django.db import connection, transaction
 
 from cambio.common.errors import Conflict, DomainError, NotAllowedNow, NotFound
-from cambio.common.ids import new_id
 from cambio.files import audit, links, queries, store
 from cambio.files import operations as files
-from cambio.files.errors import LinkNotValid
 from cambio.files.models import StoredFile
-from cambio.files.operations import Kept
 from cambio.programmes.models import Programme
+from tests.cambio.files.sent_files import PHOTO, announce, send, stored
 from tests.worlds import pictures
-
-PHOTO = pictures.jpeg(width=640, height=480)
-
-
-def announce(
-    programme: Programme, at: datetime, content: bytes = PHOTO, **change: Any
-) -> StoredFile:
-    announcement: dict[str, Any] = {
-        "file_id": new_id(),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "size_bytes": len(content),
-        "content_type": "image/jpeg",
-    }
-    return files.announce_file(programme_id=programme.pk, at=at, **(announcement | change))
-
-
-def send(file: StoredFile, at: datetime, content: bytes = PHOTO) -> Kept:
-    with files.staged_file(file, io.BytesIO(content)) as staged, transaction.atomic():
-        return files.keep_file(
-            programme_id=file.programme_id, file_id=file.pk, staged=staged, at=at
-        )
-
-
-def stored(settings: LazySettings) -> list[Path]:
-    """Every file in the store, finished or not."""
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def test_a_file_is_announced_once_however_often_it_is_said(
@@ -259,34 +228,6 @@ def test_a_purged_file_is_gone_and_cannot_come_back(
         send(file, at)
     with pytest.raises(NotFound):
         links.file_for_link(token)
-
-
-def test_links_lead_to_renditions_until_they_expire(
-    programme: Programme, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = send(announce(programme, at), at).file
-    path = links.signed_path(file.pk, "display")
-    assert path.startswith("/files/")
-    token = path.removeprefix(links.PREFIX)
-    found, rendition = links.file_for_link(token)
-    assert (found, rendition) == (file, "display")
-    assert links.path_for(found, rendition).read_bytes()[:3] == b"\xff\xd8\xff"
-    assert links.path_for(found, "thumb") != links.path_for(found, "display")
-    monkeypatch.setattr(links, "LINK_SECONDS", -1)
-    with pytest.raises(LinkNotValid):
-        links.file_for_link(token)
-
-
-@pytest.mark.parametrize("token", ["", "x", "W10:1:2", "\0", "a" * 10_000])
-def test_a_link_that_was_made_up_leads_nowhere(db: None, token: str) -> None:
-    with pytest.raises(LinkNotValid):
-        links.file_for_link(token)
-
-
-def test_a_link_signed_for_something_else_leads_nowhere(programme: Programme, at: datetime) -> None:
-    file = send(announce(programme, at), at).file
-    with pytest.raises(LinkNotValid):
-        links.file_for_link(signing.dumps([str(file.pk), "display"], salt="another"))
 
 
 def test_the_audit_finds_lost_and_changed_bytes_and_nothing_else(

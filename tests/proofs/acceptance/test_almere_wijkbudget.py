@@ -1,5 +1,6 @@
 """Almere's wijkbudget over HTTP, rule by rule: who may ask, for what, and how it is reported."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -55,7 +56,7 @@ def test_a1_what_is_for_the_whole_city_is_paid_from_the_budget_of_all(
     opened = scenes.make_round(
         almere.version, [almere.budget, town], almere.manager, name="Both", at=at
     )
-    office.scene = scenes.replace(almere, round=opened)
+    office.scene = replace(almere, round=opened)
     near, city = office.submitted(), office.submitted(scope="city")
     paying = [done(office.official.get(path(one)))["budget"]["id"] for one in (near, city)]
     assert paying == [str(almere.budget.pk), str(town.pk)]
@@ -108,7 +109,7 @@ def elsewhere(almere: Scene, at: datetime) -> Scene:
     )
     official = cast.make_member(almere.programme, "Olga", at=at)
     assert street.ward_id is not None
-    return scenes.replace(
+    return replace(
         almere,
         street=street,
         ward=street.ward,

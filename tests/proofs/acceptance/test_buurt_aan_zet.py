@@ -1,5 +1,6 @@
 """Buurt aan Zet over HTTP, rule by rule: small money, decided fast, spent at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -118,7 +119,7 @@ def test_z2_ours_whether_weekends_count_is_a_setting_of_the_round(
         filled={"weekends_count": weekends_count},
         at=friday,
     )
-    office.scene = scenes.replace(quick, round=opened)
+    office.scene = replace(quick, round=opened)
     application = scenes.applied(office.scene, at=friday)
     seen = done(office.mine.get(f"grants/applications/{application.pk}"))
     assert datetime.fromisoformat(seen["decide_by"]) == friday.replace(day=decide_by)

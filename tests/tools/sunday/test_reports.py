@@ -10,13 +10,14 @@ from tools.story.saturday import CAST
 from tools.sunday import camera, reports
 from tools.sunday.people import NEIGHBOURS, STREETS, living_in
 from tools.sunday.plans import PLANS
+from tools.sunday.waiting import waiting_at
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 3, 29, 13, 0, tzinfo=ZONE)  # the clock was put forward in that night
 
 
 def everything(now):
-    return [*reports.past(now), *reports.waiting(now), reports.sent_back(now)]
+    return [*reports.past(now), *waiting_at(now), reports.sent_back(now)]
 
 
 def test_some_forty_people_live_in_four_streets():
@@ -55,7 +56,7 @@ def test_eight_weeks_have_more_and_more_cleanups_and_the_same_ones_each_time():
 
 
 def test_a_dozen_wait_with_and_without_photos_overlapping_and_far_away():
-    waiting = reports.waiting(NOW)
+    waiting = waiting_at(NOW)
     assert len(waiting) == 12
     assert {len(report.shots) for report in waiting} == {0, 2, 4}
     assert any(shot.away for report in waiting for shot in report.shots)
@@ -76,7 +77,7 @@ def test_plans_are_in_six_states_and_two_payments_wait():
 
 
 def test_the_camera_draws_what_a_report_speaks_of():
-    report = reports.waiting(NOW)[5]
+    report = waiting_at(NOW)[5]
     with camera.Camera([report]) as drawn:
         pictures = [drawn.picture(report, shot) for shot in report.shots]
     assert pictures[0] != pictures[1]

@@ -1,32 +1,9 @@
 """The grant desk's pages as tests open them and press their buttons."""
 
-from datetime import timedelta
-
-import pytest
-from django.utils import timezone
-
 from grants.models import Application
-from tests.worlds import office as scenes
 from tests.worlds.desks import reader
 
 INBOX, REPORTS, OVERDUE = "/west/grants/", "/west/grants/reports/", "/west/grants/overdue/"
-
-
-@pytest.fixture
-def at():
-    """Pages look at the clock: what is a day old at the desk began a day before now."""
-    return timezone.now() - timedelta(hours=20)
-
-
-@pytest.fixture
-def look_at(monkeypatch):
-    """Let it be another moment for whoever opens a page."""
-    return lambda moment: monkeypatch.setattr(timezone, "now", lambda: moment)
-
-
-@pytest.fixture
-def application(quick, at):
-    return scenes.applied(quick, at=at)
 
 
 def page_of(application):
