@@ -19,6 +19,8 @@ CATEGORIES: dict[str, str | Promise] = {
     "green": _("Plants and green"),
     "other": _("Other"),
 }
+MOST_WRONG_CODES = 10
+"""So many may be told of an order before nothing but a new pick-up code helps."""
 
 
 class Supplier(OfProgramme):

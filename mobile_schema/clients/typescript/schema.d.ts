@@ -1559,8 +1559,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Withdraw an order before it is handed over
-         * @description Withdraw an order before it is handed over; everything goes back. Twice is once.
+         * Withdraw an order at any time before it is handed over
+         * @description Withdraw an order at any time before it is handed over; everything goes back. Twice is once.
          */
         post: operations["cancel_order"];
         delete?: never;
@@ -1579,8 +1579,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Draw a new pick-up code
-         * @description Draw a new pick-up code; the old one is void.
+         * Draw a new pick-up code, when the old one was lost, overheard or guessed at too often
+         * @description Draw a new pick-up code, when the old one was lost, overheard or guessed at too often.
          */
         post: operations["renew_pickup_code"];
         delete?: never;
@@ -1599,8 +1599,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Agree to an order of my place, or refuse it
-         * @description Agree to an order of my place, or refuse it; the same word twice is one.
+         * Agree to an order of one's place, or refuse it
+         * @description Agree to an order of one's place, or refuse it; the same word twice is one.
          */
         post: operations["sign_order"];
         delete?: never;
@@ -2267,8 +2267,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refuse an order before it is handed over
-         * @description Refuse an order before it is handed over; everything goes back. Twice is once.
+         * Refuse an order, at any time before it is handed over
+         * @description Refuse an order, at any time before it is handed over; everything goes back. Twice is once.
          */
         post: operations["refuse_order"];
         delete?: never;
@@ -3191,8 +3191,14 @@ export interface components {
             readonly reward: components["schemas"]["RewardOut"] | null;
             readonly signals: components["schemas"]["PhotoSignalsOut"][];
         };
-        /** @description An order with who signed it. */
+        /** @description An order with who signed it, and what can be done with it. */
         FullOrderOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("sign" | "cancel" | "renew_pickup_code" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
             /** Format: uuid */
             id: string;
             /** @description one of a list that may grow */
@@ -3308,6 +3314,35 @@ export interface components {
             readonly account_within: string;
             /** @description what a report holds */
             readonly account_needs: ("lines" | "receipts" | "photos" | "text" | (string & {}))[];
+        };
+        /** @description An order as the supplier's staff see it, and what they can do with it. */
+        FullSupplierOrderOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("accept" | "mark_ready" | "hand_over" | "refuse" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description one of a list that may grow */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
+            supplier: components["schemas"]["SupplierOut"];
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
+            total_cambi: number;
+            at_counter: boolean;
+            /** @description why the supplier refused it */
+            reason: string;
+            /** Format: date-time */
+            placed_at: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** Format: date-time */
+            ready_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            collector_name: string;
         };
         /** @description Somebody who gives money. */
         FunderInRequest: {
@@ -3567,6 +3602,56 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ListedCleanupOut"][];
         };
+        /** @description An order in a list, with what can be done with it where that is asked for. */
+        ListedOrderOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: ("sign" | "cancel" | "renew_pickup_code" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description one of a list that may grow */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
+            supplier: components["schemas"]["SupplierOut"];
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
+            total_cambi: number;
+            at_counter: boolean;
+            /** @description why the supplier refused it */
+            reason: string;
+            /** Format: date-time */
+            placed_at: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** Format: date-time */
+            ready_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @description the place that pays; null: a person does */
+            place: components["schemas"]["PlaceOut"] | null;
+            ordered_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            ordered_at: string;
+            signatures_needed: number;
+            signatures_given: number;
+            /** @description tell it to the supplier to have the order; null while it is of no use */
+            readonly pickup_code: string | null;
+        };
+        ListedOrderPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedOrderOut"][];
+        };
         /** @description A residency in a list, with what can be done with it where that is asked for. */
         ListedResidencyOut: {
             /** @description the verbs that are not refused before their input is seen */
@@ -3598,6 +3683,48 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["ListedResidencyOut"][];
+        };
+        /** @description The same in a list, with what can be done with it where that is asked for. */
+        ListedSupplierOrderOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: ("accept" | "mark_ready" | "hand_over" | "refuse" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description one of a list that may grow */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
+            supplier: components["schemas"]["SupplierOut"];
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
+            total_cambi: number;
+            at_counter: boolean;
+            /** @description why the supplier refused it */
+            reason: string;
+            /** Format: date-time */
+            placed_at: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** Format: date-time */
+            ready_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            collector_name: string;
+        };
+        ListedSupplierOrderPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedSupplierOrderOut"][];
         };
         /** @description Whose account it is, or will be. */
         LogInAddressInRequest: {
@@ -3920,19 +4047,6 @@ export interface components {
             signatures_given: number;
             /** @description tell it to the supplier to have the order; null while it is of no use */
             readonly pickup_code: string | null;
-        };
-        OrderPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["OrderOut"][];
         };
         /** @description To whom is paid. */
         PayeeInRequest: {
@@ -4678,19 +4792,6 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             collector_name: string;
-        };
-        SupplierOrderPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["SupplierOrderOut"][];
         };
         /** @description Who hands over. */
         SupplierOut: {
@@ -6411,7 +6512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             201: {
@@ -6424,7 +6525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
@@ -10459,7 +10560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderPage"];
+                    "application/json": components["schemas"]["ListedOrderPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -10851,7 +10952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderPage"];
+                    "application/json": components["schemas"]["ListedOrderPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -12592,7 +12693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderPage"];
+                    "application/json": components["schemas"]["ListedSupplierOrderPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -12639,7 +12740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -12680,7 +12781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -12745,7 +12846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` · `wrong_code` */
@@ -12817,7 +12918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -12882,7 +12983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
