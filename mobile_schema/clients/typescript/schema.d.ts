@@ -1708,9 +1708,7 @@ export interface paths {
         put?: never;
         /**
          * Note that the bank has paid a whole batch, and post it
-         * @description Note that the bank has paid a whole batch, and post it: all of it or nothing.
-         *
-         *     What the bank did not carry out of it stays failed; twice is once.
+         * @description Note that the bank has paid a whole batch, and post it: all of it or nothing; twice is once.
          */
         post: operations["mark_batch_paid"];
         delete?: never;
@@ -1829,8 +1827,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a payment go to the bank that somebody else prepared
-         * @description Let a payment go to the bank that somebody else prepared; twice is once.
+         * Let a payment go to the bank
+         * @description Let a payment go to the bank; twice by the same person is once.
          */
         post: operations["release_payment"];
         delete?: never;
@@ -3229,8 +3227,35 @@ export interface components {
             readonly pickup_code: string | null;
             readonly signatures: components["schemas"]["SignatureOut"][];
         };
+        /** @description A batch, and what can be done with it. */
+        FullPaymentBatchOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("mark_batch_paid" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description what the bank knows it by */
+            message_id: string;
+            holder_name: string;
+            masked_iban: string;
+            count: number;
+            /** Format: int64 */
+            total_cents: number;
+            exported_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            exported_at: string;
+        };
         /** @description A payment with its whole account, for whoever releases it to compare. */
         FullPaymentOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("release" | "cancel" | "mark_paid" | "fail" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
             /** Format: uuid */
             id: string;
             /** @description one of a list that may grow */
@@ -3651,6 +3676,91 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["ListedOrderOut"][];
+        };
+        /** @description A batch in a list, with what can be done with it where that is asked for. */
+        ListedPaymentBatchOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: ("mark_batch_paid" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description what the bank knows it by */
+            message_id: string;
+            holder_name: string;
+            masked_iban: string;
+            count: number;
+            /** Format: int64 */
+            total_cents: number;
+            exported_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            exported_at: string;
+        };
+        ListedPaymentBatchPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedPaymentBatchOut"][];
+        };
+        /** @description A payment in a list, with what can be done with it where that is asked for. */
+        ListedPaymentOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: ("release" | "cancel" | "mark_paid" | "fail" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description one of a list that may grow */
+            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
+            /** @description what is paid, such as `award` */
+            subject_type: string;
+            /** Format: uuid */
+            subject: string;
+            creditor_name: string;
+            masked_iban: string;
+            /** Format: int64 */
+            amount_cents: number;
+            /** @description what the creditor reads on the statement */
+            reference: string;
+            prepared_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            prepared_at: string;
+            released_by: components["schemas"]["MemberOut"] | null;
+            /** Format: date-time */
+            released_at: string | null;
+            /** Format: uuid */
+            batch: string | null;
+            /**
+             * Format: date-time
+             * @description when it was paid, failed or was cancelled
+             */
+            closed_at: string | null;
+            /** @description why it was cancelled, or refused by the bank */
+            reason: string;
+        };
+        ListedPaymentPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedPaymentOut"][];
         };
         /** @description A residency in a list, with what can be done with it where that is asked for. */
         ListedResidencyOut: {
@@ -4081,79 +4191,6 @@ export interface components {
         PaymentBatchInRequest: {
             /** Format: uuid */
             id: string;
-        };
-        /** @description Payments that went to the bank in one message. */
-        PaymentBatchOut: {
-            /** Format: uuid */
-            id: string;
-            /** @description what the bank knows it by */
-            message_id: string;
-            holder_name: string;
-            masked_iban: string;
-            count: number;
-            /** Format: int64 */
-            total_cents: number;
-            exported_by: components["schemas"]["MemberOut"];
-            /** Format: date-time */
-            exported_at: string;
-        };
-        PaymentBatchPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["PaymentBatchOut"][];
-        };
-        /** @description An amount in euro to one bank account, of which a list shows the ends only. */
-        PaymentOut: {
-            /** Format: uuid */
-            id: string;
-            /** @description one of a list that may grow */
-            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
-            /** @description what is paid, such as `award` */
-            subject_type: string;
-            /** Format: uuid */
-            subject: string;
-            creditor_name: string;
-            masked_iban: string;
-            /** Format: int64 */
-            amount_cents: number;
-            /** @description what the creditor reads on the statement */
-            reference: string;
-            prepared_by: components["schemas"]["MemberOut"];
-            /** Format: date-time */
-            prepared_at: string;
-            released_by: components["schemas"]["MemberOut"] | null;
-            /** Format: date-time */
-            released_at: string | null;
-            /** Format: uuid */
-            batch: string | null;
-            /**
-             * Format: date-time
-             * @description when it was paid, failed or was cancelled
-             */
-            closed_at: string | null;
-            /** @description why it was cancelled, or refused by the bank */
-            reason: string;
-        };
-        PaymentPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["PaymentOut"][];
         };
         /** @description Why. */
         PaymentReasonInRequest: {
@@ -11113,7 +11150,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentBatchPage"];
+                    "application/json": components["schemas"]["ListedPaymentBatchPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -11161,7 +11198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentBatchOut"];
+                    "application/json": components["schemas"]["FullPaymentBatchOut"];
                 };
             };
             201: {
@@ -11172,7 +11209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentBatchOut"];
+                    "application/json": components["schemas"]["FullPaymentBatchOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11268,7 +11305,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentBatchOut"];
+                    "application/json": components["schemas"]["FullPaymentBatchOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
@@ -11344,7 +11381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentPage"];
+                    "application/json": components["schemas"]["ListedPaymentPage"];
                 };
             };
             304: components["responses"]["NotModified"];
