@@ -44,19 +44,13 @@ def route(
     :raises Misfit: the input's fields are not the operation's arguments
     """
     verb.check_fits(given_by(takes))
-
-    def act(self: Any, request: Request, programme: str, **subject: UUID) -> Response:
-        del request, programme
-        self.act_on(**subject)
-        answer: Response = self.answer(**subject)
-        return answer
-
-    method: Callable[..., Any] = extend_schema(
+    document = extend_schema(
         operation_id=named or verb.operation.__name__,
         description=_first_of(verb.operation.__doc__ or ""),
         request=takes,
         responses=view.shape,
-    )(act)
+    )
+    method: Callable[..., Any] = document(_doing_it())
     if moves_value:
         method = idempotent(method)
     if edits is not None:
@@ -66,6 +60,18 @@ def route(
     made: Any = type(verb.operation.__name__, (view, VerbView), body)
     as_view: Callable[..., HttpResponseBase] = made.as_view()
     return as_view
+
+
+def _doing_it() -> Callable[..., Response]:
+    """A method of its own for each view, since what is said of it in the document is kept on it."""
+
+    def act(self: Any, request: Request, programme: str, **subject: UUID) -> Response:
+        del request, programme
+        self.act_on(**subject)
+        answer: Response = self.answer(**subject)
+        return answer
+
+    return act
 
 
 def maker(

@@ -202,14 +202,22 @@ def _twice(request: Request) -> dict[str, list[ErrorDetail]]:
 
 
 def paged(
-    query: QuerySet[M], shape: type[BaseSerializer[Any]], request: Request, view: MemberView
+    query: QuerySet[M],
+    shape: type[BaseSerializer[Any]],
+    request: Request,
+    view: MemberView,
+    *,
+    read: Callable[[Sequence[M]], None] | None = None,
 ) -> Response:
     """
     Answer one page of a query, with cursors to the next and the previous.
 
+    :param read: reads for all of the page what no query can join
     :raises StaleCursor: the cursor is none of this list's
     """
     page = view.pages(query, place_of(request), view.asked["limit"])
+    if read is not None:
+        read(page.entries)
     return answer_page(
         view.show(shape, page.entries, many=True),
         after=link_to(request, place=page.after),

@@ -20,6 +20,8 @@ CATEGORIES: dict[str, str | Promise] = {
     "green": _("Plants and green"),
     "other": _("Other"),
 }
+MOST_WRONG_CODES = 10
+"""So many may be told of an order before nothing but a new pick-up code helps."""
 
 TEXTS = ("name_nl", "name_en", "description_nl", "description_en")
 LONGEST_TEXTS = 2400

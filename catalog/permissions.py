@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.errors import NotPermitted
+from cambio.common.errors import Conflict, NotPermitted
 from cambio.programmes.interests import check_has_no_interest
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
 from cambio.programmes.queries import may
 from catalog.interests import Purchase
 from catalog.models import Order
+from catalog.queries import word_of
 from streets.models import Place
 
 
@@ -31,6 +32,26 @@ def check_may_spend_on(member: Membership, order: Order) -> None:
     if order.place is not None:
         check_may_sign_for(member, order.place)
     check_has_no_interest(member, Purchase(order))
+
+
+def check_has_said_nothing(member: Membership, order: Order) -> None:
+    """
+    Count each steward's word once.
+
+    :raises Conflict: the member has given it
+    """
+    if word_of(member, order) is not None:
+        raise Conflict(_("You have already signed or refused this order."))
+
+
+def check_may_sign(member: Membership, order: Order) -> None:
+    """
+    Ask for a word of somebody who may spend on an order, and has not given it yet.
+
+    Raises as `check_may_spend_on` and `check_has_said_nothing`.
+    """
+    check_may_spend_on(member, order)
+    check_has_said_nothing(member, order)
 
 
 def check_may_withdraw(member: Membership, order: Order) -> None:

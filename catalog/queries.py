@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 
 from cambio.common.folding import holding
@@ -144,14 +144,30 @@ def _filtered(orders: QuerySet[Order], **wanted: str | UUID | None) -> QuerySet[
 
 def orders_to_sign(member: Membership) -> QuerySet[Order]:
     """The orders that wait for this member's signature."""
-    signed = Signature.objects.filter(
-        approval__subject_type="order", approval__subject_id=OuterRef("pk"), membership=member.pk
-    )
     return orders_seen_by(member).filter(
-        ~Exists(signed),
+        ~Exists(_words_on(member, OuterRef("pk"))),
         state="waiting_signatures",
         place__in=scopes_of(member, "orders.sign", "place"),
     )
+
+
+def word_of(member: Membership, order: Order) -> bool | None:
+    """What a member has said of an order, if anything; known where many are asked about."""
+    if hasattr(order, "word_given"):
+        known: bool | None = order.word_given
+        return known
+    return _words_on(member, order.pk).first()
+
+
+def with_what_verbs_ask(orders: QuerySet[Order], member: Membership) -> QuerySet[Order]:
+    """Orders with what permissions ask of each, read for all of them at once."""
+    return orders.annotate(word_given=Subquery(_words_on(member, OuterRef("pk"))[:1]))
+
+
+def _words_on(member: Membership, order_id: UUID | OuterRef) -> QuerySet[Signature, bool]:
+    return Signature.objects.filter(
+        approval__subject_type="order", approval__subject_id=order_id, membership=member.pk
+    ).values_list("agrees", flat=True)
 
 
 def signatures_of(order: Order) -> QuerySet[Signature]:

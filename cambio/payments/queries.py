@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from cambio.common.reading import the_one
 from cambio.payments.models import Payment, PaymentAccount, PaymentBatch
+from cambio.payments.states import PaymentState
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import may
 
@@ -77,6 +79,21 @@ def payment_batch_seen_by(member: Membership, batch_id: UUID) -> PaymentBatch:
     :raises NotFound: there is none, or the member does not release payments
     """
     return the_one(payment_batches_seen_by(member).filter(pk=batch_id))
+
+
+def batches_with_what_verbs_ask(batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
+    """Batches with what guards ask of each, read for all of them at once."""
+    return batches.annotate(payment_states=ArraySubquery(_states_of(OuterRef("pk"))))
+
+
+def states_in(batch: PaymentBatch) -> set[PaymentState]:
+    """In which states the payments of a batch are; known where many are asked about."""
+    known: list[PaymentState] | None = getattr(batch, "payment_states", None)
+    return set(_states_of(batch.pk) if known is None else known)
+
+
+def _states_of(batch_id: UUID | OuterRef) -> QuerySet[Payment, PaymentState]:
+    return Payment.objects.filter(batch=batch_id).values_list("state", flat=True).distinct()
 
 
 def payments_about(subject_type: str, subject_ids: Iterable[UUID]) -> QuerySet[Payment]:

@@ -33,6 +33,23 @@ class Interest:
 
 
 Finder = Callable[[Membership, Any], Iterable[Interest]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAtOnce:
+    """
+    A finder that asks the database, and can read beforehand what it asks of many things.
+
+    :ivar read: keeps on the member and on each thing what `find` would look up
+    """
+
+    find: Finder
+    read: Callable[[Membership, Sequence[Any]], None]
+
+    def __call__(self, member: Membership, subject: Any) -> Iterable[Interest]:
+        return self.find(member, subject)
+
+
 Declared = Mapping[type[Any], Finder]
 
 
@@ -55,6 +72,14 @@ def interested_in(member: Membership, subject: object) -> list[Interest]:
     return [
         interest for finder in _finders()[type(subject)] for interest in finder(member, subject)
     ]
+
+
+def read_at_once(member: Membership, subjects: Sequence[Any]) -> None:
+    """Read what will be asked of many things of one kind, so that it is not read for each."""
+    for kind in {type(subject) for subject in subjects}:
+        for finder in _finders()[kind]:
+            if isinstance(finder, ReadAtOnce):
+                finder.read(member, subjects)
 
 
 def check_has_no_interest(member: Membership, subject: object) -> None:

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
-from catalog import permissions, queries
-from catalog.errors import CodeLocked, WrongCode
+from catalog import guards, permissions, queries
+from catalog.errors import WrongCode
 from catalog.models import Order
 from catalog.states import ORDER
 from catalog.steps import codes, holding
@@ -31,6 +31,7 @@ def accept_order(*, order_id: UUID, by: Membership, at: datetime) -> Order:
     order = _locked(order_id, by)
     if order.state == "accepted":
         return order
+    guards.check_can_accept(order, at)
     ORDER.move(order, "accept")
     order.accepted_at = at
     order.save(update_fields=["state", "accepted_at"])
@@ -49,6 +50,7 @@ def mark_ready(*, order_id: UUID, by: Membership, at: datetime) -> Order:
     order = _locked(order_id, by)
     if order.state == "ready":
         return order
+    guards.check_can_mark_ready(order, at)
     ORDER.move(order, "prepare")
     order.ready_at = at
     order.save(update_fields=["state", "ready_at"])
@@ -60,7 +62,7 @@ def hand_over(*, order_id: UUID, code: str, by: Membership, at: datetime) -> Ord
     """
     Hand an order over to whoever tells its code, which pays the supplier; twice is once.
 
-    A wrong code is counted, also though it is refused: after `codes.MOST_WRONG` of them nothing
+    A wrong code is counted, also though it is refused: after `MOST_WRONG_CODES` of them nothing
     but a new code helps.
 
     :raises NotFound: it did not reach a supplier whose staff the actor is
@@ -70,11 +72,11 @@ def hand_over(*, order_id: UUID, code: str, by: Membership, at: datetime) -> Ord
     """
     with transaction.atomic():
         order = _locked(order_id, by)
-        if order.state != "handed_over" or order.at_counter:
-            ORDER.check_allows(order, "hand_over")
-        if order.wrong_codes >= codes.MOST_WRONG:
-            raise CodeLocked
-        if codes.is_code(order.pickup_code, code):
+        is_told = codes.is_code(order.pickup_code, code)
+        if order.state == "handed_over" and is_told and not order.at_counter:
+            return order
+        guards.check_can_hand_over(order, at)
+        if is_told:
             return _hand_over(order, by=by, at=at)
         order.wrong_codes += 1
         order.save(update_fields=["wrong_codes"])
@@ -82,8 +84,6 @@ def hand_over(*, order_id: UUID, code: str, by: Membership, at: datetime) -> Ord
 
 
 def _hand_over(order: Order, *, by: Membership, at: datetime) -> Order:
-    if order.state == "handed_over":
-        return order
     ORDER.move(order, "hand_over")
     order.closed_at = at
     order.save(update_fields=["state", "closed_at"])
@@ -108,6 +108,7 @@ def refuse_order(*, order_id: UUID, reason: str, by: Membership, at: datetime) -
     order = _locked(order_id, by)
     if order.state == "refused":
         return order
+    guards.check_can_refuse(order, at)
     order.reason = reason
     holding.give_back(order, "refuse", by=by, at=at)
     return order

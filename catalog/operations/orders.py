@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cambio.common.errors import NotAllowedNow
 from cambio.common.verbs import refusal_of
 from cambio.programmes import approvals
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
-from catalog import permissions, queries
+from catalog import guards, permissions, queries
 from catalog.errors import TooFewSigners
 from catalog.models import Order
 from catalog.states import ORDER
@@ -122,18 +121,18 @@ def sign_order(*, order_id: UUID, agrees: bool, by: Membership, at: datetime) ->
     everything back.
 
     :raises NotPermitted: the actor is no steward of the place
-    :raises NotAllowedNow: it does not wait for signatures
     :raises Conflict: the actor has said the opposite before
+    :raises NotAllowedNow: it does not wait for signatures
     """
     order = queries.order_for_update(by, order_id)
-    if order.place is None:  # one's own order, which never waits for signatures
-        raise NotAllowedNow.while_in(order.state)
     permissions.check_may_spend_on(by, order)
+    if queries.word_of(by, order) == agrees:
+        return order
+    permissions.check_has_said_nothing(by, order)
+    guards.check_can_sign(order, at)
     approval = approvals.approval_for_update(subject_type="order", subject_id=order.pk)
     counts = _counts_for(order)
     approvals.sign(approval, by=by, agrees=agrees, counts=counts, at=at)
-    if order.state != "waiting_signatures":
-        return order  # this word was said before
     order.signatures_given = approvals.agreed(approval, counts=counts)
     if approval.state == "granted":
         _reach_supplier(order, at=at)
@@ -159,7 +158,7 @@ def cancel_order(*, order_id: UUID, by: Membership, at: datetime) -> Order:
     permissions.check_may_withdraw(by, order)
     if order.state == "cancelled":
         return order
-    ORDER.check_allows(order, "cancel")
+    guards.check_can_cancel(order, at)
     if order.state == "waiting_signatures":
         approvals.withdraw(
             approvals.approval_for_update(subject_type="order", subject_id=order.pk), at=at
@@ -178,7 +177,7 @@ def renew_pickup_code(*, order_id: UUID, by: Membership, at: datetime) -> Order:
     """
     order = queries.order_for_update(by, order_id)
     permissions.check_may_withdraw(by, order)
-    ORDER.check_allows(order, "cancel")
+    guards.check_can_renew_code(order, at)
     order.pickup_code, order.wrong_codes = codes.draw_code(), 0
     order.save(update_fields=["pickup_code", "wrong_codes"])
     record("order.code_renewed", order, by=by, at=at)

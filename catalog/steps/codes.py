@@ -5,7 +5,6 @@ import secrets
 from cambio.common import codes
 
 LENGTH = 6
-MOST_WRONG = 10
 
 
 def draw_code() -> str:

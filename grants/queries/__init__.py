@@ -22,6 +22,7 @@ from grants.queries.applications import (
 from grants.queries.awards import (
     application_of_award,
     application_of_award_for_update,
+    applications_of_awards,
     applications_of_awards_for_update,
     awards_in_review,
     awards_seen_by,
@@ -73,6 +74,7 @@ __all__ = [
     "application_of_award_for_update",
     "application_seen_by",
     "applications_in",
+    "applications_of_awards",
     "applications_of_awards_for_update",
     "applications_seen_by",
     "attachment_seen_by",

@@ -104,6 +104,12 @@ def application_of_award(award_id: UUID) -> Application | None:
     return Application.objects.select_related("place").filter(award=award_id).first()
 
 
+def applications_of_awards(award_ids: Collection[UUID]) -> dict[UUID, Application]:
+    """The same of many, by the award's id."""
+    found = Application.objects.select_related("place", "award").filter(award__in=award_ids)
+    return {application.award.pk: application for application in found}
+
+
 def application_of_award_for_update(award_id: UUID) -> Application:
     """Lock the application to which an award belongs: its row stands for both."""
     (application,) = applications_of_awards_for_update([award_id])

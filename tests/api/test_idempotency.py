@@ -12,8 +12,7 @@ from rest_framework.response import Response
 from cambio.common.ids import new_id
 from cambio.idempotency.models import Key
 from cambio.programmes.models import Membership
-from catalog.models import Item, Order, Supplier
-from catalog.steps import codes
+from catalog.models import MOST_WRONG_CODES, Item, Order, Supplier
 from tests.api.conftest import MakePhone
 from tests.api.phones import Phone, faults, places, refusal
 from tests.catalog import conftest as shop_floor
@@ -181,10 +180,10 @@ def test_wrong_codes_are_counted_under_one_key_too(
     ready: Callable[[], tuple[Phone, str]],
 ) -> None:
     shop_side, path = ready()
-    for _ in range(codes.MOST_WRONG):
+    for _ in range(MOST_WRONG_CODES):
         answer = send(shop_side, {"code": "BBBBBB"}, "k", f"{path}/hand-over")
         assert refusal(answer) == (400, "wrong_code")
-    assert Order.objects.get().wrong_codes == codes.MOST_WRONG
+    assert Order.objects.get().wrong_codes == MOST_WRONG_CODES
     answer = send(shop_side, {"code": Order.objects.get().pickup_code}, "k", f"{path}/hand-over")
     assert refusal(answer) == (409, "code_locked")
 

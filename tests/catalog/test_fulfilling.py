@@ -7,7 +7,7 @@ from cambio.common.ids import new_id
 from cambio.ledger.errors import InsufficientFunds
 from catalog import operations, queries
 from catalog.errors import CodeLocked, OutOfStock, WrongCode
-from catalog.models import Order
+from catalog.models import MOST_WRONG_CODES, Order
 from catalog.steps import codes
 from tests.worlds import shop
 from tests.worlds.shop import wanted
@@ -51,7 +51,7 @@ def test_a_wrong_code_hands_nothing_over_and_is_counted(ready, staff, supplier, 
 
 
 def test_after_ten_wrong_codes_only_a_new_one_helps(ready, buyer, staff, at):
-    for _ in range(codes.MOST_WRONG):
+    for _ in range(MOST_WRONG_CODES):
         with pytest.raises(WrongCode):
             operations.hand_over(order_id=ready.pk, code="BBBBBB", by=staff, at=at)
     with pytest.raises(CodeLocked):

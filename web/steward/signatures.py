@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
 
-from catalog import operations, queries
+from cambio.common.errors import DomainError
+from cambio.common.verbs import why_not
+from catalog import queries, verbs
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, outcome_of, redirect_with
+from web.shared.acts import act_of, outcome_of, redirect_with
 
 if TYPE_CHECKING:
     from catalog.models import Order
 
 
-def _sign(order_id: UUID, **given: Any) -> str | Promise:
-    order = operations.sign_order(order_id=order_id, agrees=True, **given)
-    if order.state == "waiting_signatures":
-        return _("Signed. Others have to sign too.")
-    return _("Signed. The order has gone to the supplier.")
-
-
-def _refuse(order_id: UUID, **given: Any) -> str | Promise:
-    operations.sign_order(order_id=order_id, agrees=False, **given)
-    return _("Refused. The street keeps its cambi.")
-
-
-ACTS = {"sign": Act(_sign), "refuse": Act(_refuse)}
+_word = act_of(verbs.SIGN, beside=["agrees"])
+ACTS = {"sign": _word.given(agrees=True), "refuse": _word.given(agrees=False)}
 
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """One order that waits, and who has signed it already."""
+    """
+    One order that waits, and who has signed it already.
+
+    :ivar refusal: why it is not this member's to sign
+    """
 
     order: Order
     signers: list[str]
+    refusal: DomainError | None
 
 
 @for_desk("orders.sign")
@@ -48,9 +42,14 @@ def signatures(request: MemberRequest) -> HttpResponse:
     outcome = outcome_of(request, ACTS)
     if outcome.done:
         return redirect_with(request, outcome, "signatures")
+    found = queries.orders_to_sign(request.member).order_by("ordered_at", "id")
     waiting = [
-        ToSign(order, [signature.membership.name for signature in queries.signatures_of(order)])
-        for order in queries.orders_to_sign(request.member).order_by("ordered_at", "id")
+        ToSign(
+            order,
+            [signature.membership.name for signature in queries.signatures_of(order)],
+            why_not(verbs.SIGN, order, request.member, at=timezone.now()),
+        )
+        for order in queries.with_what_verbs_ask(found, request.member)
     ]
-    context = {"waiting": waiting, "refusal": outcome.refusal}
+    context = {"waiting": waiting, "row": verbs.SIGN, "refusal": outcome.refusal}
     return render(request, "web/steward/signatures.html", context, status=outcome.status)

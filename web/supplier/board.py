@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cambio.common.names import telling
-from catalog import operations, queries
+from cambio.common.errors import DomainError
+from cambio.common.verbs import refusals
+from catalog import queries, verbs
+from catalog.states import OrderState
+from catalog.verbs import OrderVerb
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, Outcome, outcome_of, redirect_with
+from web.shared.acts import Outcome, act_of, outcome_of, redirect_with
 from web.supplier.counter import depots_of
 
 if TYPE_CHECKING:
+    from cambio.programmes.models import Membership
     from catalog.models import Order
 
 LONGEST_REASON = 300
@@ -48,50 +52,42 @@ class ReasonForm(forms.Form):
     )
 
 
-def _accept(order_id: UUID, **given: Any) -> str:
-    return _told(operations.accept_order(order_id=order_id, **given), _("Accepted: %(name)s."))
-
-
-def _ready(order_id: UUID, **given: Any) -> str:
-    return _told(operations.mark_ready(order_id=order_id, **given), _("Ready: %(name)s."))
-
-
-def _hand_over(order_id: UUID, **given: Any) -> str:
-    return _told(operations.hand_over(order_id=order_id, **given), _("Handed over: %(name)s."))
-
-
-def _refuse(order_id: UUID, **given: Any) -> str:
-    return _told(operations.refuse_order(order_id=order_id, **given), _("Refused: %(name)s."))
-
-
-def _told(order: Order, sentence: str | Promise) -> str:
-    return telling(sentence, name=order.collector_name)
-
-
 ACTS = {
-    "accept": Act(_accept),
-    "ready": Act(_ready),
-    "hand_over": Act(_hand_over, CodeForm),
-    "refuse": Act(_refuse, ReasonForm),
+    "accept": act_of(verbs.ACCEPT),
+    "mark_ready": act_of(verbs.MARK_READY),
+    "hand_over": act_of(verbs.HAND_OVER, CodeForm),
+    "refuse": act_of(verbs.REFUSE, ReasonForm),
+}
+COLUMNS: dict[OrderState, str | Promise] = {
+    "placed": _("New"),
+    "accepted": _("Accepted"),
+    "ready": _("Ready"),
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """
+    An order, and what can be done with it.
+
+    :ivar onward: the buttons that move it on, each with its form
+    :ivar refuse: the form behind the button that ends it
+    :ivar refusal: why nothing can be done with it by this member, or now
+    """
+
+    order: Order
+    onward: list[tuple[OrderVerb, Form]]
+    refuse: Form | None
+    refusal: DomainError | None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A state's orders, each with its forms, and the button that moves them on."""
+    """The orders in one state."""
 
     state: str
     title: str | Promise
-    act: str
-    button: str | Promise
-    cards: list[tuple[Order, dict[str, Form]]]
-
-
-COLUMNS: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
-    ("placed", _("New"), "accept", _("Accept")),
-    ("accepted", _("Accepted"), "ready", _("Mark as ready")),
-    ("ready", _("Ready"), "hand_over", _("Hand over")),
-)
+    cards: list[Card]
 
 
 @for_desk("orders.fulfil")
@@ -102,6 +98,7 @@ def board(request: MemberRequest) -> HttpResponse:
         return redirect_with(request, outcome, "orders")
     context = {
         "columns": _columns(request, outcome),
+        "rows": {row.name: row for row in verbs.FULFILLING},
         "refusal": outcome.refusal,
         "has_counter": depots_of(request.member).exists(),
     }
@@ -109,19 +106,31 @@ def board(request: MemberRequest) -> HttpResponse:
 
 
 def _columns(request: MemberRequest, outcome: Outcome) -> list[Column]:
-    states = [state for state, *_rest in COLUMNS]
     orders = list(
         queries.supplier_orders_seen_by(request.member)
-        .filter(state__in=states)
+        .filter(state__in=COLUMNS)
         .order_by("placed_at", "id")
     )
     return [
         Column(
             state,
             title,
-            act,
-            button,
-            [(order, outcome.forms(order.pk)) for order in orders if order.state == state],
+            [_card(order, request.member, outcome) for order in orders if order.state == state],
         )
-        for state, title, act, button in COLUMNS
+        for state, title in COLUMNS.items()
     ]
+
+
+def _card(order: Order, member: Membership, outcome: Outcome) -> Card:
+    forms = outcome.forms(order.pk)
+    found = refusals(verbs.FULFILLING, order, member, at=timezone.now())
+    can = [verb for verb in verbs.FULFILLING if found[verb.name].first is None]
+    in_the_way = [
+        each.first for each in found.values() if each.first and not each.first.is_of_state
+    ]
+    return Card(
+        order,
+        onward=[(verb, forms[verb.name]) for verb in can if verb is not verbs.REFUSE],
+        refuse=forms["refuse"] if verbs.REFUSE in can else None,
+        refusal=in_the_way[0] if in_the_way else None,
+    )

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -19,11 +20,13 @@ from django.views.decorators.http import require_safe
 from cambio.common.errors import DomainError
 from cambio.common.ids import new_id
 from cambio.common.money import euros
+from cambio.common.verbs import refusals, why_not
 from cambio.payments import operations as payments
-from cambio.payments import permissions, queries
+from cambio.payments import queries, verbs
+from cambio.programmes.interests import read_at_once
 from web.grant_desk.words import PAYMENTS
 from web.shared.access import MemberRequest, for_desk
-from web.shared.acts import Act, Outcome, outcome_of, redirect_with
+from web.shared.acts import Act, Outcome, act_of, outcome_of, redirect_with
 from web.shared.fields import TextField
 
 if TYPE_CHECKING:
@@ -52,29 +55,6 @@ class FailureForm(forms.Form):
     )
 
 
-def _release(payment_id: UUID, **given: Any) -> str:
-    return _told(payments.release_payment(payment_id=payment_id, **given), _("Released: %(sum)s."))
-
-
-def _call_back(payment_id: UUID, **given: Any) -> str:
-    return _told(
-        payments.cancel_payment(payment_id=payment_id, **given), _("Called back: %(sum)s.")
-    )
-
-
-def _paid(payment_id: UUID, **given: Any) -> str:
-    return _told(payments.mark_paid(payment_id=payment_id, **given), _("Paid: %(sum)s."))
-
-
-def _failed(payment_id: UUID, **given: Any) -> str:
-    payment = payments.fail_payment(payment_id=payment_id, **given)
-    return _told(payment, _("Not carried out: %(sum)s. It can be prepared again."))
-
-
-def _told(payment: Payment, sentence: str | Promise) -> str:
-    return str(sentence) % {"sum": euros(payment.amount_cents)}
-
-
 def _export(batch_id: UUID, **given: Any) -> str:
     batch, _created = payments.export_payments(batch_id=batch_id, **given)
     return str(_("%(sum)s is ready for the bank. Download the file and upload it there.")) % {
@@ -82,29 +62,30 @@ def _export(batch_id: UUID, **given: Any) -> str:
     }
 
 
-def _all_paid(batch_id: UUID, **given: Any) -> str | Promise:
-    payments.mark_batch_paid(batch_id=batch_id, **given)
-    return _("All open payments of this file are paid.")
-
-
 ACTS = {
-    "release": Act(_release),
-    "call_back": Act(_call_back, CallBackForm),
-    "paid": Act(_paid),
-    "failed": Act(_failed, FailureForm),
+    "release": act_of(verbs.RELEASE),
+    "cancel": act_of(verbs.CANCEL, CallBackForm),
+    "mark_paid": act_of(verbs.MARK_PAID),
+    "fail": act_of(verbs.FAIL, FailureForm),
 }
 DESK_ACTS = ACTS | {"export": Act(_export)}
-BATCH_ACTS = ACTS | {"all_paid": Act(_all_paid)}
+BATCH_ACTS = ACTS | {"mark_batch_paid": act_of(verbs.MARK_BATCH_PAID)}
+ROWS = {row.name: row for row in verbs.PAYMENT}
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One payment with its forms, and why the member may not release it."""
+    """
+    One payment with its forms.
+
+    :ivar forms: of what can be done with it now
+    :ivar refusal: why this member may not do what can be done now
+    """
 
     payment: Payment
     state: str | Promise
     forms: dict[str, Form]
-    not_released_by_me: str | Promise
+    refusal: DomainError | None
 
 
 @for_desk("payments.release")
@@ -123,6 +104,7 @@ def treasury(request: MemberRequest) -> HttpResponse:
     released = queries.payments_in(request.member, state="released")
     context = {
         "page": page,
+        "rows": ROWS,
         "lines": _lines(page, request.member, outcome),
         "chosen": state,
         "states": PAYMENTS.items(),
@@ -136,20 +118,24 @@ def treasury(request: MemberRequest) -> HttpResponse:
 
 
 def _lines(page: Page[Payment], member: Membership, outcome: Outcome) -> list[PaymentLine]:
-    return [
-        PaymentLine(
-            payment, PAYMENTS[payment.state], outcome.forms(payment.pk), _why_not(member, payment)
-        )
-        for payment in page
-    ]
+    payments = list(page)
+    read_at_once(member, payments)
+    return [_line(payment, member, outcome) for payment in payments]
 
 
-def _why_not(member: Membership, payment: Payment) -> str | Promise:
-    try:
-        permissions.check_may_release(member, payment)
-    except DomainError as refusal:
-        return refusal.detail
-    return ""
+def _line(payment: Payment, member: Membership, outcome: Outcome) -> PaymentLine:
+    found = refusals(verbs.PAYMENT, payment, member, at=timezone.now())
+    not_mine = [each.who for each in found.values() if each.who and each.now is None]
+    return PaymentLine(
+        payment,
+        PAYMENTS[payment.state],
+        {
+            name: outcome.form(name, payment.pk)
+            for name, each in found.items()
+            if each.first is None
+        },
+        not_mine[0] if not_mine else None,
+    )
 
 
 @require_safe
@@ -175,8 +161,11 @@ def batch(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     context = {
         "batch": shown,
         "page": page,
+        "rows": ROWS,
         "lines": _lines(page, request.member, outcome),
         "open_count": found.filter(state="exported").count(),
+        "can_be_paid": why_not(verbs.MARK_BATCH_PAID, shown, request.member, at=timezone.now())
+        is None,
         "refusal": outcome.refusal,
     }
     return render(request, "web/treasurer/batch.html", context, status=outcome.status)

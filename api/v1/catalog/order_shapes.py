@@ -20,8 +20,9 @@ from api.serializers import (
 from api.shown import AmountField, CountField, OpenChoiceField, TimestampField, up_to
 from api.v1.catalog.item_shapes import MOST_SIGNATURES, SupplierOut
 from api.v1.streets.places import PlaceOut
+from api.verbs import WithVerbs, WithVerbsOnRequest
 from cambio.common.names import LONGEST_NAME
-from catalog import queries
+from catalog import operations, queries, verbs
 from catalog.states import ORDER
 
 MOST_LINES, MOST_QUANTITY = 50, 1000
@@ -31,7 +32,9 @@ LONGEST_REASON, LENGTH_OF_CODE = 300, 6
 class LineIn(StrictSerializer):
     """Some pieces of one item."""
 
-    item = UUIDField()
+    makes = operations.Wanted
+
+    item = UUIDField(source="item_id")
     quantity = IntegerField(min_value=1, max_value=MOST_QUANTITY)
 
 
@@ -126,6 +129,18 @@ class SupplierOrderOut(_OrderFields):
     collector_name = serializers.CharField(max_length=LONGEST_NAME)
 
 
+class FullSupplierOrderOut(WithVerbs, SupplierOrderOut):
+    """An order as the supplier's staff see it, and what they can do with it."""
+
+    verbs = verbs.FULFILLING
+
+
+class ListedSupplierOrderOut(WithVerbsOnRequest, SupplierOrderOut):
+    """The same in a list, with what can be done with it where that is asked for."""
+
+    verbs = verbs.FULFILLING
+
+
 class OrderOut(_OrderFields):
     """An order as those see it who ordered it or may sign it."""
 
@@ -151,9 +166,16 @@ class SignatureOut(serializers.Serializer[Any]):
     signed_at = TimestampField()
 
 
-class FullOrderOut(OrderOut):
-    """An order with who signed it."""
+class ListedOrderOut(WithVerbsOnRequest, OrderOut):
+    """An order in a list, with what can be done with it where that is asked for."""
 
+    verbs = verbs.ORDERING
+
+
+class FullOrderOut(WithVerbs, OrderOut):
+    """An order with who signed it, and what can be done with it."""
+
+    verbs = verbs.ORDERING
     signatures = serializers.SerializerMethodField()
 
     def get_signatures(self, order: Any) -> up_to(MOST_SIGNATURES, SignatureOut):  # type: ignore[valid-type]

@@ -1,6 +1,6 @@
 """Orders, from both sides: those who order and sign, and the supplier's staff."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import path
@@ -12,38 +12,46 @@ from rest_framework.response import Response
 
 from api.idempotency import idempotent
 from api.pagination import page_of
-from api.serializers import MemberOut, NoInput, PageQuery
+from api.serializers import MemberOut, PageQuery
 from api.v1.catalog import order_shapes as shapes
-from api.views import MemberView, VerbView, created_status, paged, parse_body
-from catalog import operations, queries
+from api.verbs import route
+from api.views import MemberView, ThingView, created_status, paged, parse_body
+from catalog import operations, queries, verbs
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from catalog.models import Order
 
 
-def _lines(data: dict[str, Any]) -> list[operations.Wanted]:
-    return [
-        operations.Wanted(item_id=line["item"], quantity=line["quantity"]) for line in data["lines"]
-    ]
+def _listed(found: "QuerySet[Order]", view: MemberView) -> Response:
+    if view.asks_for("can", "cannot"):
+        found = queries.with_what_verbs_ask(found, view.member)
+    return paged(found, shapes.ListedOrderOut, view.request, view)
 
 
-class OrderView(MemberView):
+class OrderView(ThingView):
     """Answers with one order whole."""
+
+    shape = shapes.FullOrderOut
 
     def answer(self, order_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         """Read the order again, with all that belongs to it."""
         order = queries.order_seen_by(self.member, order_id)
-        return Response(self.show(shapes.FullOrderOut, order), status=code)
+        return Response(self.show(self.shape, order), status=code)
 
 
 class Orders(OrderView):
     location = "orders/{id}"
     query = shapes.OrdersQuery
 
-    @extend_schema(operation_id="list_orders", responses=page_of(shapes.OrderOut))
+    @extend_schema(operation_id="list_orders", responses=page_of(shapes.ListedOrderOut))
     def get(self, request: Request, programme: str) -> Response:
         """List my orders, and those of the places I sign for."""
         found = queries.orders_in(
             self.member, state=self.asked.get("state", ""), place_id=self.asked.get("place")
         )
-        return paged(found, shapes.OrderOut, request, self)
+        return _listed(found, self)
 
     @idempotent
     @extend_schema(
@@ -60,7 +68,7 @@ class Orders(OrderView):
         data = parse_body(shapes.OrderIn, request)
         order, created = operations.place_order(
             order_id=data["id"],
-            lines=_lines(data),
+            lines=data["lines"],
             place_id=data["place"],
             by=self.member,
             at=timezone.now(),
@@ -71,10 +79,10 @@ class Orders(OrderView):
 class OrdersToSign(MemberView):
     query = PageQuery
 
-    @extend_schema(operation_id="list_orders_to_sign", responses=page_of(shapes.OrderOut))
+    @extend_schema(operation_id="list_orders_to_sign", responses=page_of(shapes.ListedOrderOut))
     def get(self, request: Request, programme: str) -> Response:
         """List what waits for my signature."""
-        return paged(queries.orders_to_sign(self.member), shapes.OrderOut, request, self)
+        return _listed(queries.orders_to_sign(self.member), self)
 
 
 class OneOrder(OrderView):
@@ -84,117 +92,36 @@ class OneOrder(OrderView):
         return self.answer(order_id)
 
 
-class OrderVerb(OrderView, VerbView):
-    """A verb on one order."""
+class SupplierOrderView(ThingView):
+    """Answers with one order as its supplier's staff see it."""
 
-    def act_and_answer(self, order_id: UUID) -> Response:
-        """Do it and show the order as it is now."""
-        self.act_on(order_id=order_id)
-        return self.answer(order_id)
+    shape = shapes.FullSupplierOrderOut
 
-
-class SignOrder(OrderVerb):
-    act = operations.sign_order
-    takes = shapes.SignIn
-
-    @idempotent
-    @extend_schema(operation_id="sign_order", request=shapes.SignIn, responses=shapes.FullOrderOut)
-    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
-        """Agree to an order of my place, or refuse it; the same word twice is one."""
-        return self.act_and_answer(order_id)
-
-
-class CancelOrder(OrderVerb):
-    act = operations.cancel_order
-
-    @idempotent
-    @extend_schema(operation_id="cancel_order", request=NoInput, responses=shapes.FullOrderOut)
-    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
-        """Withdraw an order before it is handed over; everything goes back. Twice is once."""
-        return self.act_and_answer(order_id)
-
-
-class RenewPickupCode(OrderVerb):
-    act = operations.renew_pickup_code
-
-    @extend_schema(operation_id="renew_pickup_code", request=NoInput, responses=shapes.FullOrderOut)
-    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
-        """Draw a new pick-up code; the old one is void."""
-        return self.act_and_answer(order_id)
+    def answer(self, order_id: UUID, code: int = status.HTTP_200_OK) -> Response:
+        """Read the order again."""
+        order = queries.supplier_order_seen_by(self.member, order_id)
+        return Response(self.show(self.shape, order), status=code)
 
 
 class SupplierOrders(MemberView):
     query = shapes.SupplierOrdersQuery
 
-    @extend_schema(operation_id="list_supplier_orders", responses=page_of(shapes.SupplierOrderOut))
+    @extend_schema(
+        operation_id="list_supplier_orders", responses=page_of(shapes.ListedSupplierOrderOut)
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List the orders that reached my supplier."""
         found = queries.supplier_orders_in(
             self.member, state=self.asked.get("state", ""), supplier_id=self.asked.get("supplier")
         )
-        return paged(found, shapes.SupplierOrderOut, request, self)
+        return paged(found, shapes.ListedSupplierOrderOut, request, self)
 
 
-class OneSupplierOrder(MemberView):
-    @extend_schema(operation_id="get_supplier_order", responses=shapes.SupplierOrderOut)
+class OneSupplierOrder(SupplierOrderView):
+    @extend_schema(operation_id="get_supplier_order", responses=shapes.FullSupplierOrderOut)
     def get(self, request: Request, programme: str, order_id: UUID) -> Response:
         """Show an order of my supplier."""
-        order = queries.supplier_order_seen_by(self.member, order_id)
-        return Response(self.show(shapes.SupplierOrderOut, order))
-
-
-class SupplierOrderVerb(VerbView):
-    """A verb of the supplier's staff."""
-
-    def act_and_answer(self, order_id: UUID) -> Response:
-        """Do it and show the order as it is now."""
-        return Response(shapes.SupplierOrderOut(self.act_on(order_id=order_id)).data)
-
-
-class AcceptOrder(SupplierOrderVerb):
-    act = operations.accept_order
-
-    @extend_schema(operation_id="accept_order", request=NoInput, responses=shapes.SupplierOrderOut)
-    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
-        """Take an order on; twice is once."""
-        return self.act_and_answer(order_id)
-
-
-class MarkOrderReady(SupplierOrderVerb):
-    act = operations.mark_ready
-
-    @extend_schema(
-        operation_id="mark_order_ready", request=NoInput, responses=shapes.SupplierOrderOut
-    )
-    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
-        """Say that an order can be fetched; twice is once."""
-        return self.act_and_answer(order_id)
-
-
-class HandOverOrder(SupplierOrderVerb):
-    act = operations.hand_over
-    takes = shapes.CodeIn
-
-    @idempotent
-    @extend_schema(
-        operation_id="hand_over_order", request=shapes.CodeIn, responses=shapes.SupplierOrderOut
-    )
-    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
-        """Hand an order over to whoever tells its code, which pays the supplier; twice is once."""
-        return self.act_and_answer(order_id)
-
-
-class RefuseOrder(SupplierOrderVerb):
-    act = operations.refuse_order
-    takes = shapes.RefuseIn
-
-    @idempotent
-    @extend_schema(
-        operation_id="refuse_order", request=shapes.RefuseIn, responses=shapes.SupplierOrderOut
-    )
-    def post(self, request: Request, programme: str, order_id: UUID) -> Response:
-        """Refuse an order before it is handed over; everything goes back. Twice is once."""
-        return self.act_and_answer(order_id)
+        return self.answer(order_id)
 
 
 class CustomerSearch(MemberView):
@@ -211,14 +138,14 @@ class CustomerSearch(MemberView):
         return paged(found, MemberOut, request, self)
 
 
-class CounterOrders(MemberView):
+class CounterOrders(SupplierOrderView):
     location = "supplier-orders/{id}"
 
     @idempotent
     @extend_schema(
         operation_id="sell_at_counter",
         request=shapes.CounterOrderIn,
-        responses={201: shapes.SupplierOrderOut, 200: shapes.SupplierOrderOut},
+        responses={201: shapes.FullSupplierOrderOut, 200: shapes.FullSupplierOrderOut},
     )
     def post(self, request: Request, programme: str) -> Response:
         """Sell at the counter: ordered, paid and handed over in one step."""
@@ -226,26 +153,42 @@ class CounterOrders(MemberView):
         order, created = operations.counter_order(
             order_id=data["id"],
             customer_id=data["customer"],
-            lines=_lines(data),
+            lines=data["lines"],
             by=self.member,
             at=timezone.now(),
         )
-        return Response(shapes.SupplierOrderOut(order).data, status=created_status(created=created))
+        return self.answer(order.pk, created_status(created=created))
 
+
+_ONE, _SUPPLIERS = "orders/<uuid:order_id>", "supplier-orders/<uuid:order_id>"
 
 urlpatterns = [
     path("orders", Orders.as_view()),
     path("orders/to-sign", OrdersToSign.as_view()),
-    path("orders/<uuid:order_id>", OneOrder.as_view()),
-    path("orders/<uuid:order_id>/sign", SignOrder.as_view()),
-    path("orders/<uuid:order_id>/cancel", CancelOrder.as_view()),
-    path("orders/<uuid:order_id>/renew-code", RenewPickupCode.as_view()),
+    path(_ONE, OneOrder.as_view()),
+    path(f"{_ONE}/sign", route(OrderView, verbs.SIGN, shapes.SignIn, moves_value=True)),
+    path(f"{_ONE}/cancel", route(OrderView, verbs.CANCEL, moves_value=True)),
+    path(f"{_ONE}/renew-code", route(OrderView, verbs.RENEW_PICKUP_CODE)),
     path("supplier-orders", SupplierOrders.as_view()),
-    path("supplier-orders/<uuid:order_id>", OneSupplierOrder.as_view()),
-    path("supplier-orders/<uuid:order_id>/accept", AcceptOrder.as_view()),
-    path("supplier-orders/<uuid:order_id>/ready", MarkOrderReady.as_view()),
-    path("supplier-orders/<uuid:order_id>/hand-over", HandOverOrder.as_view()),
-    path("supplier-orders/<uuid:order_id>/refuse", RefuseOrder.as_view()),
+    path(_SUPPLIERS, OneSupplierOrder.as_view()),
+    path(f"{_SUPPLIERS}/accept", route(SupplierOrderView, verbs.ACCEPT)),
+    path(
+        f"{_SUPPLIERS}/ready", route(SupplierOrderView, verbs.MARK_READY, named="mark_order_ready")
+    ),
+    path(
+        f"{_SUPPLIERS}/hand-over",
+        route(
+            SupplierOrderView,
+            verbs.HAND_OVER,
+            shapes.CodeIn,
+            moves_value=True,
+            named="hand_over_order",
+        ),
+    ),
+    path(
+        f"{_SUPPLIERS}/refuse",
+        route(SupplierOrderView, verbs.REFUSE, shapes.RefuseIn, moves_value=True),
+    ),
     path("counter-orders", CounterOrders.as_view()),
     path("customers/search", CustomerSearch.as_view()),
 ]

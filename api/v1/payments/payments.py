@@ -1,5 +1,6 @@
 """Payments in euro: released by a second person and handed to the bank."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,16 +8,18 @@ from django.urls import path
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.idempotency import idempotent
 from api.pagination import page_of
-from api.serializers import NoInput, PageQuery
+from api.serializers import PageQuery
 from api.v1.payments import shapes
+from api.verbs import route
 from api.versions import edit_of, needs_if_match
-from api.views import MemberView, VerbView, created_status, paged, parse_body
-from cambio.payments import operations, queries
+from api.views import MemberView, ThingView, created_status, paged, parse_body
+from cambio.payments import operations, queries, verbs
+from cambio.programmes.interests import read_at_once
 
 
 class PaymentAccount(MemberView):
@@ -45,95 +48,61 @@ class PaymentAccount(MemberView):
 class Payments(MemberView):
     query = shapes.PaymentsQuery
 
-    @extend_schema(operation_id="list_payments", responses=page_of(shapes.PaymentOut))
+    @extend_schema(operation_id="list_payments", responses=page_of(shapes.ListedPaymentOut))
     def get(self, request: Request, programme: str) -> Response:
         """List the payments, where I release them."""
         found = queries.payments_in(
             self.member, state=self.asked.get("state", ""), batch_id=self.asked.get("batch")
         )
-        return paged(found, shapes.PaymentOut, request, self)
+        read = partial(read_at_once, self.member) if self.asks_for("can", "cannot") else None
+        return paged(found, shapes.ListedPaymentOut, request, self, read=read)
 
 
-class OnePayment(MemberView):
+class PaymentView(ThingView):
+    """Answers with one payment whole."""
+
+    shape = shapes.FullPaymentOut
+
+    def answer(self, payment_id: UUID) -> Response:
+        """Read the payment again."""
+        return Response(self.show(self.shape, queries.payment_seen_by(self.member, payment_id)))
+
+
+class OnePayment(PaymentView):
     @extend_schema(operation_id="get_payment", responses=shapes.FullPaymentOut)
     def get(self, request: Request, programme: str, payment_id: UUID) -> Response:
         """Show a payment with its whole account."""
-        payment = queries.payment_seen_by(self.member, payment_id)
-        return Response(self.show(shapes.FullPaymentOut, payment))
+        return self.answer(payment_id)
 
 
-class PaymentVerb(VerbView):
-    """A verb on one payment."""
+class BatchView(ThingView):
+    """Answers with one batch."""
 
-    def act_and_answer(self, payment_id: UUID) -> Response:
-        """Do it and show the payment as it is now."""
-        self.act_on(payment_id=payment_id)
-        payment = queries.payment_seen_by(self.member, payment_id)
-        return Response(shapes.FullPaymentOut(payment).data)
+    shape = shapes.FullPaymentBatchOut
 
-
-class ReleasePayment(PaymentVerb):
-    act = operations.release_payment
-
-    @extend_schema(operation_id="release_payment", request=NoInput, responses=shapes.FullPaymentOut)
-    def post(self, request: Request, programme: str, payment_id: UUID) -> Response:
-        """Let a payment go to the bank that somebody else prepared; twice is once."""
-        return self.act_and_answer(payment_id)
+    def answer(self, batch_id: UUID, code: int = status.HTTP_200_OK) -> Response:
+        """Read the batch again."""
+        batch = queries.payment_batch_seen_by(self.member, batch_id)
+        return Response(self.show(self.shape, batch), status=code)
 
 
-class CancelPayment(PaymentVerb):
-    act = operations.cancel_payment
-    takes = shapes.PaymentReasonIn
-
-    @extend_schema(
-        operation_id="cancel_payment",
-        request=shapes.PaymentReasonIn,
-        responses=shapes.FullPaymentOut,
-    )
-    def post(self, request: Request, programme: str, payment_id: UUID) -> Response:
-        """Call back a payment that the bank does not have yet; twice is once."""
-        return self.act_and_answer(payment_id)
-
-
-class MarkPaymentPaid(PaymentVerb):
-    act = operations.mark_paid
-
-    @idempotent
-    @extend_schema(
-        operation_id="mark_payment_paid", request=NoInput, responses=shapes.FullPaymentOut
-    )
-    def post(self, request: Request, programme: str, payment_id: UUID) -> Response:
-        """Note that the bank has paid a payment, and post it; twice is once."""
-        return self.act_and_answer(payment_id)
-
-
-class FailPayment(PaymentVerb):
-    act = operations.fail_payment
-    takes = shapes.PaymentReasonIn
-
-    @extend_schema(
-        operation_id="fail_payment",
-        request=shapes.PaymentReasonIn,
-        responses=shapes.FullPaymentOut,
-    )
-    def post(self, request: Request, programme: str, payment_id: UUID) -> Response:
-        """Note that the bank refused a payment or sent it back; twice is once."""
-        return self.act_and_answer(payment_id)
-
-
-class PaymentBatches(MemberView):
+class PaymentBatches(BatchView):
     query = PageQuery
 
-    @extend_schema(operation_id="list_payment_batches", responses=page_of(shapes.PaymentBatchOut))
+    @extend_schema(
+        operation_id="list_payment_batches", responses=page_of(shapes.ListedPaymentBatchOut)
+    )
     def get(self, request: Request, programme: str) -> Response:
         """List what went to the bank, where I release payments."""
         found = queries.payment_batches_seen_by(self.member)
-        return paged(found, shapes.PaymentBatchOut, request, self)
+        if self.asks_for("can", "cannot"):
+            found = queries.batches_with_what_verbs_ask(found)
+        return paged(found, shapes.ListedPaymentBatchOut, request, self)
 
     @extend_schema(
         operation_id="create_payment_batch",
         request=shapes.PaymentBatchIn,
-        responses={201: shapes.PaymentBatchOut, 200: shapes.PaymentBatchOut},
+        responses={201: shapes.FullPaymentBatchOut, 200: shapes.FullPaymentBatchOut},
     )
     def post(self, request: Request, programme: str) -> Response:
         """Write what was released into one message for the bank; the same id is the same batch."""
@@ -142,23 +111,7 @@ class PaymentBatches(MemberView):
             by=self.member,
             at=timezone.now(),
         )
-        return Response(shapes.PaymentBatchOut(batch).data, status=created_status(created=created))
-
-
-class MarkBatchPaid(VerbView):
-    act = operations.mark_batch_paid
-
-    @idempotent
-    @extend_schema(
-        operation_id="mark_batch_paid", request=NoInput, responses=shapes.PaymentBatchOut
-    )
-    def post(self, request: Request, programme: str, batch_id: UUID) -> Response:
-        """
-        Note that the bank has paid a whole batch, and post it: all of it or nothing.
-
-        What the bank did not carry out of it stays failed; twice is once.
-        """
-        return Response(shapes.PaymentBatchOut(self.act_on(batch_id=batch_id)).data)
+        return self.answer(batch.pk, created_status(created=created))
 
 
 class PaymentBatchFile(MemberView):
@@ -181,15 +134,23 @@ class PaymentBatchFile(MemberView):
         )
 
 
+_ONE = "payments/<uuid:payment_id>"
+
 urlpatterns = [
     path("payment-account", PaymentAccount.as_view()),
     path("payments", Payments.as_view()),
-    path("payments/<uuid:payment_id>", OnePayment.as_view()),
-    path("payments/<uuid:payment_id>/release", ReleasePayment.as_view()),
-    path("payments/<uuid:payment_id>/cancel", CancelPayment.as_view()),
-    path("payments/<uuid:payment_id>/paid", MarkPaymentPaid.as_view()),
-    path("payments/<uuid:payment_id>/fail", FailPayment.as_view()),
+    path(_ONE, OnePayment.as_view()),
+    path(f"{_ONE}/release", route(PaymentView, verbs.RELEASE)),
+    path(f"{_ONE}/cancel", route(PaymentView, verbs.CANCEL, shapes.PaymentReasonIn)),
+    path(
+        f"{_ONE}/paid",
+        route(PaymentView, verbs.MARK_PAID, moves_value=True, named="mark_payment_paid"),
+    ),
+    path(f"{_ONE}/fail", route(PaymentView, verbs.FAIL, shapes.PaymentReasonIn)),
     path("payment-batches", PaymentBatches.as_view()),
     path("payment-batches/<uuid:batch_id>/file", PaymentBatchFile.as_view()),
-    path("payment-batches/<uuid:batch_id>/paid", MarkBatchPaid.as_view()),
+    path(
+        "payment-batches/<uuid:batch_id>/paid",
+        route(BatchView, verbs.MARK_BATCH_PAID, moves_value=True),
+    ),
 ]

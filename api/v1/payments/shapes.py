@@ -13,6 +13,8 @@ from api.serializers import (
     UUIDField,
 )
 from api.shown import AmountField, CountField, OpenChoiceField, TimestampField
+from api.verbs import WithVerbs, WithVerbsOnRequest
+from cambio.payments import verbs
 from cambio.payments.accounts import MOST_NAME
 from cambio.payments.states import PAYMENT
 
@@ -88,9 +90,16 @@ class PaymentOut(serializers.Serializer[Any]):
     )
 
 
-class FullPaymentOut(PaymentOut):
+class ListedPaymentOut(WithVerbsOnRequest, PaymentOut):
+    """A payment in a list, with what can be done with it where that is asked for."""
+
+    verbs = verbs.PAYMENT
+
+
+class FullPaymentOut(WithVerbs, PaymentOut):
     """A payment with its whole account, for whoever releases it to compare."""
 
+    verbs = verbs.PAYMENT
     iban = serializers.CharField(max_length=LONGEST_IBAN)
 
 
@@ -105,3 +114,15 @@ class PaymentBatchOut(serializers.Serializer[Any]):
     total_cents = AmountField(min_value=1)
     exported_by = MemberOut()
     exported_at = TimestampField()
+
+
+class ListedPaymentBatchOut(WithVerbsOnRequest, PaymentBatchOut):
+    """A batch in a list, with what can be done with it where that is asked for."""
+
+    verbs = verbs.BATCH
+
+
+class FullPaymentBatchOut(WithVerbs, PaymentBatchOut):
+    """A batch, and what can be done with it."""
+
+    verbs = verbs.BATCH

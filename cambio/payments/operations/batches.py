@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cambio.common.errors import Conflict, NotAllowedNow
-from cambio.payments import queries
+from cambio.common.errors import Conflict
+from cambio.payments import guards, permissions, queries
 from cambio.payments.errors import NoPaymentAccount, NothingToExport
 from cambio.payments.models import Payment, PaymentAccount, PaymentBatch
 from cambio.payments.pain import Debtor, Transfer, credit_transfers
@@ -110,18 +110,17 @@ def mark_batch_paid(*, batch_id: UUID, by: Membership, at: datetime) -> PaymentB
 
     A payment of it that the bank did not carry out stays so, and one that was paid before.
 
-    :raises NotPermitted: the actor does not release payments
-    :raises NotFound: there is none
+    :raises NotFound: there is none that the actor may see
     :raises NotAllowedNow: the bank carried out no payment of it
     """
-    check_may(by, "payments.release")
     batch = queries.payment_batch_seen_by(by, batch_id)
+    permissions.check_may_follow(by, batch)
     payments = queries.payments_in(by, batch_id=batch.pk).order_by("id")
     subjects = lock_subjects(payments)
     locked = list(payments.select_for_update(of=["self"]))
-    if all(payment.state == "failed" for payment in locked):
-        raise NotAllowedNow.while_in("failed")
     open_still = [payment for payment in locked if payment.state == "exported"]
     if open_still:
         pay(open_still, subjects, by=by, at=at)
+    elif all(payment.state != "paid" for payment in locked):
+        guards.check_can_mark_batch_paid(batch, at)
     return batch

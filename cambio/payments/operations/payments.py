@@ -5,14 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cambio.payments import permissions, queries
+from cambio.payments import guards, permissions, queries
 from cambio.payments.models import Payment
 from cambio.payments.payables import payable
 from cambio.payments.states import PAYMENT
 from cambio.payments.steps.closing import close, lock_subjects, pay
 from cambio.payments.steps.preparing import prepare
 from cambio.programmes.models import Membership
-from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
 
 
@@ -71,6 +70,7 @@ def release_payment(*, payment_id: UUID, by: Membership, at: datetime) -> Paymen
     permissions.check_may_release(by, payment)
     if payment.state == "released" and payment.released_by_id == by.pk:
         return payment
+    guards.check_can_release(payment, at)
     PAYMENT.move(payment, "release")
     payment.released_by, payment.released_at = by, at
     payment.save(update_fields=["state", "released_by", "released_at"])
@@ -87,9 +87,10 @@ def cancel_payment(*, payment_id: UUID, reason: str, by: Membership, at: datetim
     :raises NotAllowedNow: the bank has it
     """
     payment = queries.payment_for_update(by, payment_id)
-    check_may(by, "payments.release")
+    permissions.check_may_follow(by, payment)
     if payment.state == "cancelled":
         return payment
+    guards.check_can_cancel(payment, at)
     close(payment, "cancel", reason=reason, at=at)
     record("payment.cancelled", payment, by=by, at=at, amount_cents=payment.amount_cents)
     return payment
@@ -100,15 +101,15 @@ def mark_paid(*, payment_id: UUID, by: Membership, at: datetime) -> Payment:
     """
     Note that the bank has paid a payment, and post it; twice is once.
 
-    :raises NotPermitted: the actor does not release payments
-    :raises NotFound: there is none
+    :raises NotFound: there is none that the actor may see
     :raises NotAllowedNow: the bank does not have it, or did not carry it out
     """
-    check_may(by, "payments.release")
     subjects = lock_subjects([queries.payment_seen_by(by, payment_id)])
     payment = queries.payment_for_update(by, payment_id)
+    permissions.check_may_follow(by, payment)
     if payment.state == "paid":
         return payment
+    guards.check_can_mark_paid(payment, at)
     pay([payment], subjects, by=by, at=at)
     return payment
 
@@ -123,9 +124,10 @@ def fail_payment(*, payment_id: UUID, reason: str, by: Membership, at: datetime)
     :raises NotAllowedNow: the bank does not have it, or it was paid
     """
     payment = queries.payment_for_update(by, payment_id)
-    check_may(by, "payments.release")
+    permissions.check_may_follow(by, payment)
     if payment.state == "failed":
         return payment
+    guards.check_can_fail(payment, at)
     close(payment, "fail", reason=reason, at=at)
     record("payment.failed", payment, by=by, at=at, amount_cents=payment.amount_cents)
     return payment

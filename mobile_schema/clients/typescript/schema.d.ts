@@ -1559,8 +1559,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Withdraw an order before it is handed over
-         * @description Withdraw an order before it is handed over; everything goes back. Twice is once.
+         * Withdraw an order at any time before it is handed over
+         * @description Withdraw an order at any time before it is handed over; everything goes back. Twice is once.
          */
         post: operations["cancel_order"];
         delete?: never;
@@ -1579,8 +1579,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Draw a new pick-up code
-         * @description Draw a new pick-up code; the old one is void.
+         * Draw a new pick-up code, when the old one was lost, overheard or guessed at too often
+         * @description Draw a new pick-up code, when the old one was lost, overheard or guessed at too often.
          */
         post: operations["renew_pickup_code"];
         delete?: never;
@@ -1599,8 +1599,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Agree to an order of my place, or refuse it
-         * @description Agree to an order of my place, or refuse it; the same word twice is one.
+         * Agree to an order of one's place, or refuse it
+         * @description Agree to an order of one's place, or refuse it; the same word twice is one.
          */
         post: operations["sign_order"];
         delete?: never;
@@ -1708,9 +1708,7 @@ export interface paths {
         put?: never;
         /**
          * Note that the bank has paid a whole batch, and post it
-         * @description Note that the bank has paid a whole batch, and post it: all of it or nothing.
-         *
-         *     What the bank did not carry out of it stays failed; twice is once.
+         * @description Note that the bank has paid a whole batch, and post it: all of it or nothing; twice is once.
          */
         post: operations["mark_batch_paid"];
         delete?: never;
@@ -1829,8 +1827,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a payment go to the bank that somebody else prepared
-         * @description Let a payment go to the bank that somebody else prepared; twice is once.
+         * Let a payment go to the bank
+         * @description Let a payment go to the bank; twice by the same person is once.
          */
         post: operations["release_payment"];
         delete?: never;
@@ -2267,8 +2265,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refuse an order before it is handed over
-         * @description Refuse an order before it is handed over; everything goes back. Twice is once.
+         * Refuse an order, at any time before it is handed over
+         * @description Refuse an order, at any time before it is handed over; everything goes back. Twice is once.
          */
         post: operations["refuse_order"];
         delete?: never;
@@ -3194,8 +3192,14 @@ export interface components {
             readonly reward: components["schemas"]["RewardOut"] | null;
             readonly signals: components["schemas"]["PhotoSignalsOut"][];
         };
-        /** @description An order with who signed it. */
+        /** @description An order with who signed it, and what can be done with it. */
         FullOrderOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("sign" | "cancel" | "renew_pickup_code" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
             /** Format: uuid */
             id: string;
             /** @description one of a list that may grow */
@@ -3226,8 +3230,35 @@ export interface components {
             readonly pickup_code: string | null;
             readonly signatures: components["schemas"]["SignatureOut"][];
         };
+        /** @description A batch, and what can be done with it. */
+        FullPaymentBatchOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("mark_batch_paid" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description what the bank knows it by */
+            message_id: string;
+            holder_name: string;
+            masked_iban: string;
+            count: number;
+            /** Format: int64 */
+            total_cents: number;
+            exported_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            exported_at: string;
+        };
         /** @description A payment with its whole account, for whoever releases it to compare. */
         FullPaymentOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("release" | "cancel" | "mark_paid" | "fail" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
             /** Format: uuid */
             id: string;
             /** @description one of a list that may grow */
@@ -3311,6 +3342,35 @@ export interface components {
             readonly account_within: string;
             /** @description what a report holds */
             readonly account_needs: ("lines" | "receipts" | "photos" | "text" | (string & {}))[];
+        };
+        /** @description An order as the supplier's staff see it, and what they can do with it. */
+        FullSupplierOrderOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            readonly can: ("accept" | "mark_ready" | "hand_over" | "refuse" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            readonly cannot: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description one of a list that may grow */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
+            supplier: components["schemas"]["SupplierOut"];
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
+            total_cambi: number;
+            at_counter: boolean;
+            /** @description why the supplier refused it */
+            reason: string;
+            /** Format: date-time */
+            placed_at: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** Format: date-time */
+            ready_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            collector_name: string;
         };
         /** @description Somebody who gives money. */
         FunderInRequest: {
@@ -3570,6 +3630,141 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ListedCleanupOut"][];
         };
+        /** @description An order in a list, with what can be done with it where that is asked for. */
+        ListedOrderOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: ("sign" | "cancel" | "renew_pickup_code" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description one of a list that may grow */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
+            supplier: components["schemas"]["SupplierOut"];
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
+            total_cambi: number;
+            at_counter: boolean;
+            /** @description why the supplier refused it */
+            reason: string;
+            /** Format: date-time */
+            placed_at: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** Format: date-time */
+            ready_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @description the place that pays; null: a person does */
+            place: components["schemas"]["PlaceOut"] | null;
+            ordered_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            ordered_at: string;
+            signatures_needed: number;
+            signatures_given: number;
+            /** @description tell it to the supplier to have the order; null while it is of no use */
+            readonly pickup_code: string | null;
+        };
+        ListedOrderPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedOrderOut"][];
+        };
+        /** @description A batch in a list, with what can be done with it where that is asked for. */
+        ListedPaymentBatchOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: ("mark_batch_paid" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description what the bank knows it by */
+            message_id: string;
+            holder_name: string;
+            masked_iban: string;
+            count: number;
+            /** Format: int64 */
+            total_cents: number;
+            exported_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            exported_at: string;
+        };
+        ListedPaymentBatchPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedPaymentBatchOut"][];
+        };
+        /** @description A payment in a list, with what can be done with it where that is asked for. */
+        ListedPaymentOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: ("release" | "cancel" | "mark_paid" | "fail" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description one of a list that may grow */
+            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
+            /** @description what is paid, such as `award` */
+            subject_type: string;
+            /** Format: uuid */
+            subject: string;
+            creditor_name: string;
+            masked_iban: string;
+            /** Format: int64 */
+            amount_cents: number;
+            /** @description what the creditor reads on the statement */
+            reference: string;
+            prepared_by: components["schemas"]["MemberOut"];
+            /** Format: date-time */
+            prepared_at: string;
+            released_by: components["schemas"]["MemberOut"] | null;
+            /** Format: date-time */
+            released_at: string | null;
+            /** Format: uuid */
+            batch: string | null;
+            /**
+             * Format: date-time
+             * @description when it was paid, failed or was cancelled
+             */
+            closed_at: string | null;
+            /** @description why it was cancelled, or refused by the bank */
+            reason: string;
+        };
+        ListedPaymentPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedPaymentOut"][];
+        };
         /** @description A residency in a list, with what can be done with it where that is asked for. */
         ListedResidencyOut: {
             /** @description the verbs that are not refused before their input is seen */
@@ -3601,6 +3796,48 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["ListedResidencyOut"][];
+        };
+        /** @description The same in a list, with what can be done with it where that is asked for. */
+        ListedSupplierOrderOut: {
+            /** @description the verbs that are not refused before their input is seen */
+            can?: ("accept" | "mark_ready" | "hand_over" | "refuse" | (string & {}))[];
+            /** @description why not, by verb; without those that are neither the reader's nor possible for anybody in this state */
+            cannot?: {
+                [key: string]: components["schemas"]["RefusedOut"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description one of a list that may grow */
+            state: "waiting_signatures" | "placed" | "refused" | "cancelled" | "accepted" | "handed_over" | "ready" | (string & {});
+            supplier: components["schemas"]["SupplierOut"];
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Format: int64 */
+            total_cambi: number;
+            at_counter: boolean;
+            /** @description why the supplier refused it */
+            reason: string;
+            /** Format: date-time */
+            placed_at: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** Format: date-time */
+            ready_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            collector_name: string;
+        };
+        ListedSupplierOrderPage: {
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description the address of the page, or null
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedSupplierOrderOut"][];
         };
         /** @description Whose account it is, or will be. */
         LogInAddressInRequest: {
@@ -3924,19 +4161,6 @@ export interface components {
             /** @description tell it to the supplier to have the order; null while it is of no use */
             readonly pickup_code: string | null;
         };
-        OrderPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["OrderOut"][];
-        };
         /** @description To whom is paid. */
         PayeeInRequest: {
             holder_name: string;
@@ -3970,79 +4194,6 @@ export interface components {
         PaymentBatchInRequest: {
             /** Format: uuid */
             id: string;
-        };
-        /** @description Payments that went to the bank in one message. */
-        PaymentBatchOut: {
-            /** Format: uuid */
-            id: string;
-            /** @description what the bank knows it by */
-            message_id: string;
-            holder_name: string;
-            masked_iban: string;
-            count: number;
-            /** Format: int64 */
-            total_cents: number;
-            exported_by: components["schemas"]["MemberOut"];
-            /** Format: date-time */
-            exported_at: string;
-        };
-        PaymentBatchPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["PaymentBatchOut"][];
-        };
-        /** @description An amount in euro to one bank account, of which a list shows the ends only. */
-        PaymentOut: {
-            /** Format: uuid */
-            id: string;
-            /** @description one of a list that may grow */
-            state: "prepared" | "released" | "cancelled" | "exported" | "paid" | "failed" | (string & {});
-            /** @description what is paid, such as `award` */
-            subject_type: string;
-            /** Format: uuid */
-            subject: string;
-            creditor_name: string;
-            masked_iban: string;
-            /** Format: int64 */
-            amount_cents: number;
-            /** @description what the creditor reads on the statement */
-            reference: string;
-            prepared_by: components["schemas"]["MemberOut"];
-            /** Format: date-time */
-            prepared_at: string;
-            released_by: components["schemas"]["MemberOut"] | null;
-            /** Format: date-time */
-            released_at: string | null;
-            /** Format: uuid */
-            batch: string | null;
-            /**
-             * Format: date-time
-             * @description when it was paid, failed or was cancelled
-             */
-            closed_at: string | null;
-            /** @description why it was cancelled, or refused by the bank */
-            reason: string;
-        };
-        PaymentPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["PaymentOut"][];
         };
         /** @description Why. */
         PaymentReasonInRequest: {
@@ -4687,19 +4838,6 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             collector_name: string;
-        };
-        SupplierOrderPage: {
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description the address of the page, or null
-             */
-            previous: string | null;
-            results: components["schemas"]["SupplierOrderOut"][];
         };
         /** @description Who hands over. */
         SupplierOut: {
@@ -6410,7 +6548,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             201: {
@@ -6423,7 +6561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
@@ -10476,7 +10614,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderPage"];
+                    "application/json": components["schemas"]["ListedOrderPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -10868,7 +11006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderPage"];
+                    "application/json": components["schemas"]["ListedOrderPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -11029,7 +11167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentBatchPage"];
+                    "application/json": components["schemas"]["ListedPaymentBatchPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -11077,7 +11215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentBatchOut"];
+                    "application/json": components["schemas"]["FullPaymentBatchOut"];
                 };
             };
             201: {
@@ -11088,7 +11226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentBatchOut"];
+                    "application/json": components["schemas"]["FullPaymentBatchOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -11184,7 +11322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentBatchOut"];
+                    "application/json": components["schemas"]["FullPaymentBatchOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */
@@ -11260,7 +11398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentPage"];
+                    "application/json": components["schemas"]["ListedPaymentPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -12609,7 +12747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderPage"];
+                    "application/json": components["schemas"]["ListedSupplierOrderPage"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -12656,7 +12794,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -12697,7 +12835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -12762,7 +12900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` · `wrong_code` */
@@ -12834,7 +12972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             400: components["responses"]["InvalidOrParseError"];
@@ -12899,7 +13037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierOrderOut"];
+                    "application/json": components["schemas"]["FullSupplierOrderOut"];
                 };
             };
             /** @description `amount_out_of_range` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `parse_error` · `unit_mismatch` */

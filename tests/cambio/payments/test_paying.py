@@ -141,7 +141,7 @@ def test_a_batch_is_marked_paid_by_those_only_who_release(
 ) -> None:  # fmt: skip
     batch, _ = exported_together(desk, treasurer, 1, at=at)
     for member in (desk, manager):
-        with pytest.raises(NotPermitted):
+        with pytest.raises(NotFound):
             operations.mark_batch_paid(batch_id=batch.pk, by=member, at=at)
     programme = outsider.programme
     abroad = cast.with_role(outsider, "treasurer", "programme", programme.pk, by=outsider, at=at)

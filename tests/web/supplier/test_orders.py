@@ -40,7 +40,7 @@ def test_the_board_shows_no_other_suppliers_orders(order, depot_staff):
 def test_an_order_goes_its_way_from_column_to_column(order, staff):
     assert "Accepted: Rosa." in press(staff, BOARD, "accept", order).text
     assert shop.state_of(order) == "accepted"
-    assert "Ready: Rosa." in press(staff, BOARD, "ready", order).text
+    assert "Ready: Rosa." in press(staff, BOARD, "mark_ready", order).text
     assert shop.state_of(order) == "ready"
     spoken = order.pickup_code.lower()
     page = press(staff, BOARD, "hand_over", order, code=f"{spoken[:3]} {spoken[3:]}").text
@@ -157,7 +157,7 @@ def test_stewards_see_what_waits_for_their_signature(street_order, stewards):
     assert "Zandhoek: 120 cambi" in page
     assert "6 \N{MULTIPLICATION SIGN} Broom" in page
     assert "1 of 2: Stella" in page
-    assert "You are up to date" in reader(stewards[0]).get(SIGNATURES).text
+    assert "nothing to sign" in reader(stewards[0]).get(SIGNATURES).text
 
 
 def test_the_last_signature_sends_the_order_to_the_supplier(street_order, stewards):

@@ -54,7 +54,7 @@ def test_a_payment_is_released_given_to_the_bank_and_marked_paid(quick, payment)
     listed = reader(quick.treasurer).get(FILES).text
     assert f"{FILES}{batch_id}/" in listed
     assert listed.count('class="panel') == 1
-    page = press(quick.treasurer, f"{FILES}{batch_id}/", "paid", payment.pk).text
+    page = press(quick.treasurer, f"{FILES}{batch_id}/", "mark_paid", payment.pk).text
     assert "Paid: €800." in page
     assert state_of(payment) == "paid"
 
@@ -83,10 +83,10 @@ def test_who_prepared_a_payment_is_told_to_leave_it_to_somebody_else(quick, at):
 
 
 def test_a_payment_is_called_back_with_a_reason(quick, payment):
-    answer = press(quick.treasurer, DESK, "call_back", payment.pk, reason="")
+    answer = press(quick.treasurer, DESK, "cancel", payment.pk, reason="")
     assert answer.status_code == 400
-    assert f'id="call_back-{payment.pk}-reason_error"' in answer.text
-    answer = press(quick.treasurer, DESK, "call_back", payment.pk, reason="Wrong account")
+    assert f'id="cancel-{payment.pk}-reason_error"' in answer.text
+    answer = press(quick.treasurer, DESK, "cancel", payment.pk, reason="Wrong account")
     assert "Called back: €800." in answer.text
     listed = reader(quick.treasurer).get(DESK, {"state": "cancelled"}).text
     assert "Wrong account" in listed
@@ -100,7 +100,7 @@ def page_of(scene):
 def test_what_the_bank_did_not_pay_can_be_prepared_anew(quick, payment, at):
     batch = exported(quick, payment, at=at)
     answer = press(
-        quick.treasurer, f"{FILES}{batch.pk}/", "failed", payment.pk, reason="Account closed"
+        quick.treasurer, f"{FILES}{batch.pk}/", "fail", payment.pk, reason="Account closed"
     )
     assert "It can be prepared again." in answer.text
     assert state_of(payment) == "failed"
@@ -116,7 +116,7 @@ def test_all_payments_of_a_file_are_marked_paid_at_once(quick, payment, at):
     page = reader(quick.treasurer).get(f"{FILES}{batch.pk}/").text
     assert "The bank has paid all 2" in page
     for _ in range(2):  # the button, pressed twice
-        answer = press(quick.treasurer, f"{FILES}{batch.pk}/", "all_paid", batch.pk)
+        answer = press(quick.treasurer, f"{FILES}{batch.pk}/", "mark_batch_paid", batch.pk)
         assert "All open payments of this file are paid." in answer.text
     assert (state_of(payment), state_of(other)) == ("paid", "paid")
 
@@ -124,7 +124,7 @@ def test_all_payments_of_a_file_are_marked_paid_at_once(quick, payment, at):
 def test_a_file_of_which_the_bank_paid_nothing_is_not_marked_paid(quick, payment, at):
     batch = exported(quick, payment, at=at)
     payments.fail_payment(payment_id=payment.pk, reason="AC04", by=quick.treasurer, at=at)
-    answer = press(quick.treasurer, f"{FILES}{batch.pk}/", "all_paid", batch.pk)
+    answer = press(quick.treasurer, f"{FILES}{batch.pk}/", "mark_batch_paid", batch.pk)
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
     assert state_of(payment) == "failed"
@@ -132,14 +132,14 @@ def test_a_file_of_which_the_bank_paid_nothing_is_not_marked_paid(quick, payment
 
 def test_an_act_on_what_has_moved_on_is_refused_in_words(quick, payment, at):
     exported(quick, payment, at=at)
-    answer = press(quick.treasurer, DESK, "call_back", payment.pk, reason="Too late")
+    answer = press(quick.treasurer, DESK, "cancel", payment.pk, reason="Too late")
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
     assert state_of(payment) == "exported"
 
 
 @pytest.mark.parametrize("subject", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
-@pytest.mark.parametrize("act", ["release", "paid"])
+@pytest.mark.parametrize("act", ["release", "mark_paid"])
 def test_a_payment_that_does_not_exist_is_not_found(quick, act, subject):
     assert press(quick.treasurer, DESK, act, subject).status_code == 404
 
@@ -149,7 +149,7 @@ def test_without_a_bank_account_nothing_is_exported_and_the_page_says_why(quick,
     assert 'value="export"' in reader(quick.treasurer).get(DESK).text
     payment_account_of(quick.manager).delete()
     page = reader(quick.treasurer).get(DESK).text
-    assert "has to say first which bank account payments are made from" in page
+    assert "first has to say which bank account payments are made from" in page
     assert 'value="export"' not in page
     answer = press(quick.treasurer, DESK, "export", new_id())
     assert answer.status_code == 409
