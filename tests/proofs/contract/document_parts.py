@@ -7,10 +7,7 @@ from tests.api.document import DOCUMENT, resolved
 
 Node = dict[str, Any]
 
-
 PATHS: list[str] = list(DOCUMENT["paths"])
-
-
 EVERY: list[tuple[str, str, Node]] = [
     (method, path, described)
     for path, methods in DOCUMENT["paths"].items()
