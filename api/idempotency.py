@@ -22,7 +22,8 @@ from cambio.idempotency import operations as keys
 from cambio.idempotency.errors import KeyInvalid, KeyMissing
 
 LONGEST_KEY = 200
-_KEY = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}")
+# No comma: of a header that is there twice, one text is made with a comma in it.
+_KEY = re.compile(rf"[!-+\--~]{{1,{LONGEST_KEY}}}")
 _QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
 """A text as a structured field has it (RFC 9651); a backslash stands before what would end it."""
 
@@ -39,7 +40,9 @@ _PARAMETER = OpenApiParameter(
         "type": "string",
         "minLength": 1,
         "maxLength": 2 * LONGEST_KEY + 2,
-        "pattern": rf'^([!#-~]{{1,{LONGEST_KEY}}}|"([!#-\[\]-~]|\\["\\]){{1,{LONGEST_KEY}}}")$',
+        "pattern": (
+            rf'^([!#-+\--~]{{1,{LONGEST_KEY}}}|"([!#-+\--\[\]-~]|\\["\\]){{1,{LONGEST_KEY}}}")$'
+        ),
     },
     OpenApiParameter.HEADER,
     required=True,

@@ -9,12 +9,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.given import given_by
+from cambio.common.names import LONGEST_NAME, REASONS, Name, NotAName, read_name
 from cambio.common.verbs import check_fits
 
 CURSOR, LIMIT, FIELDS = "cursor", "limit", "fields"
 OF_EVERY_LIST = frozenset({CURSOR, LIMIT, FIELDS})
 """What stands behind the question mark of any list, and in no body."""
-LONGEST_CHOICE, LONGEST_NAME, LONGEST_KEY = 40, 80, 60
+LONGEST_CHOICE, LONGEST_KEY = 40, 60
 LONGEST_CURSOR, MOST_ON_A_PAGE = 500, 100
 MOST_UNKNOWN = 20
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -29,6 +30,20 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class NameField(TextField):
+    """What somebody or something is called, with nothing hidden in it."""
+
+    gives = Name
+    default_error_messages = {**REASONS}
+
+    def to_internal_value(self, data: Any) -> Name:
+        written = super().to_internal_value(data)
+        try:
+            return read_name(written)
+        except NotAName as refusal:
+            self.fail(refusal.code)
 
 
 class MomentField(serializers.DateTimeField):

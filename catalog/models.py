@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.folding import FoldedField
 from cambio.common.language import pick
 from cambio.programmes.models import OfProgramme, within
 from catalog import states
@@ -20,6 +21,9 @@ CATEGORIES: dict[str, str | Promise] = {
     "other": _("Other"),
 }
 
+TEXTS = ("name_nl", "name_en", "description_nl", "description_en")
+LONGEST_TEXTS = 2400
+
 
 class Supplier(OfProgramme):
     """
@@ -30,6 +34,7 @@ class Supplier(OfProgramme):
     """
 
     name = models.CharField(max_length=80)
+    folded_name = FoldedField("name")
     own_depot = models.BooleanField(default=False)
     takings = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -37,7 +42,7 @@ class Supplier(OfProgramme):
     class Meta(OfProgramme.Meta):
         constraints = [
             *OfProgramme.Meta.constraints,
-            models.UniqueConstraint(fields=["programme", "name"], name="supplier_once"),
+            models.UniqueConstraint(fields=["programme", "folded_name"], name="supplier_once"),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +55,7 @@ class Item(OfProgramme):
 
     :ivar stock: pieces that can still be ordered; none where there is no limit
     :ivar reserved: pieces in open orders, no longer part of `stock`
+    :ivar folded_texts: the names and descriptions, for whoever searches
     :ivar settlement_cents: what the programme owes the supplier for a piece, before VAT
     :ivar digest: of what it was added with, so that a retry is recognised after later changes
     """
@@ -59,6 +65,7 @@ class Item(OfProgramme):
     name_en = models.CharField(max_length=80, blank=True)
     description_nl = models.CharField(max_length=1000, blank=True)
     description_en = models.CharField(max_length=1000, blank=True)
+    folded_texts = FoldedField(*TEXTS, max_length=LONGEST_TEXTS)
     category = models.CharField(max_length=20)
     price_cambi = models.PositiveIntegerField()
     settlement_cents = models.PositiveIntegerField()

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
+from cambio.common.folding import holding
+from cambio.common.names import folded
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership, RoleGrant, Signature
 from cambio.programmes.queries import may, scopes_of
@@ -12,7 +14,6 @@ from cambio.programmes.roles import roles
 from catalog.models import CATEGORIES, CatalogRule, Item, Order, Supplier
 
 SIGNING_ROLES = [name for name, role in roles().items() if "orders.sign" in role.permissions]
-_TEXTS = ("name_nl", "name_en", "description_nl", "description_en")
 
 
 def categories() -> dict[str, str | Promise]:
@@ -43,8 +44,8 @@ def items_seen_by(
     items = Item.objects.select_related("supplier", "picture").filter(
         programme=member.programme_id, active=True
     )
-    for word in search.split():
-        items = items.filter(_in_texts(word))
+    for word in folded(search).split() or search.split():
+        items = items.filter(holding("folded_texts", word))
     if category:
         items = items.filter(category=category)
     if supplier_id is not None:
@@ -54,13 +55,6 @@ def items_seen_by(
     if price_to is not None:
         items = items.filter(price_cambi__lte=price_to)
     return items.filter(Q(stock=None) | Q(stock__gt=0)) if in_stock else items
-
-
-def _in_texts(word: str) -> Q:
-    found = Q()
-    for text in _TEXTS:
-        found |= Q(**{f"{text}__icontains": word})
-    return found
 
 
 def item_seen_by(member: Membership, item_id: UUID) -> Item:
@@ -228,4 +222,4 @@ def customers_seen_by(member: Membership, *, name: str = "") -> QuerySet[Members
         .filter(Exists(depots), programme=member.programme_id, state="active")
         .exclude(pk=member.pk)
     )
-    return customers.filter(person__name__icontains=name) if name else customers
+    return customers.filter(holding("person__folded_name", name)) if name else customers

@@ -1,6 +1,7 @@
 """What is shown when a request goes nowhere: a page to people, a problem document to clients."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from cambio.common.errors import DomainError
 from cambio.common.http import PROBLEM_TYPE, problem_document, status_of
 
 FOR_CLIENTS = "/api/"
+NOT_WRITTEN = {"csrfmiddlewaretoken", "code", "action", "next"}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,6 +23,31 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer somebody who may not do this."""
     del exception
     return _answer(request, 403, "not_permitted", _("You may not do this"))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """
+    Answer a form that was made before its reader logged in again, and give back what it said.
+
+    What comes from another site's page is not shown again: it was not its reader who wrote it.
+    """
+    title = _("This form is no longer valid")
+    if request.path.startswith(FOR_CLIENTS):
+        return _answer(request, 403, "not_permitted", title)
+    is_ours = reason == REASON_CSRF_TOKEN_MISSING or reason.startswith("CSRF token from")
+    context = {"title": title, "written": _written(request) if is_ours else []}
+    return render(request, "web/expired.html", context, status=403)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """The texts that somebody typed, the longest first: ids and choices are chosen again anyway."""
+    texts = [
+        text.strip()
+        for name in request.POST
+        if name not in NOT_WRITTEN
+        for text in request.POST.getlist(name)
+    ]
+    return sorted({text for text in texts if " " in text}, key=len, reverse=True)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

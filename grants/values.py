@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Protocol, TypeVar
 
+from cambio.common.names import hides
 from grants.deadlines import Term, Unit
 
 MOST_CENTS = 100_000_000_00
@@ -135,7 +136,7 @@ class Text:
             raise refused("text_missing")
         if len(raw) > self.most:
             raise refused("text_too_long", most=self.most)
-        if not raw.isprintable():
+        if hides(raw):
             raise refused("text_not_printable")
         return raw
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.clocks import TOLERANCE
 from cambio.common.errors import NotAllowedNow
 from streets import queries, states
 from streets.models import Cleanup
@@ -38,7 +39,7 @@ def check_can_submit(cleanup: Cleanup, at: datetime) -> None:
     :raises NotAllowedNow: it has been, it has not taken place yet, or no rule says what it earns
     """
     states.CLEANUP.check_allows(cleanup, "submit")
-    if cleanup.ends_at > at:
+    if cleanup.ends_at > at + TOLERANCE:
         raise NotAllowedNow(_("The cleanup has not ended yet."), field="ends_at")
     if not queries.has_rule(cleanup):
         raise NotAllowedNow(_("The programme has not set yet what a cleanup earns."))

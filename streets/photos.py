@@ -8,7 +8,7 @@ exactly the bytes of another one is not here: that blocks.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
@@ -75,6 +75,10 @@ class Window:
     starts_at: datetime
     ends_at: datetime
 
+    def distance_of(self, moment: datetime) -> timedelta:
+        """Tell how long before or after it a moment is."""
+        return max(self.starts_at - moment, moment - self.ends_at, timedelta())
+
 
 def signals_for(photo: PhotoFacts, window: Window) -> list[Signal]:
     """Say what is odd about one photo, the place first, then the time."""
@@ -110,6 +114,21 @@ def _about_time(photo: PhotoFacts, window: Window) -> Iterable[Signal]:
     elif photo.taken_at > window.ends_at + SLACK:
         late = photo.taken_at - window.ends_at
         yield Signal("taken_after", Severity.WARNING, at | {"minutes": _minutes(late)})
+
+
+def moment_of(taken_at: datetime, zone: tzinfo, window: Window) -> datetime:
+    """
+    Tell when a camera's clock was read, in time.
+
+    A clock without offset shows one hour twice when summer ends, and one that never was when it
+    begins. Of the two readings the one counts that lies nearer to the cleanup.
+
+    :param zone: of the clock, where its offset is not known
+    """
+    if taken_at.tzinfo is not None:
+        return taken_at
+    readings = (taken_at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return min(readings, key=window.distance_of)
 
 
 def _minutes(span: timedelta) -> int:

@@ -14,9 +14,10 @@ from itertools import pairwise
 from geopy.distance import great_circle
 
 MOST_LATITUDE, MOST_LONGITUDE = 90, 180
+_MOST_METRES = 10_000_000
 EARTH_RADIUS_M = 6_371_009  # the sphere that geopy's great circles lie on
 
-_DECIMAL = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,7}(\.\d{1,20})?", re.ASCII)
 _WITH_COMMA = re.compile(r"-?\d{1,3},\d+", re.ASCII)
 
 
@@ -31,6 +32,11 @@ class Reason:
     code: str
     params: Mapping[str, str | int | float] = field(default_factory=dict)
     field: str | None = None
+
+
+def shortened(text: str, most: int) -> str:
+    """Quote what somebody wrote, and show where it goes on."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 class NotAPlaceError(ValueError):
@@ -72,8 +78,8 @@ def coordinates(latitude: object, longitude: object, *, area: Area) -> Coordinat
     """
     Check two values as they came, numbers or text, and make coordinates of them.
 
-    :raises NotAPlaceError: missing, no plain decimal number, not finite, (0, 0), swapped, out of
-        range, or outside the area; in this order
+    :raises NotAPlaceError: missing, no plain decimal number, not finite, (0, 0), swapped, in
+        metres, out of range, or outside the area; in this order
     """
     north, east = _degrees(latitude, "latitude"), _degrees(longitude, "longitude")
     given: dict[str, str | int | float] = {"latitude": north, "longitude": east}
@@ -83,6 +89,8 @@ def coordinates(latitude: object, longitude: object, *, area: Area) -> Coordinat
         return Coordinates(north, east)
     if area.holds(east, north):
         raise NotAPlaceError(Reason("coordinates_swapped", given))
+    if abs(north) > MOST_LONGITUDE and abs(east) > MOST_LONGITUDE:
+        raise NotAPlaceError(Reason("coordinates_in_metres", given))
     for name, value, most in (
         ("latitude", north, MOST_LATITUDE),
         ("longitude", east, MOST_LONGITUDE),
@@ -98,13 +106,17 @@ def _degrees(value: object, name: str) -> float:
     if isinstance(value, str):
         text = value.strip(" ")
         if _WITH_COMMA.fullmatch(text):
-            raise NotAPlaceError(Reason("coordinate_decimal_comma", {"text": text[:40]}, name))
+            raise NotAPlaceError(
+                Reason("coordinate_decimal_comma", {"text": shortened(text, 40)}, name)
+            )
         if not _DECIMAL.fullmatch(text):
-            raise NotAPlaceError(Reason("coordinate_not_a_number", {"text": text[:40]}, name))
+            raise NotAPlaceError(
+                Reason("coordinate_not_a_number", {"text": shortened(text, 40)}, name)
+            )
         return float(text)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise NotAPlaceError(Reason("coordinate_not_a_number", field=name))
-    if isinstance(value, int) and abs(value) > MOST_LONGITUDE:  # float() fails on the largest
+    if isinstance(value, int) and abs(value) > _MOST_METRES:  # float() fails on the largest
         raise NotAPlaceError(Reason("coordinate_out_of_range", field=name))
     if not math.isfinite(value):
         raise NotAPlaceError(Reason("coordinate_not_finite", field=name))

@@ -7,8 +7,9 @@ Pure. Every row that is not taken is reported with its number and the reason; no
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cambio.common.names import NO_NAME, Name, NotAName, folded, read_name
 from streets.places import (
     Area,
     Coordinates,
@@ -17,25 +18,18 @@ from streets.places import (
     Polygon,
     Reason,
     Shape,
+    shortened,
     together,
 )
 from streets.places import coordinates as checked
+from streets.reference_systems import is_in_degrees, name_of
+from streets.tables import NotARegisterError, columns_of
 
 KINDS = ("street", "square", "park", "flat", "school_yard")
-COLUMNS = ("street", "number", "letter", "suffix", "postcode", "town", "lat", "lon")
-MOST_NAME, MOST_TOWN = 120, 80
+MOST_NAME, MOST_TOWN, MOST_LETTER = 120, 80, 40
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}", re.ASCII)
 _NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
-_WGS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326")
 _LEAST_LINE, _LEAST_RING = 2, 4
-
-
-class NotARegisterError(ValueError):
-    """The file as a whole cannot be read; `reason` says why."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.code)
-        self.reason = reason
 
 
 class _RowRefusedError(ValueError):
@@ -57,13 +51,34 @@ class Address:
 
 @dataclass(slots=True)
 class PlaceRecord:
-    """One place of a register: all rows or features of the same town and name."""
+    """One place of a register: all rows or features of one town and name, as first spelt there."""
 
     kind: str
-    name: str
-    town: str
+    name: Name
+    town: Name
     shape: Shape = field(default_factory=Shape)
     addresses: list[Address] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return spelt(self.name, self.town)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is the same for every spelling of it."""
+        return folded(self.town), folded(self.name)
+
+
+def spelt(name: str, town: str) -> str:
+    """Write the name of a place as people tell it from others."""
+    return f"{name}, {town}" if town else name
+
+
+@dataclass(frozen=True, slots=True)
+class Respelling:
+    """A second spelling of a name that was there already: it is the same, and is not shown."""
+
+    first: str
+    second: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +95,15 @@ class RefusedRow:
 
 @dataclass(slots=True)
 class Reading:
-    """What a register held; rows that repeat an earlier one exactly are only counted."""
+    """
+    What a register held; rows that repeat an earlier one exactly are only counted.
+
+    :ivar respelt: each once, in the order in which they were met
+    """
 
     places: list[PlaceRecord] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
+    respelt: dict[Respelling, None] = field(default_factory=dict)
     rows: int = 0
     repeated: int = 0
 
@@ -91,10 +111,11 @@ class Reading:
 class _Streets:
     """Addresses by street while their rows are read."""
 
-    def __init__(self, columns: list[str], area: Area) -> None:
+    def __init__(self, columns: list[str], area: Area, reading: Reading) -> None:
         self._columns = columns
         self._area = area
-        self._found: dict[tuple[str, str], dict[Address, None]] = {}
+        self._reading = reading
+        self._found: dict[tuple[str, str], tuple[PlaceRecord, dict[Address, None]]] = {}
 
     def take(self, row: list[str]) -> bool:
         """Take a row; False if it only repeats an earlier one."""
@@ -103,11 +124,12 @@ class _Streets:
                 "row_has_other_columns", expected=len(self._columns), found=len(row)
             )
         values = dict(zip(self._columns, row, strict=True))
-        street = _name(values["street"], "street", MOST_NAME)
-        town = _name(values["town"], "town", MOST_TOWN)
+        name = _name(values["street"], "street", MOST_NAME)
+        street = PlaceRecord("street", name, _name(values["town"], "town", MOST_TOWN))
         # One address at two spots is no fault: a large building has several entrances.
         address = _address(values, self._area)
-        found = self._found.setdefault((town, street), {})
+        first, found = self._found.setdefault(street.key, (street, {}))
+        _note_spelling(self._reading, first, street)
         is_new = address not in found
         found[address] = None
         return is_new
@@ -115,9 +137,14 @@ class _Streets:
     def records(self) -> list[PlaceRecord]:
         """The streets; many addresses at one spot, as in a flat, make one point."""
         return [
-            PlaceRecord("street", name, town, _points(found), list(found))
-            for (town, name), found in self._found.items()
+            replace(street, shape=_points(found), addresses=list(found))
+            for street, found in self._found.values()
         ]
+
+
+def _note_spelling(reading: Reading, first: PlaceRecord, second: PlaceRecord) -> None:
+    if str(second) != str(first):
+        reading.respelt[Respelling(str(first), str(second))] = None
 
 
 def _points(addresses: Iterable[Address]) -> Shape:
@@ -131,8 +158,10 @@ def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
     :param lines: of text opened with `newline=""`
     :raises NotARegisterError: a column is missing from the first line
     """
-    rows = csv.reader(lines, strict=True)
-    reading, streets = Reading(), _Streets(_columns(rows), area)
+    rest = iter(lines)
+    reading = Reading()
+    streets = _Streets(columns_of(next(rest, "")), area, reading)
+    rows = csv.reader(rest, strict=True)
     while True:
         try:
             row = next(rows, None)
@@ -143,49 +172,47 @@ def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
                 reading.repeated += not streets.take(row)
         except csv.Error:
             reading.rows += 1
-            reading.refused.append(RefusedRow(rows.line_num, Reason("row_unreadable")))
+            reading.refused.append(RefusedRow(rows.line_num + 1, Reason("row_unreadable")))
         except (_RowRefusedError, NotAPlaceError) as error:
-            reading.refused.append(RefusedRow(rows.line_num, error.reason))
+            reading.refused.append(RefusedRow(rows.line_num + 1, error.reason))
     reading.places = streets.records()
     return reading
 
 
-def _columns(rows: Iterable[list[str]]) -> list[str]:
-    try:
-        columns = [name.strip().lstrip("\ufeff") for name in next(iter(rows), [])]
-    except csv.Error:
-        columns = []
-    missing = [name for name in COLUMNS if name not in columns]
-    if missing:
-        raise NotARegisterError(Reason("columns_missing", {"columns": ", ".join(missing)}))
-    return columns
-
-
 def _address(values: Mapping[str, str], area: Area) -> Address:
-    number, postcode = values["number"].strip(), values["postcode"].replace(" ", "")
+    number, postcode = values["number"].strip(), "".join(values["postcode"].split()).upper()
     if not _NUMBER.fullmatch(number):
-        raise _RowRefusedError("number_not_valid", "number", text=number[:40])
+        raise _RowRefusedError("number_not_valid", "number", text=shortened(number, 40))
     if postcode and not _POSTCODE.fullmatch(postcode):
-        raise _RowRefusedError("postcode_not_valid", "postcode", text=postcode[:40])
+        raise _RowRefusedError("postcode_not_valid", "postcode", text=shortened(postcode, 40))
     return Address(
         int(number),
-        values["letter"].strip()[:10],
-        values["suffix"].strip()[:10],
+        _beside_number(values, "letter"),
+        _beside_number(values, "suffix"),
         postcode,
         checked(values["lat"], values["lon"], area=area),
     )
 
 
-def _name(value: object, column: str, most: int) -> str:
-    text = value.strip() if isinstance(value, str) else ""
-    if not text:
-        raise _RowRefusedError("name_missing", column)
-    if len(text) > most or not text.isprintable():
-        raise _RowRefusedError("name_not_valid", column)
+def _beside_number(values: Mapping[str, str], column: str) -> str:
+    text = values[column].strip()
+    if len(text) > MOST_LETTER:
+        raise _RowRefusedError("beside_number_too_long", column, most=MOST_LETTER)
     return text
 
 
-def read_features(document: object, *, area: Area, kind: str = "street", town: str = "") -> Reading:
+def _name(value: object, column: str, most: int) -> Name:
+    if not isinstance(value, str) or not value.strip():
+        raise _RowRefusedError("name_missing", column)
+    try:
+        return read_name(value, most=most)
+    except NotAName as error:
+        raise _RowRefusedError(error.code, column) from None
+
+
+def read_features(
+    document: object, *, area: Area, kind: str = "street", town: Name = NO_NAME
+) -> Reading:
     """
     Read places from GeoJSON that was parsed already; features of one town and name are one place.
 
@@ -197,13 +224,14 @@ def read_features(document: object, *, area: Area, kind: str = "street", town: s
         reading.rows += 1
         try:
             record = _record(feature, area, kind, town)
-            place = places.setdefault((record.town, record.name), record)
+            place = places.setdefault(record.key, record)
             if place.kind != record.kind:
                 raise _RowRefusedError("place_of_two_kinds", "kind", kind=record.kind)
         except (_RowRefusedError, NotAPlaceError) as error:
             reading.refused.append(RefusedRow(number, error.reason))
             continue
         if place is not record:
+            _note_spelling(reading, place, record)
             joined = together((place.shape, record.shape))
             reading.repeated += joined == place.shape
             place.shape = joined
@@ -214,11 +242,10 @@ def read_features(document: object, *, area: Area, kind: str = "street", town: s
 def _features(document: object) -> Sequence[object]:
     if not isinstance(document, Mapping):
         raise NotARegisterError(Reason("not_geojson"))
-    crs = document.get("crs")
-    properties = crs.get("properties") if isinstance(crs, Mapping) else None
-    named = properties.get("name") if isinstance(properties, Mapping) else None
-    if crs is not None and named not in _WGS84:
-        raise NotARegisterError(Reason("not_in_degrees", {"crs": str(named)[:80]}))
+    if document.get("crs") is not None:
+        system = name_of(document["crs"])
+        if not is_in_degrees(system):
+            raise NotARegisterError(Reason("not_in_degrees", {"crs": shortened(system, 80)}))
     if document.get("type") == "Feature":
         return [document]
     features = document.get("features")
@@ -227,18 +254,21 @@ def _features(document: object) -> Sequence[object]:
     return features
 
 
-def _record(feature: object, area: Area, kind: str, town: str) -> PlaceRecord:
+def _record(feature: object, area: Area, kind: str, town: Name) -> PlaceRecord:
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
         raise _RowRefusedError("not_a_feature")
     properties = feature.get("properties")
     if not isinstance(properties, Mapping):
         properties = {}
-    name = _name(properties.get("name"), "name", MOST_NAME)
+    if "name" not in properties:
+        others = shortened(", ".join(map(str, properties)), 80)
+        raise _RowRefusedError("property_missing", "name", others=others or "-")
+    name = _name(properties["name"], "name", MOST_NAME)
     if properties.get("town"):
         town = _name(properties["town"], "town", MOST_TOWN)
     kind = properties.get("kind") or kind
     if kind not in KINDS:
-        raise _RowRefusedError("kind_unknown", "kind", kind=str(kind)[:40])
+        raise _RowRefusedError("kind_unknown", "kind", kind=shortened(str(kind), 40))
     return PlaceRecord(kind, name, town, _shape(feature.get("geometry"), area))
 
 
@@ -255,7 +285,7 @@ def _shape(geometry: object, area: Area) -> Shape:
         return Shape(lines=tuple(_line(each, area, _LEAST_LINE) for each in several))
     if kind == "Polygon":
         return Shape(polygons=tuple(_polygon(each, area) for each in several))
-    raise _RowRefusedError("geometry_unsupported", "geometry", kind=str(kind)[:40])
+    raise _RowRefusedError("geometry_unsupported", "geometry", kind=shortened(str(kind), 40))
 
 
 def _list(value: object, least: int) -> list[object]:

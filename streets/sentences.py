@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.names import REASONS
 from streets.photos import Signal
 from streets.places import Reason
 
@@ -19,17 +20,33 @@ REFUSALS: Texts = {
     "coordinates_zero": _("(0, 0) is not a place: it means that no position was found."),
     "coordinates_swapped": _("Latitude and longitude are swapped."),
     "coordinate_out_of_range": _("There is no such coordinate on earth."),
+    "coordinates_in_metres": _(
+        "These are metres of a national grid; write degrees of WGS 84 (EPSG:4326)."
+    ),
     "coordinates_outside_area": _("This is outside the programme's area."),
     "columns_missing": _("The first line lacks these columns: %(columns)s."),
+    "columns_separated_otherwise": _(
+        "The columns are separated by “%(sign)s”, as some spreadsheets do, and not by commas. "
+        "Save the file as CSV with commas, points before decimals, and UTF-8."
+    ),
+    "not_utf8": _(
+        "Line %(line)d is not in UTF-8. Save the file as “CSV UTF-8” in Excel, or choose Unicode "
+        "(UTF-8) in LibreOffice, with commas between columns."
+    ),
     "row_unreadable": _("This row cannot be read."),
     "row_has_other_columns": _("This row has %(found)d columns instead of %(expected)d."),
     "address_at_two_places": _("This address belongs to another place in an earlier row."),
     "number_not_valid": _("“%(text)s” is not a house number."),
+    "beside_number_too_long": _("This is longer than %(most)d characters."),
     "postcode_not_valid": _("“%(text)s” is not a postcode."),
     "name_missing": _("The name is missing."),
-    "name_not_valid": _("This name is too long or has characters that cannot be printed."),
+    "property_missing": _("There is no property “name”; there are: %(others)s."),
+    **REASONS,
     "not_geojson": _("This is not a GeoJSON collection of features."),
-    "not_in_degrees": _("The coordinates are not in degrees of WGS 84."),
+    "not_in_degrees": _(
+        "The coordinates are not in degrees of WGS 84 (EPSG:4326) but in “%(crs)s”. "
+        "Save the file in WGS 84."
+    ),
     "not_a_feature": _("This is not a feature."),
     "kind_unknown": _("There is no such kind of place."),
     "place_of_two_kinds": _("This place has another kind in an earlier feature."),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.names import telling
 from cambio.common.verbs import Text, Verb
 from cambio.programmes.models import Membership
 from streets import guards, operations, permissions
@@ -85,8 +86,7 @@ def _told(sentence: Text) -> Callable[[Residency], str]:
     """Say of a residency who lives where."""
 
     def told(residency: Residency) -> str:
-        names = {"name": residency.membership.name, "place": residency.place.name}
-        return str(sentence) % names
+        return telling(sentence, name=residency.membership.name, place=residency.place.name)
 
     return told
 

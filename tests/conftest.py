@@ -1,7 +1,7 @@
 """What every test stands on: a migrated database, a place for files, and the fixed cast."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from streets.models import Place
 from tests import database
 from tests.postings import postings_of_operations
 from tests.worlds import cast
+from tests.worlds.demo import Demo, start
 
 __all__ = ["postings_of_operations"]
 
@@ -33,6 +34,15 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
 def static_folder() -> None:
     """Whitenoise warns at every client when the folder is not there."""
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo for all who look at it; they are of the group `demo`, so that one worker has it."""
+    demo = start(tmp_path_factory.mktemp("demo") / 'a folder with "spaces"')
+    yield demo
+    if demo.process.poll() is None:
+        demo.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,12 @@ Earn a local currency by cleaning the street, spend it on cleaning supplies.
 Log in with an e-mail code at `/log-in/…`; send the session token as `X-Session-Token`. Errors \
 are problem documents (RFC 9457); `x-codes` lists what an operation may be refused for. Where \
 something that is answered is one of some words, `x-extensible-enum` lists those that there are \
-today: there may be more at any time."""
+today: there may be more at any time.
+
+A name is kept with its letters composed and its spaces folded. One that breaks the line, or has \
+characters that nobody sees or that turn the text, is refused as `name_hides`; one with no letter, \
+digit or emoji as `name_unseen`. Two spellings that differ in capitals, accents, apostrophes or \
+dashes only are one name to whatever compares or searches."""
 # Where the document is published it names those who run that installation instead.
 CONTACT = {
     "name": "cambio",

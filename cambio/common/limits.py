@@ -26,6 +26,13 @@ log = structlog.get_logger(__name__)
 
 CLOSED = {"log_in", "letter_codes"}
 """What is refused while nobody counts: codes could be guessed. All else goes on uncounted."""
+OUTAGES = (
+    redis.ConnectionError,
+    redis.TimeoutError,
+    redis.exceptions.ReadOnlyError,
+    redis.exceptions.OutOfMemoryError,
+)
+"""What the server cannot help; any other error is a fault of ours, and stands for no outage."""
 PATIENCE_S = 0.3
 REST_S = 5
 IPV6_NETWORK = 64
@@ -122,7 +129,7 @@ def _count(takers: dict[str, str]) -> tuple[bool, tuple[Left, ...]] | None:
             keys=[_key(name, taker) for name, taker in takers.items()],
             args=[number for limit in limits.values() for number in (limit.most, limit.per_s)],
         )
-    except redis.RedisError as error:
+    except OUTAGES as error:
         _Cache.resting_until = time.monotonic() + REST_S
         log.warning("limits_not_counted", error=type(error).__name__)
         return None

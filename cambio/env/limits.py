@@ -27,6 +27,8 @@ LIMITS = {
     "strangers.address": "300/m",
 }
 _LIMIT = re.compile(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,4})?([smhd])")
+MOST_PER_S = 100_000
+"""Beyond it a share of the period is less than what the cache can add to its clock."""
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -48,4 +50,8 @@ def limits_of(values: Mapping[str, str]) -> dict[str, Limit]:
         if limit not in LIMITS or not match:
             raise EnvironmentVariableError(f"{name} must be like reads.device=300/m, not {limit!r}")
         found[limit] = Limit(int(match[1]), int(match[2] or 1) * _SECONDS[match[3]])
+        if found[limit].most > MOST_PER_S * found[limit].per_s:
+            raise EnvironmentVariableError(
+                f"{name}: {limit} may be {MOST_PER_S:,} a second at most, not {text}"
+            )
     return found

@@ -12,8 +12,10 @@ from typing import Any
 
 from cambio.files.pictures import Coordinate
 
-DATE_TIME_ORIGINAL = 0x9003
-OFFSET_TIME_ORIGINAL = 0x9011
+# When the picture was taken, or else made into a file: the time, and the offset of its own. The
+# third offset is that of the file's last change; a camera has one clock for all of them.
+_TIMES = ((0x9003, 0x9011), (0x9004, 0x9012))
+_OFFSETS = (0x9010, 0x9011, 0x9012)
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE, STATUS, ERROR_M = 1, 2, 3, 4, 9, 31
 
 _OFFSET = re.compile(r"([+-])([01]\d):([0-5]\d)")
@@ -38,16 +40,23 @@ def place_of(gps: Mapping[int, Any]) -> Coordinate | None:
 
 
 def time_of(exif: Mapping[int, Any]) -> datetime | None:
-    """Read when the picture was taken: aware if the offset is written, else local and naive."""
+    """Read when the picture was taken: aware if an offset is written, else local and naive."""
+    for time, own_offset in _TIMES:
+        taken = _clock(_text(exif.get(time)))
+        if taken is not None:
+            zones = (_zone(_text(exif.get(offset))) for offset in (own_offset, *_OFFSETS))
+            zone = next(filter(None, zones), None)
+            return taken.replace(tzinfo=zone) if zone else taken
+    return None
+
+
+def _clock(text: str) -> datetime | None:
     try:
         # Without an offset this *is* a naive time; the caller knows in which zone to read it.
-        taken = datetime.strptime(_text(exif.get(DATE_TIME_ORIGINAL)), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
+        taken = datetime.strptime(text, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
     except ValueError:
         return None
-    if not _FIRST_YEAR <= taken.year <= _LAST_YEAR:
-        return None
-    zone = _zone(_text(exif.get(OFFSET_TIME_ORIGINAL)))
-    return taken.replace(tzinfo=zone) if zone else taken
+    return taken if _FIRST_YEAR <= taken.year <= _LAST_YEAR else None
 
 
 def _zone(text: str) -> timezone | None:
@@ -69,7 +78,8 @@ def _degrees(value: Any, ref: str, plus: str, minus: str, largest: int) -> float
     degrees, minutes, seconds = (_number(part) for part in value)
     if degrees is None or minutes is None or seconds is None:
         return None
-    if not (0 <= degrees <= largest and 0 <= minutes < _SIXTY and 0 <= seconds < _SIXTY):
+    # Whoever rounds 59.999 writes 60, and means one more of the next larger part.
+    if not (0 <= degrees <= largest and 0 <= minutes <= _SIXTY and 0 <= seconds <= _SIXTY):
         return None
     total = degrees + minutes / 60 + seconds / 3600
     if total > largest:

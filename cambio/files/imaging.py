@@ -13,6 +13,7 @@ from PIL import ExifTags, Image, ImageFile, ImageStat
 from pillow_heif import register_heif_opener
 
 from cambio.files import exif
+from cambio.files.colours import plain, scalable
 from cambio.files.pictures import (
     IMAGE_TOO_LARGE,
     IMAGE_TRUNCATED,
@@ -40,8 +41,6 @@ DECODER_ERRORS = (
     struct.error,
     Image.DecompressionBombError,
 )
-# Pillow holds two canvases and two copies of a WebP: 16 bytes a pixel, over 600 MB for 40 MP.
-WEBP_PIXELS = 25_000_000
 JPEG_QUALITY = 80
 GREY_PX = 32
 HASH_WIDTH, HASH_HEIGHT = 9, 8
@@ -88,7 +87,7 @@ def take_picture(path: Path, *, display: Path, thumb: Path, limits: Limits) -> P
     """
     head = _head(path, limits)
     # Pillow only warns up to twice this; `_open` looks at the size itself.
-    Image.MAX_IMAGE_PIXELS = limits.pixels
+    Image.MAX_IMAGE_PIXELS = max(limits.pixels, *limits.pixels_of.values())
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with path.open("rb") as stream:
@@ -136,16 +135,17 @@ def _head(path: Path, limits: Limits) -> bytes:
 
 def _open(stream: IO[bytes], head: bytes, limits: Limits) -> Image.Image:
     """Open by the bytes alone and check the size before a pixel is decoded."""
-    _check_size(webp_size(head), limits.pixels, format_="WEBP")
+    _check_size(webp_size(head), limits.most_pixels("WEBP"))
     image = Image.open(stream, formats=_OPENERS)
-    _check_size(image.size, limits.pixels, format_=image.format or "")
     if image.format not in _FORMATS:
         raise RefusedError(UNSUPPORTED_FORMAT)
+    _check_size(image.size, limits.most_pixels(_FORMATS[image.format]))
+    if "progressive" in image.info:
+        _check_size(image.size, limits.progressive_pixels)
     return image
 
 
-def _check_size(size: tuple[int, int], pixels: int, *, format_: str) -> None:
-    most = min(pixels, WEBP_PIXELS) if format_ == "WEBP" else pixels
+def _check_size(size: tuple[int, int], most: int) -> None:
     if size[0] * size[1] > most:
         raise RefusedError(TOO_MANY_PIXELS)
 
@@ -212,24 +212,7 @@ def _shrink(image: Image.Image, most_px: int) -> Image.Image:
     """Decode every byte and bring the picture to size; a JPEG shrinks while it is decoded."""
     image.draft(None, _fitting(image.size, most_px))
     image.load()
-    if image.mode == "P":
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-    elif image.mode in ("1", "CMYK", "YCbCr"):
-        image = image.convert("L" if image.mode == "1" else "RGB")
-    elif image.mode.startswith("I"):
-        # Sixteen bits of grey; converting straight to eight would clip instead of scale.
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    return _flatten(_fit(image, most_px))
-
-
-def _flatten(image: Image.Image) -> Image.Image:
-    """Lay what is transparent on white."""
-    if image.mode in ("RGB", "L"):
-        return image
-    image = image.convert("RGBA")
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    return paper
+    return plain(_fit(scalable(image), most_px), image.info.get("icc_profile"))
 
 
 def _fitting(size: tuple[int, int], most_px: int) -> tuple[int, int]:

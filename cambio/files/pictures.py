@@ -1,13 +1,22 @@
 """What is known of a picture once it was decoded. Plain data: it crosses a pipe as JSON."""
 
 import base64
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 Rendition = Literal["display", "thumb"]
 RENDITIONS: tuple[Rendition, ...] = ("display", "thumb")
+
+# By format, as it is found in the bytes.
+CONTENT_TYPES = {
+    "JPEG": ("image/jpeg",),
+    "PNG": ("image/png",),
+    "WEBP": ("image/webp",),
+    "HEIF": ("image/heic", "image/heif"),
+}
 
 # Refusals travel by code; `cambio.files.errors` has one class for each.
 NOT_AN_IMAGE = "not_an_image"
@@ -23,15 +32,28 @@ class Limits:
     """
     How much one picture may cost.
 
+    :param pixels: of a picture that is decoded whole
+    :param pixels_of: of the formats that cost less for each pixel, or more
+    :param progressive_pixels: of a JPEG whose every part is held until the last has come
     :param memory_bytes: bound on the decoder's whole address space, and so on its RSS
     """
 
     size_bytes: int = 20 * 1024 * 1024
     pixels: int = 40_000_000
+    # A JPEG shrinks while it is decoded. Pillow holds two canvases and two copies of a WebP: 16
+    # bytes a pixel, over 600 MB for 40 MP.
+    pixels_of: Mapping[str, int] = field(
+        default_factory=lambda: {"JPEG": 200_000_000, "HEIF": 50_000_000, "WEBP": 25_000_000}
+    )
+    progressive_pixels: int = 60_000_000
     seconds: float = 5.0
     memory_bytes: int = 512 * 1024 * 1024
     display_px: int = 1600
     thumb_px: int = 320
+
+    def most_pixels(self, format_: str) -> int:
+        """Tell how many pixels are taken of a format."""
+        return self.pixels_of.get(format_, self.pixels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +89,9 @@ class Picture:
     thumb: Path
 
     @property
-    def offset_known(self) -> bool:
-        """Whether `taken_at` is a point in time and not only a reading of some clock."""
-        return self.taken_at is not None and self.taken_at.tzinfo is not None
-
-    @property
     def content_type(self) -> str:
         """The media type of the bytes, as they were found to be."""
-        return {"HEIF": "image/heic"}.get(self.format, f"image/{self.format.lower()}")
+        return CONTENT_TYPES[self.format][0]
 
     def to_message(self) -> dict[str, Any]:
         """Spell the picture in JSON's types."""

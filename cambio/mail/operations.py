@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from cambio.common.language import LanguageCode
 from cambio.events import operations as events
@@ -59,9 +60,11 @@ def send_mail(*, mail_id: UUID, at: datetime) -> None:
 
 
 def _message(mail: Mail) -> EmailMessage:
+    # A mail is no page: an apostrophe in a name stands there as it is.
+    context = {name: SafeString(value) for name, value in mail.context.items()}
     with translation.override(mail.language):
-        subject = render_to_string(f"{mail.template}_subject.txt", mail.context)
-        body = render_to_string(f"{mail.template}_message.txt", mail.context)
+        subject = render_to_string(f"{mail.template}_subject.txt", context)
+        body = render_to_string(f"{mail.template}_message.txt", context)
     return EmailMessage(
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",

@@ -7,13 +7,22 @@ whoever compares, or none.
 
 import re
 import unicodedata
+from datetime import date
 
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 from text_unidecode import unidecode
 
 from cambio.common.errors import Invalid
-from cambio.payments.errors import IbanOutsideSepa, InvalidBic, InvalidIban, UnwritableName
+from cambio.common.names import Name, NotAName, read_name
+from cambio.payments.countries import is_in_eea
+from cambio.payments.errors import (
+    IbanOutsideEea,
+    IbanOutsideSepa,
+    InvalidBic,
+    InvalidIban,
+    UnwritableName,
+)
 
 MOST_NAME = 70
 _BLANKS = re.compile("[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
@@ -22,8 +31,6 @@ _SENDABLE_BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?")
 # What every bank in the payment area takes; a slash neither leads nor ends, and never twice.
 _NOT_BANKING = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 _SLASHES = re.compile(r"/{2,}")
-# Controls, halves of characters, and what turns or hides text: nothing of this is in a name.
-_NOT_WRITING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 def checked_iban(written: str, *, field: str = "iban") -> str:
@@ -44,6 +51,19 @@ def checked_iban(written: str, *, field: str = "iban") -> str:
     if not iban.in_sepa_zone:
         raise IbanOutsideSepa(field=field)
     return str(iban)
+
+
+def payable_iban(written: str, *, on: date, field: str = "iban") -> str:
+    """
+    Read the IBAN of an account that pays, or is paid, with no more than that and a name.
+
+    :raises InvalidIban, IbanOutsideSepa: as `checked_iban`
+    :raises IbanOutsideEea: its bank would want its BIC and an address too
+    """
+    iban = checked_iban(written, field=field)
+    if not is_in_eea(IBAN(iban).country_code, on):
+        raise IbanOutsideEea(field=field)
+    return iban
 
 
 def checked_bic(written: str, *, field: str = "bic") -> str:
@@ -70,16 +90,18 @@ def bic_of(iban: str) -> str:
     return bic if _SENDABLE_BIC.fullmatch(bic) else ""
 
 
-def checked_holder(written: str, *, field: str) -> str:
+def checked_holder(written: str, *, field: str) -> Name:
     """
     Read the name in which an account stands.
 
     :raises UnwritableName: banks have no signs for it, or it holds signs that nobody sees
     :raises Invalid: it is too long
     """
-    name = " ".join(unicodedata.normalize("NFC", written).split())
-    hides = any(unicodedata.category(sign) in _NOT_WRITING for sign in written)
-    if hides or not bank_text(name):
+    try:
+        name = read_name(written)
+    except NotAName:
+        raise UnwritableName(field=field) from None
+    if not bank_text(name):
         raise UnwritableName(field=field)
     if len(name) > MOST_NAME:
         raise Invalid(field=field)

@@ -19,6 +19,16 @@ class IbanOutsideSepa(Invalid):
     title = _("The country of this IBAN does not take part in SEPA, the payment area of the euro")
 
 
+class IbanOutsideEea(Invalid):
+    """A bank that euro payments reach, and that wants more than we tell it."""
+
+    code = "iban_outside_eea"
+    title = _(
+        "Give an account at a bank in the European Economic Area:"
+        " elsewhere banks refuse what has only a name and an IBAN"
+    )
+
+
 class InvalidBic(Invalid):
     """No bank could have this code."""
 

@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from cambio.common.folding import FoldedField
 from cambio.common.ids import new_id
 from cambio.common.language import pick
 from cambio.programmes import states
@@ -117,6 +118,7 @@ class Person(OfProgramme):
         Login, on_delete=models.SET_NULL, null=True, blank=True, related_name="people"
     )
     name = models.CharField(max_length=80)
+    folded_name = FoldedField("name")
     created_at = models.DateTimeField()
 
     class Meta(OfProgramme.Meta):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
 from cambio.common.money import Cambi, Cents
+from cambio.common.names import NO_NAME, Name
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
@@ -23,8 +24,8 @@ from catalog.models import CATEGORIES, Item
 class ItemContent:
     """What an item is and costs; see `catalog.models.Item`."""
 
-    name_nl: str
-    name_en: str = ""
+    name_nl: Name
+    name_en: Name = NO_NAME
     description_nl: str = ""
     description_en: str = ""
     category: str
@@ -103,7 +104,7 @@ def change_item(
     for name, value in asdict(content).items():
         setattr(item, name, value)
     item.active = active
-    item.save(update_fields=[*asdict(content), "active"])
+    item.save(update_fields=[*asdict(content), "folded_texts", "active"])
     record("item.changed", item, by=by, at=at, price_cambi=content.price_cambi, active=active)
     return item
 

@@ -25,16 +25,19 @@ def announce_item_picture(
     sha256: str,
     size_bytes: int,
     content_type: str,
+    width: int | None = None,
+    height: int | None = None,
     by: Membership,
     at: datetime,
 ) -> Item:
     """
     Say which picture will come for an item; the present one stays until it has arrived.
 
+    :param width: in pixels; said with the height, what is too large is refused before it is sent
     :raises NotPermitted: the actor does not maintain the catalog
     :raises NotFound: there is no such item
     :raises Conflict: the id belongs to another file
-    :raises ImageTooLarge, UnsupportedFormat, Invalid: nothing that we take
+    :raises ImageTooLarge, TooManyPixels, UnsupportedFormat, Invalid: nothing that we take
     """
     check_may(by, "catalog.manage")
     item = queries.item_for_update(by, item_id)
@@ -48,6 +51,8 @@ def announce_item_picture(
         sha256=sha256,
         size_bytes=size_bytes,
         content_type=content_type,
+        width=width,
+        height=height,
         at=at,
     )
     if own:

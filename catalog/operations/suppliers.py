@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict
+from cambio.common.names import Name, folded
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.permissions import check_may
@@ -18,7 +19,7 @@ from catalog.models import Supplier
 
 @transaction.atomic
 def create_supplier(
-    *, supplier_id: UUID, name: str, own_depot: bool = False, by: Membership, at: datetime
+    *, supplier_id: UUID, name: Name, own_depot: bool = False, by: Membership, at: datetime
 ) -> tuple[Supplier, bool]:
     """
     Take in a supplier, with an account for its takings.
@@ -36,8 +37,10 @@ def create_supplier(
         if content != (by.programme_id, name, own_depot):
             raise Conflict(field="id")
         return present, False
-    if queries.suppliers_seen_by(by).filter(name=name).exists():
-        raise Conflict(_("A supplier with this name already exists."), field="name")
+    taken = queries.suppliers_seen_by(by).filter(folded_name=folded(name)).first()
+    if taken is not None:
+        already = _("A supplier with this name already exists: %(name)s.")
+        raise Conflict(already % {"name": taken}, field="name")
     takings = ledger.open_account(
         book_id=by.programme.book_id,
         unit=CURRENCY,

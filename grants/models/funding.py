@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from cambio.common.folding import FoldedField
 from cambio.programmes.models import OfProgramme, within
 from grants import states
 from grants.sentences import ROLES, TERMS
@@ -20,13 +21,14 @@ class Funder(OfProgramme):
     """
 
     name = models.CharField(max_length=120)
+    folded_name = FoldedField("name")
     account = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta(OfProgramme.Meta):
         constraints = [
             *OfProgramme.Meta.constraints,
-            models.UniqueConstraint(fields=["programme", "name"], name="funder_once"),
+            models.UniqueConstraint(fields=["programme", "folded_name"], name="funder_once"),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +48,7 @@ class Budget(OfProgramme):
     """
 
     name = models.CharField(max_length=120)
+    folded_name = FoldedField("name")
     ward = within("streets.Ward", "budgets", null=True)
     year = models.PositiveSmallIntegerField()
     funder = within("grants.Funder", "budgets")
@@ -67,7 +70,9 @@ class Budget(OfProgramme):
         db_table = "grants_envelope"
         constraints = [
             *OfProgramme.Meta.constraints,
-            models.UniqueConstraint(fields=["programme", "name", "year"], name="envelope_once"),
+            models.UniqueConstraint(
+                fields=["programme", "folded_name", "year"], name="envelope_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=states.BUDGET.states), name="envelope_state"
             ),

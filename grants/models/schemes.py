@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models import Q
 
+from cambio.common.folding import FoldedField
 from cambio.common.language import pick
 from cambio.programmes.models import OfProgramme, within
 from grants import schemes, states
@@ -70,6 +71,7 @@ class Round(OfProgramme):
 
     version = within("grants.SchemeVersion", "rounds")
     name = models.CharField(max_length=120)
+    folded_name = FoldedField("name")
     filled = models.JSONField(default=dict)
     state: models.CharField[states.RoundState, states.RoundState] = models.CharField(
         max_length=10, default=states.ROUND.initial
@@ -81,7 +83,7 @@ class Round(OfProgramme):
     class Meta(OfProgramme.Meta):
         constraints = [
             *OfProgramme.Meta.constraints,
-            models.UniqueConstraint(fields=["programme", "name"], name="round_once"),
+            models.UniqueConstraint(fields=["programme", "folded_name"], name="round_once"),
             models.CheckConstraint(condition=Q(state__in=states.ROUND.states), name="round_state"),
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(closes_at__gt=models.F("opens_at")),

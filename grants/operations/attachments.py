@@ -28,6 +28,7 @@ class AttachmentContent:
     :param kind: a budget, a receipt or a photo
     :param name: what its owner calls it
     :param line_id: the line of the report that a receipt belongs to
+    :param width: in pixels, of one that is a picture
     """
 
     kind: str
@@ -36,6 +37,8 @@ class AttachmentContent:
     size_bytes: int
     content_type: str
     line_id: UUID | None = None
+    width: int | None = None
+    height: int | None = None
 
 
 @transaction.atomic
@@ -132,6 +135,8 @@ def _announce_file(
         sha256=content.sha256,
         size_bytes=content.size_bytes,
         content_type=content.content_type,
+        width=content.width,
+        height=content.height,
         at=at,
     )
 
@@ -148,18 +153,26 @@ def receive_attachment(
     """
     attachment = queries.attachment_seen_by(by, attachment_id)
     permissions.check_may_write(by, attachment.application)
+    # What is there already is no answer to other bytes: they are compared first.
+    with files.staged_document(attachment.file, stream) as staged, transaction.atomic():
+        return _keep(attachment_id, staged, by=by, at=at)
+
+
+def _keep(
+    attachment_id: UUID, staged: files.StagedDocument, *, by: Membership, at: datetime
+) -> Attachment:
+    attachment = queries.attachment_seen_by(by, attachment_id)
     if attachment.file.state == "received":
         return attachment
-    with files.staged_document(attachment.file, stream) as staged, transaction.atomic():
-        attachment.application = _open_for(attachment.kind, attachment.application_id, by, at)
-        if attachment.kind == "photo" and staged.picture is None:
-            raise UnsupportedDocument(field=FIELD)
-        kept = files.keep_document(
-            programme_id=attachment.programme_id, file_id=attachment.pk, staged=staged, at=at
-        )
-        attachment.file = kept.file
-        if kept.created:
-            record("attachment.received", attachment, by=by, at=at)
+    attachment.application = _open_for(attachment.kind, attachment.application_id, by, at)
+    if attachment.kind == "photo" and staged.picture is None:
+        raise UnsupportedDocument(field=FIELD)
+    kept = files.keep_document(
+        programme_id=attachment.programme_id, file_id=attachment.pk, staged=staged, at=at
+    )
+    attachment.file = kept.file
+    if kept.created:
+        record("attachment.received", attachment, by=by, at=at)
     return attachment
 
 

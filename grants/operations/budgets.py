@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
+from cambio.common.names import NO_NAME, Name, folded
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Membership
 from cambio.programmes.permissions import check_may
@@ -23,19 +24,19 @@ from streets.queries import wards_seen_by
 class BudgetContent:
     """What is recorded of a budget; see `grants.models.Budget`."""
 
-    name: str
+    name: Name
     year: int
     ward_id: UUID | None = None
     purpose: str = ""
-    who_starts: str = ""
-    who_decides: str = ""
+    who_starts: Name = NO_NAME
+    who_decides: Name = NO_NAME
     accounted_how: str = ""
     role: str
     term: str
 
 
 @transaction.atomic
-def add_funder(*, funder_id: UUID, name: str, by: Membership, at: datetime) -> tuple[Funder, bool]:
+def add_funder(*, funder_id: UUID, name: Name, by: Membership, at: datetime) -> tuple[Funder, bool]:
     """
     Note somebody who gives money, with an account of what they gave.
 
@@ -50,8 +51,10 @@ def add_funder(*, funder_id: UUID, name: str, by: Membership, at: datetime) -> t
         if (present.programme_id, present.name) != (by.programme_id, name):
             raise Conflict(field="id")
         return present, False
-    if queries.funders_seen_by(by).filter(name=name).exists():
-        raise Conflict(_("A funder with this name already exists."), field="name")
+    taken = queries.funders_seen_by(by).filter(folded_name=folded(name)).first()
+    if taken is not None:
+        already = _("A funder with this name already exists: %(name)s.")
+        raise Conflict(already % {"name": taken}, field="name")
     account = ledger.open_account(
         book_id=by.programme.book_id,
         unit=EURO,
@@ -95,9 +98,11 @@ def create_budget(
         raise Invalid(_("There is no such funder."), field="funder")
     if content.ward_id and not wards_seen_by(by).filter(pk=content.ward_id).exists():
         raise Invalid(_("There is no such ward."), field="ward")
-    taken = queries.budgets_seen_by(by).filter(name=content.name, year=content.year)
-    if taken.exists():
-        raise Conflict(_("A budget with this name already exists for that year."), field="name")
+    of_year = queries.budgets_seen_by(by).filter(year=content.year)
+    taken = of_year.filter(folded_name=folded(content.name)).first()
+    if taken is not None:
+        already = _("A budget with this name already exists for that year: %(name)s.")
+        raise Conflict(already % {"name": taken.name}, field="name")
     budget = Budget(id=budget_id, programme_id=by.programme_id, funder_id=funder_id)
     _tell(budget, content)
     budget.account_id, budget.lapsed_id = _accounts(budget_id, by)
@@ -123,12 +128,12 @@ def _accounts(budget_id: UUID, by: Membership) -> tuple[ledger.AccountId, ledger
 
 def _told(budget: Budget) -> tuple[UUID, BudgetContent]:
     content = BudgetContent(
-        name=budget.name,
+        name=Name(budget.name),
         year=budget.year,
         ward_id=budget.ward_id,
         purpose=budget.purpose,
-        who_starts=budget.who_starts,
-        who_decides=budget.who_decides,
+        who_starts=Name(budget.who_starts),
+        who_decides=Name(budget.who_decides),
         accounted_how=budget.accounted_how,
         role=budget.role,
         term=budget.term,
@@ -149,8 +154,8 @@ def describe_budget(
     *,
     budget_id: UUID,
     purpose: str,
-    who_starts: str,
-    who_decides: str,
+    who_starts: Name,
+    who_decides: Name,
     accounted_how: str,
     role: str,
     term: str,

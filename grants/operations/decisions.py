@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Invalid, NotAllowedNow
 from cambio.common.ids import new_id
+from cambio.common.names import Name
 from cambio.ledger import operations as ledger
 from cambio.ledger.errors import InsufficientFunds
 from cambio.programmes.models import Membership
@@ -93,7 +94,7 @@ def award_application(
     application_id: UUID,
     amount_cents: int,
     reason: str,
-    public_title: str,
+    public_title: Name,
     by: Membership,
     at: datetime,
 ) -> Award:
@@ -128,7 +129,7 @@ def award_application(
 
 
 def _open_award(
-    application: Application, amount_cents: int, public_title: str, *, at: datetime
+    application: Application, amount_cents: int, public_title: Name, *, at: datetime
 ) -> Award:
     award_id = new_id()
     book_id = application.programme.book_id

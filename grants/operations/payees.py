@@ -4,8 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
-from cambio.payments.accounts import checked_holder, checked_iban
+from cambio.payments.accounts import checked_holder, payable_iban
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from grants import guards, permissions, queries
@@ -23,12 +24,13 @@ def set_payee(
 
     :raises NotPermitted: the actor neither applies nor is of the desk to which it came on paper
     :raises NotAllowedNow: it was refused or withdrawn
-    :raises InvalidIban, IbanOutsideSepa, UnwritableName, Invalid: naming the field
+    :raises InvalidIban, IbanOutsideSepa, IbanOutsideEea, UnwritableName, Invalid: naming the field
     """
     application = queries.application_for_update(by, application_id)
     permissions.check_may_write(by, application)
     guards.check_can_set_payee(application, at)
-    payee = checked_holder(holder_name, field="holder_name"), checked_iban(iban)
+    name = checked_holder(holder_name, field="holder_name")
+    payee = name, payable_iban(iban, on=timezone.localdate(at))
     if payee == (application.payee_name, application.payee_iban):
         return application
     application.payee_name, application.payee_iban = payee

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid
+from cambio.common.names import Name
 from cambio.programmes.models import Membership
 from cambio.programmes.recording import record
 from grants import deadlines, guards, permissions, queries, states
@@ -22,7 +23,7 @@ class Cost:
     """A line of a report, with the id that its receipts name."""
 
     id: UUID
-    description: str
+    description: Name
     amount_cents: int
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid
 from cambio.common.locks import lock
+from cambio.common.names import Name, folded
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.permissions import check_may
 from cambio.programmes.recording import record
@@ -56,7 +57,7 @@ def create_round(
     *,
     round_id: UUID,
     version_id: UUID,
-    name: str,
+    name: Name,
     budget_ids: Sequence[UUID],
     filled: Mapping[str, Any],
     opens_at: datetime,
@@ -105,8 +106,10 @@ def _checked(new: Round, budget_ids: Sequence[UUID], by: Membership) -> list[Bud
     if new.closes_at is not None and new.closes_at <= new.opens_at:
         raise Invalid(_("A round closes after it opens."), field="closes_at")
     _check_filled(new)
-    if queries.rounds_seen_by(by).filter(name=new.name).exists():
-        raise Conflict(_("A round with this name already exists."), field="name")
+    taken = queries.rounds_seen_by(by).filter(folded_name=folded(new.name)).first()
+    if taken is not None:
+        already = _("A round with this name already exists: %(name)s.")
+        raise Conflict(already % {"name": taken}, field="name")
     return _budgets(budget_ids, by)
 
 

@@ -1,10 +1,13 @@
 """Reading applications, and what the rules find of them."""
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from cambio.common.folding import holding
+from cambio.common.names import folded
 from cambio.common.reading import the_one
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import may, memberships_seen_by, scopes_of
@@ -103,7 +106,8 @@ def inbox_of(member: Membership) -> QuerySet[Application]:
 def applicants_named(member: Membership, name: str) -> QuerySet[Membership]:
     """Those on whose behalf the desk may type in an application, by a part of their name."""
     people = memberships_seen_by(member).filter(state="active").exclude(pk=member.pk)
-    return people.filter(person__name__icontains=name).order_by("person__name", "pk")
+    found = people.filter(holding("person__folded_name", name)) if name else people
+    return found.order_by("person__folded_name", "pk")
 
 
 def is_handled_by(member: Membership, application: Application) -> bool:
@@ -152,13 +156,21 @@ def facts_of(application: Application) -> rules.Facts:
         purposes=tuple(application.purposes),
         structural=application.structural,
         lines=tuple(rules.CostFact(line.category, line.amount_cents) for line in lines),
-        co_funders=tuple(giver.amount_cents for giver in application.co_funders.all()),
-        supporters=application.supporters.count(),
+        co_funders=_parties(application),
+        supporters=len({folded(each.name) for each in application.supporters.all()}),
         has_budget_document=_has_budget(application),
         lives_in_ward=_lives_there(application, application.place),
         payee_is_applicant=_pays_applicant(application),
         consultation_held=application.consultation_held,
     )
+
+
+def _parties(application: Application) -> tuple[int, ...]:
+    """What each party pays in all, however often and in whatever spelling it is named."""
+    paid: Counter[str] = Counter()
+    for giver in application.co_funders.all():
+        paid[folded(giver.name)] += giver.amount_cents
+    return tuple(paid.values())
 
 
 def _has_budget(application: Application) -> bool:
@@ -178,8 +190,8 @@ def _lives_there(application: Application, place: Place | None) -> bool | None:
 def _pays_applicant(application: Application) -> bool | None:
     if not application.payee_name:
         return None
-    own = {application.applicant.name, application.applicant_name}
-    return application.payee_name in own
+    own = {folded(application.applicant.name), folded(application.applicant_name)}
+    return folded(application.payee_name) in own
 
 
 def findings_of(application: Application) -> list[rules.RuleFinding]:

@@ -126,7 +126,7 @@ def takes_at(found: Round, at: datetime) -> bool:
 def rounds_open_at(member: Membership, at: datetime) -> QuerySet[Round]:
     """The rounds in which people can apply at a moment."""
     begun = rounds_seen_by(member).filter(state="open", opens_at__lte=at)
-    return begun.filter(Q(closes_at=None) | Q(closes_at__gte=at)).order_by("name", "pk")
+    return begun.filter(Q(closes_at=None) | Q(closes_at__gte=at)).order_by("folded_name", "pk")
 
 
 def round_seen_by(member: Membership, round_id: UUID) -> Round:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Invalid
+from cambio.common.names import NO_NAME, Name, folded
 from cambio.programmes.models import Membership
 from grants.models import Application, CoFunder, CostLine, Supporter
 from streets.models import Place
@@ -19,7 +20,7 @@ class PlannedCost:
     """What something will cost."""
 
     category: str
-    description: str
+    description: Name
     amount_cents: int
 
 
@@ -27,7 +28,7 @@ class PlannedCost:
 class Giver:
     """Somebody else who pays, and how much."""
 
-    name: str
+    name: Name
     amount_cents: int
 
 
@@ -39,10 +40,10 @@ class ApplicationContent:
     :param supporters: names of those who stand behind the plan
     """
 
-    title: str
+    title: Name
     plan: str
     applicant_kind: str
-    applicant_name: str = ""
+    applicant_name: Name = NO_NAME
     non_profit: bool | None = None
     place_id: UUID | None = None
     scope: str
@@ -54,7 +55,7 @@ class ApplicationContent:
     asked_cents: int
     lines: tuple[PlannedCost, ...] = ()
     co_funders: tuple[Giver, ...] = ()
-    supporters: tuple[str, ...] = ()
+    supporters: tuple[Name, ...] = ()
 
     def digest(self) -> str:
         """Tell one content from another."""
@@ -78,14 +79,23 @@ def check_content(content: ApplicationContent, by: Membership) -> Place | None:
         raise Invalid(_("It cannot end before it starts."), field="ends_on")
     if len(set(content.purposes)) != len(content.purposes):
         raise Invalid(_("Name each purpose once."), field="purposes")
-    if len(set(content.supporters)) != len(content.supporters):
-        raise Invalid(_("Name each supporter once."), field="supporters")
+    _check_once(content.supporters)
     if content.place_id is None:
         return None
     place = places_seen_by(by).filter(pk=content.place_id).first()
     if place is None:
         raise Invalid(_("There is no such place in this programme."), field="place")
     return place
+
+
+def _check_once(supporters: tuple[Name, ...]) -> None:
+    first = dict[str, Name]()
+    for name in supporters:
+        key = folded(name)
+        if key in first:
+            once = _("Name each supporter once: “%(name)s” and “%(other)s” are one name.")
+            raise Invalid(once % {"name": first[key], "other": name}, field="supporters")
+        first[key] = name
 
 
 def write_content(

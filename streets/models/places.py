@@ -8,9 +8,10 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 
+from cambio.common.folding import FoldedField
 from cambio.programmes.models import OfProgramme, within
 from streets import states
-from streets.registers import KINDS
+from streets.registers import KINDS, spelt
 
 
 class BoxField(models.Field):  # type: ignore[type-arg]
@@ -26,11 +27,12 @@ class Ward(OfProgramme):
     """A part of town that a coordinator may be responsible for."""
 
     name = models.CharField(max_length=80)
+    folded_name = FoldedField("name")
 
     class Meta(OfProgramme.Meta):
         constraints = [
             *OfProgramme.Meta.constraints,
-            models.UniqueConstraint(fields=["programme", "name"], name="ward_once"),
+            models.UniqueConstraint(fields=["programme", "folded_name"], name="ward_once"),
         ]
 
     def __str__(self) -> str:
@@ -43,6 +45,8 @@ class Place(OfProgramme):
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=120)
     town = models.CharField(max_length=80)
+    folded_name = FoldedField("name")
+    folded_town = FoldedField("town")
     ward = within("streets.Ward", "places", null=True)
     account = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
@@ -50,12 +54,14 @@ class Place(OfProgramme):
     class Meta(OfProgramme.Meta):
         constraints = [
             *OfProgramme.Meta.constraints,
-            models.UniqueConstraint(fields=["programme", "town", "name"], name="place_once"),
+            models.UniqueConstraint(
+                fields=["programme", "folded_town", "folded_name"], name="place_once"
+            ),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="place_kind"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.town}"
+        return spelt(self.name, self.town)
 
 
 class Segment(models.Model):

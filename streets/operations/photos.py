@@ -38,6 +38,7 @@ class PhotoContent:
     """
     What a phone announces before it sends a photo.
 
+    :param width: in pixels; said with the height, what is too large is refused before it is sent
     :param latitude: where the phone was, in degrees; browsers strip it from the file itself
     :param by_hand: somebody pointed at the map instead
     """
@@ -51,6 +52,8 @@ class PhotoContent:
     accuracy_m: float | None = None
     taken_at: datetime | None = None
     by_hand: bool = False
+    width: int | None = None
+    height: int | None = None
 
 
 @transaction.atomic
@@ -79,13 +82,15 @@ def announce_photo(
         # A file of something else, an item's picture perhaps, must not become a photo by its id.
         if file_exists(photo_id):
             raise Conflict(field="id")
-        _check_unused(cleanup.programme_id, content.sha256, photo_id)
+        _check_unused(photo_id, content.sha256, by)
     files.announce_file(
         programme_id=cleanup.programme_id,
         file_id=photo_id,
         sha256=content.sha256,
         size_bytes=content.size_bytes,
         content_type=content.content_type,
+        width=content.width,
+        height=content.height,
         at=at,
     )
     if present is not None:
@@ -128,8 +133,9 @@ def _announced(photo: Photo) -> tuple[object, ...]:
     )
 
 
-def _check_unused(programme_id: UUID, sha256: str, photo_id: UUID) -> None:
-    if received_with_digest(programme_id, sha256).exclude(pk=photo_id).exists():
+def _check_unused(photo_id: UUID, sha256: str, by: Membership) -> None:
+    used = received_with_digest(by.programme_id, sha256).exclude(pk=photo_id)
+    if used.exclude(pk__in=queries.photos_given_up_by(by.pk).values("file_id")).exists():
         raise PhotoUsedBefore(field="sha256")
 
 
@@ -142,7 +148,7 @@ def receive_photo(*, photo_id: UUID, stream: Readable, by: Membership, at: datet
     :raises NotFound: it was not announced
     :raises NotAllowedNow: its cleanup has been submitted meanwhile
     :raises Invalid: other bytes than announced, or no picture that is taken; the code says why
-    :raises PhotoUsedBefore: another photo has the same bytes
+    :raises PhotoUsedBefore: another photo has the same bytes, and is not of a report withdrawn
     """
     photo = the_one(queries.photos_seen_by(by).filter(pk=photo_id))
     permissions.check_is_author(by, photo.cleanup)
@@ -159,8 +165,8 @@ def _keep(photo: Photo, staged: files.Staged, *, by: Membership, at: datetime) -
     photo = Photo.objects.select_for_update(of=["self"]).select_related("file").get(pk=photo.pk)
     if photo.received_at is not None:
         return photo
-    editable_cleanup(photo.cleanup_id, by, at)
-    _check_unused(photo.programme_id, photo.file.sha256, photo.pk)
+    photo.cleanup = editable_cleanup(photo.cleanup_id, by, at)
+    _check_unused(photo.pk, photo.file.sha256, by)
     files.keep_file(programme_id=photo.programme_id, file_id=photo.pk, staged=staged, at=at)
     _note_facts(photo, staged.picture)
     photo.received_at = at
@@ -171,9 +177,9 @@ def _keep(photo: Photo, staged: files.Staged, *, by: Membership, at: datetime) -
 
 def _note_facts(photo: Photo, picture: Picture) -> None:
     if picture.taken_at is not None:
+        window = photos.Window(photo.cleanup.starts_at, photo.cleanup.ends_at)
         zone = ZoneInfo(settings.TIME_ZONE)
-        known = picture.offset_known
-        photo.exif_taken_at = picture.taken_at if known else picture.taken_at.replace(tzinfo=zone)
+        photo.exif_taken_at = photos.moment_of(picture.taken_at, zone, window)
     if picture.place is not None:
         photo.exif_latitude, photo.exif_longitude = picture.place.latitude, picture.place.longitude
         if queries.place_of_camera(photo) is not None:

@@ -3,21 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
-from cambio.common.errors import Invalid
 from cambio.common.ids import new_id
+from cambio.common.names import Name, folded
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Programme
 from cambio.programmes.recording import record
 from cambio.programmes.units import CURRENCY
-from streets import queries, sentences
+from streets import queries
 from streets.models import Place, Segment, Ward
-from streets.places import Coordinates, Plane, Reason, Shape, boxes
-from streets.registers import MOST_TOWN, PlaceRecord
+from streets.places import Coordinates, Plane, Shape, boxes
+from streets.registers import PlaceRecord, Respelling
 
 Pairs = list[list[float]]
 
@@ -28,11 +28,17 @@ class Imported:
 
     places: int = 0
     segments: int = 0
+    respelt: list[Respelling] = field(default_factory=list)
+
+    def note_spelling(self, first: object, second: object) -> None:
+        """Note that something is shown otherwise than it was written this time."""
+        if str(first) != str(second):
+            self.respelt.append(Respelling(str(first), str(second)))
 
 
 @transaction.atomic
 def import_places(
-    *, programme: Programme, records: Iterable[PlaceRecord], ward: str = "", at: datetime
+    *, programme: Programme, records: Iterable[PlaceRecord], ward: Name | None = None, at: datetime
 ) -> Imported:
     """
     Add what the programme does not have yet; a second run of the same register adds nothing.
@@ -40,21 +46,29 @@ def import_places(
     Done by whoever runs the installation, so there is nobody to ask for permission.
 
     :param ward: the ward that new places lie in, made when it does not exist
-    :raises Invalid: the ward's name is none
+    :returns: what was new, and what is there in another spelling
     """
-    if len(ward) > MOST_TOWN or not ward.isprintable():
-        raise Invalid(sentences.refusal(Reason("name_not_valid")), field="ward")
     counts = Imported()
-    home = Ward.objects.get_or_create(programme=programme, name=ward)[0] if ward else None
+    home = _ward(programme, ward, counts) if ward else None
     for place_record in records:
+        town, name = place_record.key
         place = Place.objects.filter(
-            programme=programme, town=place_record.town, name=place_record.name
+            programme=programme, folded_town=town, folded_name=name
         ).first()
         if place is None:
             place = _add_place(programme, place_record, home, at=at)
             counts.places += 1
+        counts.note_spelling(place, place_record)
         counts.segments += _add_segments(programme, place, place_record.shape)
     return counts
+
+
+def _ward(programme: Programme, name: Name, counts: Imported) -> Ward:
+    ward, _created = Ward.objects.get_or_create(
+        programme=programme, folded_name=folded(name), defaults={"name": name}
+    )
+    counts.note_spelling(ward, name)
+    return ward
 
 
 def _add_place(

@@ -41,6 +41,11 @@ def photos_seen_by(member: Membership) -> QuerySet[Photo]:
     )
 
 
+def photos_given_up_by(author_id: UUID) -> QuerySet[Photo]:
+    """The photos of reports that somebody has withdrawn: theirs to use again, and nobody else's."""
+    return Photo.objects.filter(cleanup__state="withdrawn", cleanup__logged_by=author_id)
+
+
 def place_of_camera(photo: Photo) -> Coordinates | None:
     """Where the camera says it was, if that is a place in the programme's area."""
     if photo.exif_latitude is None:
@@ -157,6 +162,7 @@ def photos_alike(photo: Photo) -> QuerySet[Photo]:
     return (
         Photo.objects.filter(programme=photo.programme_id, received_at__isnull=False, flat=False)
         .exclude(cleanup=photo.cleanup_id)
+        .exclude(pk__in=photos_given_up_by(photo.cleanup.logged_by_id).values("pk"))
         .extra(  # noqa: S610  a constant; bit_count has no name in Django
             where=[_NEAR],
             params=[photo.hashes, HASH_DISTANCE],

@@ -1,6 +1,7 @@
 """Reading wards, places and who lives there; streets are public, people are not."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,6 +11,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from cambio.common.errors import Invalid
+from cambio.common.folding import holding
+from cambio.common.names import folded
 from cambio.common.reading import the_one
 from cambio.ledger import queries as books
 from cambio.programmes.models import Membership, Programme
@@ -28,6 +31,8 @@ from streets.places import (
 )
 
 CANDIDATES = 16
+# At the end of a folded address: 12, 12a, 12 hs, 12 3.
+_HOUSE_NUMBER = re.compile(r"(?<=\S) [0-9]{1,5} ?[0-9a-z]{0,4}$")
 BALANCE_PERMISSIONS = ("orders.sign", "cleanups.verify", "books.read")
 
 
@@ -42,11 +47,40 @@ def places_seen_by(member: Membership) -> QuerySet[Place]:
 
 
 def places_named(member: Membership, *, search: str = "", kind: str = "") -> QuerySet[Place]:
-    """Places whose name holds what is searched for."""
+    """
+    Places whose name holds what is searched for; a town may stand behind a comma.
+
+    People type their address: where nothing is called so, its house number is left out.
+    """
     places = places_seen_by(member)
-    if search:
-        places = places.filter(name__icontains=search)
-    return places.filter(kind=kind) if kind else places
+    if kind:
+        places = places.filter(kind=kind)
+    if not search:
+        return places
+    name, town = _address(search)
+    if town:
+        places = places.filter(folded_town__contains=town)
+    found, street = places.filter(holding("folded_name", name)), _without_number(name)
+    if street == name or found.exists():
+        return found
+    return places.filter(holding("folded_name", street))
+
+
+def is_called(place: Place, written: str) -> bool:
+    """Tell whether somebody wrote a place's whole name, perhaps with a house number or the town."""
+    name, town = _address(written)
+    is_named = place.folded_name in {name, _without_number(name)}
+    return is_named and town in {"", place.folded_town}
+
+
+def _address(written: str) -> tuple[str, str]:
+    """Read the folded name and town, or the name alone."""
+    name, comma, town = written.rpartition(",")
+    return (folded(name), folded(town)) if comma else (folded(town), "")
+
+
+def _without_number(name: str) -> str:
+    return _HOUSE_NUMBER.sub("", name)
 
 
 def place_seen_by(member: Membership, place_id: UUID) -> Place:

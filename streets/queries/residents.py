@@ -20,7 +20,7 @@ def claims_waiting_for(member: Membership) -> QuerySet[Residency]:
 
 def places_in_care_of(member: Membership) -> QuerySet[Place]:
     """The places whose residents this member may confirm, by name."""
-    places = places_seen_by(member).order_by("name", "town")
+    places = places_seen_by(member).order_by("folded_name", "folded_town")
     if may(member, "residents.confirm"):
         return places
     return places.filter(

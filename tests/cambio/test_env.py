@@ -123,6 +123,13 @@ def test_limits_are_said_one_by_one_and_the_others_stay():
     assert (limits["letter_codes.person"].most, limits["letter_codes.person"].per_s) == (10, 3600)
 
 
+@pytest.mark.parametrize("limit", ["99999999/s", "100001/s", "6000001/m"])
+def test_a17_a_limit_that_the_cache_cannot_count_is_refused(limit):
+    with pytest.raises(EnvironmentVariableError, match=r"reads\.device may be 100,000 a"):
+        read_environment({**COMPLETE, "CAMBIO_LIMITS": f"reads.device={limit}"})
+    read_environment({**COMPLETE, "CAMBIO_LIMITS": "reads.device=100000/s"})
+
+
 def test_whom_to_tell_of_a_weakness_is_a_list_of_addresses():
     said = "mailto:security@example.org, https://example.org/tell-us"
     found = read_environment({**COMPLETE, "CAMBIO_SECURITY_CONTACT": said}).security_contacts

@@ -123,7 +123,7 @@ def test_items_are_found_by_words_in_either_language_and_by_filters(
         ({bag}, {"search": "zak"}),
         (set(), {"search": "bin broom"}),
         ({dear}, {"search": "100%"}),
-        (set(), {"search": "%oo%"}),
+        (set(), {"search": "%"}),
         ({bag}, {"category": "bags"}),
         ({broom, dear}, {"supplier_id": supplier.pk}),
         ({broom, dear}, {"price_from": 20}),

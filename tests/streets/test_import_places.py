@@ -169,7 +169,7 @@ def test_reports_a_refused_feature_by_its_number(
     [
         ("", "places.csv", "lacks these columns"),
         ("street,number\nZandhoek,1\n", "places.csv", "letter, suffix, postcode, town, lat, lon"),
-        (b"\xff\xfe\x00", "places.csv", "codec can't decode"),
+        (b"\xff\xfe\x00", "places.csv", "Line 1 is not in UTF-8"),
         ("{", "places.geojson", "places.geojson: "),
         ("[]", "places.geojson", "not a GeoJSON collection"),
         ('{"type": "FeatureCollection"}', "places.geojson", "not a GeoJSON collection"),

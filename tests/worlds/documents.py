@@ -31,14 +31,23 @@ def archive(parts: dict[str, bytes], *, comment: bytes = b"") -> bytes:
     return written.getvalue()
 
 
+def content_types(**parts: str) -> bytes:
+    """Say of what type each part is, as Microsoft's programs do."""
+    said = "".join(
+        f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts.items()
+    )
+    names = "http://schemas.openxmlformats.org/package/2006/content-types"
+    return f'<?xml version="1.0" encoding="UTF-8"?><Types xmlns="{names}">{said}</Types>'.encode()
+
+
 def xlsx(**more: bytes) -> bytes:
-    parts = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
-    return archive(parts | more)
+    types = content_types(**{"/xl/workbook.xml": f"{XLSX}.main+xml"})
+    return archive({"[Content_Types].xml": types, "xl/workbook.xml": b"<workbook/>"} | more)
 
 
 def docx(**more: bytes) -> bytes:
-    parts = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
-    return archive(parts | more)
+    types = content_types(**{"/word/document.xml": f"{DOCX}.main+xml"})
+    return archive({"[Content_Types].xml": types, "word/document.xml": b"<document/>"} | more)
 
 
 def odf(content_type: str = ODS) -> bytes:

@@ -31,8 +31,8 @@ _MEMBERS = """
     CREATE TEMPORARY TABLE newcomer AS
     SELECT n, gen_random_uuid() AS person, gen_random_uuid() AS member
     FROM generate_series(1, %(members)s) AS n;
-    INSERT INTO programmes_person (id, programme_id, name, created_at)
-    SELECT person, %(programme)s, 'Member ' || n, %(at)s FROM newcomer;
+    INSERT INTO programmes_person (id, programme_id, name, folded_name, created_at)
+    SELECT person, %(programme)s, 'Member ' || n, 'member ' || n, %(at)s FROM newcomer;
     INSERT INTO programmes_membership (id, programme_id, person_id, wallet_id, state, joined_at)
     SELECT member, %(programme)s, person, ledger_open_account(
         %(programme)s, 'cambi', 'wallet', 'membership', member, 0, false), 'active', %(at)s
@@ -73,6 +73,7 @@ class BigProgramme:
     """
 
     def __init__(self, database: str) -> None:
+        from cambio.common.names import Name
         from cambio.ledger.operations import open_account
         from cambio.ledger.queries import account_of
         from cambio.programmes import operations
@@ -82,7 +83,11 @@ class BigProgramme:
 
         self._owner = ground.owner(database)
         programme = operations.create_programme(
-            slug="big", name_nl="Groot", name_en="Big", area=operations.Bounds(*AREA), at=AT
+            slug="big",
+            name_nl=Name("Groot"),
+            name_en=Name("Big"),
+            area=operations.Bounds(*AREA),
+            at=AT,
         )
         self.book = programme.book_id
         values = {"members": MEMBERS, "programme": programme.pk, "at": AT}

@@ -8,6 +8,7 @@ from statistics import median
 
 from django.db import connection
 
+from cambio.common.names import Name
 from cambio.programmes import operations
 from cambio.programmes.models import Membership
 from streets.places import Coordinates, Plane
@@ -22,8 +23,10 @@ _AREA = operations.Bounds(south=52.28, west=4.73, north=52.43, east=5.08)
 _AT = datetime(2026, 6, 6, 10, tzinfo=UTC)
 # By SQL, in the columns that an import fills: points spread over the town, a place's close by.
 _BUILD = """
-    INSERT INTO streets_place (id, programme_id, kind, name, town, account_id, imported_at)
-    SELECT gen_random_uuid(), %(programme)s, 'street', 'Street ' || n, 'Amsterdam',
+    INSERT INTO streets_place (id, programme_id, kind, name, folded_name, town, folded_town,
+        account_id, imported_at)
+    SELECT gen_random_uuid(), %(programme)s, 'street', 'Street ' || n, 'street ' || n, 'Amsterdam',
+        'amsterdam',
         ledger_open_account(%(programme)s, 'cambi', 'place', 'place', gen_random_uuid(), 0, false),
         now()
     FROM generate_series(1, %(places)s) AS n;
@@ -85,10 +88,10 @@ def _search(member: Membership, metres: tuple[float, float]) -> None:
 
 def _make_town(database: str) -> Membership:
     programme = operations.create_programme(
-        slug="bench", name_nl="Meting", name_en="Measurement", area=_AREA, at=_AT
+        slug="bench", name_nl=Name("Meting"), name_en=Name("Measurement"), area=_AREA, at=_AT
     )
     member = operations.appoint_manager(
-        programme=programme, email="bench@example.org", name="Bench", at=_AT
+        programme=programme, email="bench@example.org", name=Name("Bench"), at=_AT
     )
     centre = area_of(programme).centre
     east_m, north_m = Plane(centre).metres(Coordinates(centre.latitude + 1, centre.longitude + 1))

@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 
 from cambio.common.ids import new_id
+from cambio.common.names import Name
 from cambio.programmes import operations
 from cambio.programmes.models import Membership, Programme
 from catalog import operations as catalog
@@ -57,7 +58,7 @@ class Town:
         people = Membership.objects.filter(programme=programme)
         members = list(people.values_list("pk", flat=True))
         manager = operations.appoint_manager(
-            programme=programme, email="big@example.org", name="Mila", at=at
+            programme=programme, email="big@example.org", name=Name("Mila"), at=at
         )
         self._manager = Membership.objects.get(pk=manager.pk)
         self.values = {
@@ -110,7 +111,7 @@ class Town:
         assert place.ward_id is not None
         suppliers = [
             catalog.create_supplier(
-                supplier_id=new_id(), name=f"Shop {n}", own_depot=False, by=self._manager,
+                supplier_id=new_id(), name=Name(f"Shop {n}"), own_depot=False, by=self._manager,
                 at=self._at,
             )[0]
             for n in range(SUPPLIERS)
@@ -133,7 +134,7 @@ class Town:
 
     def _with_role(self, role: str, kind: str, scope: UUID) -> Membership:
         member, _ = operations.enrol_person(
-            membership_id=new_id(), name=f"{role} of a {kind}", by=self._manager, at=self._at
+            membership_id=new_id(), name=Name(f"{role} of a {kind}"), by=self._manager, at=self._at
         )
         operations.grant_role(
             grant_id=new_id(), membership_id=member.pk, role=role, scope_kind=kind, scope_id=scope,

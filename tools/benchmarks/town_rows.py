@@ -10,13 +10,14 @@ IDS: LiteralString = """
 """
 STREETS: tuple[LiteralString, ...] = (
     """
-    INSERT INTO streets_ward (id, programme_id, name)
-    SELECT pg_temp.id_of('ward', n), %(programme)s, 'Ward ' || n
+    INSERT INTO streets_ward (id, programme_id, name, folded_name)
+    SELECT pg_temp.id_of('ward', n), %(programme)s, 'Ward ' || n, 'ward ' || n
     FROM generate_series(1, %(wards)s::integer) AS n
     """,
     """
-    INSERT INTO streets_place (id, programme_id, kind, name, town, ward_id, account_id, imported_at)
-    SELECT id, %(programme)s, 'street', 'Street ' || n, 'Big',
+    INSERT INTO streets_place (id, programme_id, kind, name, folded_name, town, folded_town,
+        ward_id, account_id, imported_at)
+    SELECT id, %(programme)s, 'street', 'Street ' || n, 'street ' || n, 'Big', 'big',
         pg_temp.id_of('ward', 1 + n %% %(wards)s),
         ledger_open_account(%(programme)s, 'cambi', 'place', 'place', id, 0, false), %(at)s
     FROM (
@@ -131,10 +132,10 @@ CLEANUPS: tuple[LiteralString, ...] = (
 )
 CATALOG: LiteralString = """
     INSERT INTO catalog_item (id, programme_id, supplier_id, name_nl, name_en, description_nl,
-        description_en, category, price_cambi, settlement_cents, vat_permille, stock, reserved,
-        active, digest, added_at)
+        description_en, folded_texts, category, price_cambi, settlement_cents, vat_permille, stock,
+        reserved, active, digest, added_at)
     SELECT pg_temp.id_of('item', n), %(programme)s, (%(suppliers)s::uuid[])[1 + n %% %(count)s],
-        'Bezem ' || n, 'Broom ' || n, '', '',
+        'Bezem ' || n, 'Broom ' || n, '', '', 'bezem ' || n || ' broom ' || n,
         (ARRAY['tools', 'bags', 'protection', 'detergents', 'green', 'other'])[1 + n %% 6],
         5, 250, 210, 100000, 0, n %% 10 <> 0, md5(n::text), %(at)s
     FROM generate_series(%(first)s::bigint, %(last)s) AS n

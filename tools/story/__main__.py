@@ -16,7 +16,9 @@ def main() -> int:
     """Play, tell, and give the exit status: 0 only if every step and the audit held."""
     parser = argparse.ArgumentParser(prog="python -m tools.story", description=__doc__)
     parser.add_argument("--base-url", required=True)
-    parser.add_argument("--demo-file", type=Path, help="where to write the cast for scripts")
+    parser.add_argument(
+        "--demo-file", type=Path, help="where to write cast and outcome for scripts"
+    )
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     asked = parser.parse_args()
     mail_dir = read_environment().mail_dir
@@ -35,7 +37,7 @@ def main() -> int:
     result |= saturday.outcome() | {"seconds": round(time.monotonic() - started, 1)}
     result["ok"] = result["ok"] and result["audit"].get("ok", False)
     if asked.demo_file and result["ok"]:
-        _write(asked.demo_file, saturday.demo())
+        _write(asked.demo_file, saturday.demo() | {"story": result})
     if asked.json:
         print(json.dumps(result, ensure_ascii=False), flush=True)
     return 0 if result["ok"] else 1

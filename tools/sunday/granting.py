@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cambio.common.ids import new_id
+from cambio.common.names import Name
 from cambio.payments import operations as payments
 from grants import operations, queries
 from grants.models import Application, Round
@@ -47,7 +48,7 @@ def _open_round(world: World) -> Round:
     operations.create_round(
         round_id=round_id,
         version_id=queries.newest_version(world.programme, SCHEME).pk,
-        name=NAME,
+        name=Name(NAME),
         budget_ids=[_open_budget(world)],
         filled=FILLED,
         opens_at=at,
@@ -64,12 +65,12 @@ def _open_budget(world: World) -> UUID:
         budget_id=budget_id,
         funder_id=queries.funders_seen_by(mila).get(name="The city").pk,
         content=BudgetContent(
-            name=BUDGET,
+            name=Name(BUDGET),
             year=at.year,
             ward_id=world.places["Zandhoek"].ward_id,
             purpose="Small plans of residents, all year round",
-            who_starts="Residents",
-            who_decides="The area secretary",
+            who_starts=Name("Residents"),
+            who_decides=Name("The area secretary"),
             accounted_how="A report with receipts and photos",
             role="sole_source",
             term="yearly",
@@ -102,22 +103,29 @@ def _carry(world: World, plan: Plan, opened: Round) -> None:
     _answer(world, plan, application, at=at + timedelta(days=5))
 
 
+def _givers(plan: Plan) -> tuple[Giver, ...]:
+    if plan.from_others is None:
+        return ()
+    name, cents = plan.from_others
+    return (Giver(Name(name), cents),)
+
+
 def _write(world: World, plan: Plan, opened: Round, *, at: datetime) -> Application:
     application, _ = operations.write_application(
         application_id=new_id(),
         round_id=opened.pk,
         content=ApplicationContent(
-            title=plan.title,
+            title=Name(plan.title),
             plan=plan.text,
             applicant_kind="group" if plan.group else "person",
-            applicant_name=plan.group,
+            applicant_name=Name(plan.group),
             place_id=world.places[plan.street].pk,
             scope="street",
             purposes=plan.purposes,
             asked_cents=plan.asked_cents,
-            lines=tuple(PlannedCost(*line) for line in plan.lines),
-            co_funders=(Giver(*plan.from_others),) if plan.from_others else (),
-            supporters=plan.supporters,
+            lines=tuple(PlannedCost(kind, Name(what), cents) for kind, what, cents in plan.lines),
+            co_funders=_givers(plan),
+            supporters=tuple(map(Name, plan.supporters)),
         ),
         by=world.people[plan.by],
         at=at,
@@ -185,7 +193,7 @@ def _answer(world: World, plan: Plan, application: Application, *, at: datetime)
         operations.award_application(
             amount_cents=plan.asked_cents,
             reason=plan.word,
-            public_title=plan.title,
+            public_title=Name(plan.title),
             by=onno,
             at=at,
             **given,
@@ -222,7 +230,7 @@ def _pay(world: World, plan: Plan, application: Application, *, at: datetime) ->
 def _report(world: World, plan: Plan, application: Application) -> None:
     """Hand in a report with its receipts and a photo, three days ago."""
     by, at = world.people[plan.by], world.ago(days=3)
-    costs = tuple(Cost(new_id(), what, cents) for _category, what, cents in plan.lines)
+    costs = tuple(Cost(new_id(), Name(what), cents) for _category, what, cents in plan.lines)
     operations.record_end(
         application_id=application.pk, ended_on=world.ago(days=8).date(), by=by, at=at
     )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from cambio.common.ids import new_id
 from cambio.common.money import Cambi, Cents
+from cambio.common.names import Name
 from cambio.programmes.models import Membership
 from cambio.programmes.queries import wallet_balance
 from catalog import operations, queries
@@ -70,8 +71,8 @@ class Shop:
                 item_id=new_id(),
                 supplier_id=suppliers[supplier],
                 content=ItemContent(
-                    name_nl=dutch,
-                    name_en=english,
+                    name_nl=Name(dutch),
+                    name_en=Name(english),
                     category=category,
                     price_cambi=Cambi(price),
                     settlement_cents=Cents(cents),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 
 from cambio.common.ids import new_id
+from cambio.common.names import Name
 from cambio.programmes import operations
 from cambio.programmes.models import Membership, Programme
 from cambio.programmes.queries import membership_of, memberships_seen_by, programme_named
@@ -70,7 +71,7 @@ def settle(world: World, *, base_url: str, mail_dir: Path) -> None:
             _join(world, neighbour.name, base_url=base_url, mail_dir=mail_dir)
         else:
             world.people[neighbour.name], _ = operations.enrol_person(
-                name=neighbour.name,
+                name=Name(neighbour.name),
                 membership_id=world.id_of(neighbour.name),
                 by=world.people["Carla"],
                 at=world.now - JOINED,
@@ -87,7 +88,7 @@ def _join(world: World, name: str, *, base_url: str, mail_dir: Path) -> None:
     world.people[name], _ = operations.join_programme(
         programme=world.programme,
         login=get_user_model().objects.get(email=actor.email),
-        name=name,
+        name=Name(name),
         membership_id=world.id_of(name),
         at=world.now - JOINED,
     )

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
 _MEGABYTE = 1024 * 1024
 # The ending tells more than the browser does, which may not know the program.
-_KINDS = {suffix: kind for kind, suffixes in SUFFIXES.items() for suffix in suffixes}
+_KINDS = {suffix: kind for kind, suffixes in SUFFIXES.items() for suffix in suffixes} | {
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
+}
 
 
 class DocumentForm(forms.Form):

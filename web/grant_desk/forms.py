@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
-from web.shared.fields import DayField, EuroField, TextField, YesOrNo
+from web.shared.fields import DayField, EuroField, NameField, TextField, YesOrNo
 
 LONGEST_WORDS, LONGEST_REASON, LONGEST_TITLE = 2000, 500, 120
 WRITE_SOMETHING = _("Write something first.")
@@ -81,7 +81,7 @@ class AwardForm(forms.Form):
         missing=WRITE_REASON,
         max_length=LONGEST_WORDS,
     )
-    public_title = forms.CharField(
+    public_title = NameField(
         label=_("Title for the public list"),
         help_text=_("Everybody can read this. Name nobody, and no address."),
         max_length=LONGEST_TITLE,

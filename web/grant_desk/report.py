@@ -18,7 +18,7 @@ from cambio.common.verbs import why_not
 from grants import operations, queries, verbs
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import act_of, outcome_of, redirect_with
-from web.shared.fields import EuroField, TextField
+from web.shared.fields import EuroField, NameField, TextField
 from web.shared.rows import FormOfRows
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ReportForm(FormOfRows):
             self.fields[f"line-{number}-id"] = forms.UUIDField(
                 widget=forms.HiddenInput, initial=new_id
             )
-            self.fields[f"line-{number}-description"] = forms.CharField(
+            self.fields[f"line-{number}-description"] = NameField(
                 label=_("What exactly"), max_length=200, required=False
             )
             self.fields[f"line-{number}-amount_cents"] = EuroField(

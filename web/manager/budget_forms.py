@@ -13,7 +13,7 @@ from grants import queries
 from grants.operations import BudgetContent
 from grants.sentences import ROLES, TERMS
 from streets.queries import wards_seen_by
-from web.shared.fields import EuroField, TextField
+from web.shared.fields import EuroField, NameField, TextField
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -28,7 +28,7 @@ class FunderForm(forms.Form):
     """Who gives money; the funder's id makes a second click harmless."""
 
     funder_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the funder"),
         max_length=LONGEST_NAME,
         error_messages={"required": WRITE_NAME},
@@ -39,10 +39,10 @@ class DescriptionForm(forms.Form):
     """What a budget is for. Until the first, third and fourth are said, it stays reserved."""
 
     purpose = TextField(label=_("What it is for"), max_length=LONGEST_WORDS, required=False)
-    who_starts = forms.CharField(
+    who_starts = NameField(
         label=_("Who starts something with it"), max_length=LONGEST_NAME, required=False
     )
-    who_decides = forms.CharField(label=_("Who decides"), max_length=LONGEST_NAME, required=False)
+    who_decides = NameField(label=_("Who decides"), max_length=LONGEST_NAME, required=False)
     accounted_how = TextField(
         label=_("How it is accounted for"), max_length=LONGEST_WORDS, required=False
     )
@@ -56,7 +56,7 @@ class BudgetForm(DescriptionForm):
     field_order = ("name", "year", "ward_id", "funder_id")
 
     budget_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the budget"),
         max_length=LONGEST_NAME,
         error_messages={"required": WRITE_NAME},
@@ -69,9 +69,9 @@ class BudgetForm(DescriptionForm):
         super().__init__(*args, **kwargs)
         ward: Any = self.fields["ward_id"]
         funder: Any = self.fields["funder_id"]
-        wards = wards_seen_by(member).order_by("name")
+        wards = wards_seen_by(member).order_by("folded_name")
         ward.choices = [("", _("The whole programme")), *((str(w.pk), w.name) for w in wards)]
-        funders = queries.funders_seen_by(member).order_by("name")
+        funders = queries.funders_seen_by(member).order_by("folded_name")
         funder.choices = [(str(each.pk), each.name) for each in funders]
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.names import telling
 from cambio.common.verbs import refusals
 from grants import operations, queries, verbs
 from grants.sentences import ROLES, TERMS
@@ -39,12 +40,12 @@ ON_A_PAGE = 25
 
 def _add_funder(_subject: UUID, **given: Any) -> str:
     funder, _created = operations.add_funder(**given)
-    return str(_("Added: %(name)s.")) % {"name": funder.name}
+    return telling(_("Added: %(name)s."), name=funder.name)
 
 
 def _create(_subject: UUID, **given: Any) -> str:
     budget, _created = operations.create_budget(**given)
-    return str(_("Set up, and reserved: %(name)s.")) % {"name": budget}
+    return telling(_("Set up, and reserved: %(name)s."), name=budget)
 
 
 ACTS = {
@@ -63,13 +64,13 @@ def budgets(request: MemberRequest) -> HttpResponse:
     outcome = outcome_of(request, {"add_funder": Act(_add_funder, FunderForm)}, programme_id)
     if outcome.done:
         return redirect_with(request, outcome, "grant_budgets")
-    found = queries.budgets_seen_by(request.member).order_by("-year", "name", "pk")
+    found = queries.budgets_seen_by(request.member).order_by("-year", "folded_name", "pk")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     figures = queries.figures_of(page)
     context = {
         "page": page,
         "lines": [(budget, BUDGETS[budget.state], figures[budget.pk]) for budget in page],
-        "funders": queries.funders_seen_by(request.member).order_by("name"),
+        "funders": queries.funders_seen_by(request.member).order_by("folded_name"),
         "form": outcome.form("add_funder", programme_id),
         "refusal": outcome.refusal,
     }
@@ -123,7 +124,7 @@ def budget(request: MemberRequest, budget_id: UUID) -> HttpResponse:
 def _others_than(budget: Budget, member: Membership) -> list[tuple[str, str]]:
     """The budgets that can take money over, as the choices of a field."""
     open_ones = queries.budgets_seen_by(member).exclude(state="closed").exclude(pk=budget.pk)
-    found = open_ones.order_by("-year", "name", "pk")
+    found = open_ones.order_by("-year", "folded_name", "pk")
     return [(str(other.pk), str(other)) for other in found]
 
 

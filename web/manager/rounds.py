@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
+from cambio.common.names import telling
 from cambio.common.verbs import refusals
 from grants import operations, queries, verbs
 from web.grant_desk.words import ROUNDS
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import Act, act_of, outcome_of, redirect_with
-from web.shared.fields import MomentField
+from web.shared.fields import MomentField, NameField
 from web.shared.setting_fields import fields_for, filled_in, values_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class RoundForm(forms.Form):
     """A round; its id makes a second click harmless."""
 
     round_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the round"),
         max_length=LONGEST_NAME,
         error_messages={"required": _("Fill in the name.")},
@@ -59,7 +60,7 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._settings = tuple(settings)
         budgets: Any = self.fields["budget_ids"]
-        open_ones = queries.budgets_in(member, state="open").order_by("-year", "name", "pk")
+        open_ones = queries.budgets_in(member, state="open").order_by("-year", "folded_name", "pk")
         budgets.choices = [
             (str(found.pk), f"{found}, {found.ward or _('the whole programme')}")
             for found in open_ones
@@ -82,7 +83,7 @@ class RoundForm(forms.Form):
 
 def _create(version_id: UUID, **given: Any) -> str:
     made, _created = operations.create_round(version_id=version_id, **given)
-    return str(_("Set up: %(name)s. Open it when you are ready.")) % {"name": made.name}
+    return telling(_("Set up: %(name)s. Open it when you are ready."), name=made.name)
 
 
 ACTS = {"open": act_of(verbs.OPEN_ROUND), "close": act_of(verbs.CLOSE_ROUND)}

@@ -12,10 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.ids import new_id
+from cambio.common.names import LONGEST_NAME, Name, NotAName, read_name, telling
 from grants.operations import ApplicationContent, Giver, PlannedCost
 from grants.sentences import APPLICANTS, CATEGORIES, PURPOSES, SCOPES
-from streets.queries import places_named
-from web.shared.fields import DayField, EuroField, TextField, YesOrNo
+from streets.queries import is_called, places_named
+from web.shared.fields import DayField, EuroField, NameField, TextField, YesOrNo
 from web.shared.rows import FormOfRows
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from grants.models import Application
     from streets.models import Place
 
-LINES, GIVERS, MOST_SUPPORTERS, LONGEST_NAME = 8, 4, 200, 80
+LINES, GIVERS, MOST_SUPPORTERS = 8, 4, 200
 LOOKALIKES = 5
 LINE, GIVER = ("category", "description", "amount_cents"), ("name", "amount_cents")
 
@@ -43,10 +44,10 @@ class PaperForm(FormOfRows):
     gives = {"content": ApplicationContent}
 
     round_id = forms.TypedChoiceField(label=_("Round"), coerce=UUID)
-    title = forms.CharField(label=_("What is it, in a few words?"), max_length=120)
+    title = NameField(label=_("What is it, in a few words?"), max_length=120)
     plan = TextField(label=_("The plan"), max_length=4000, rows=8, required=False)
     applicant_kind = forms.ChoiceField(label=_("Who applies?"), choices=_choices(APPLICANTS))
-    applicant_name = forms.CharField(
+    applicant_name = NameField(
         label=_("Name of the group or organisation"),
         help_text=_("Leave empty for a single resident."),
         max_length=120,
@@ -111,7 +112,7 @@ class PaperForm(FormOfRows):
             choices=_choices(CATEGORIES, _("None")),
             required=False,
         )
-        self.fields[f"line-{number}-description"] = forms.CharField(
+        self.fields[f"line-{number}-description"] = NameField(
             label=_("What exactly"), max_length=200, required=False
         )
         self.fields[f"line-{number}-amount_cents"] = EuroField(
@@ -119,7 +120,7 @@ class PaperForm(FormOfRows):
         )
 
     def _add_giver(self, number: int) -> None:
-        self.fields[f"giver-{number}-name"] = forms.CharField(
+        self.fields[f"giver-{number}-name"] = NameField(
             label=_("Who"), max_length=120, required=False
         )
         self.fields[f"giver-{number}-amount_cents"] = EuroField(
@@ -140,25 +141,24 @@ class PaperForm(FormOfRows):
 
     def clean_place(self) -> Place | None:
         """Find the one place that is meant, or name those that may be."""
-        written = self.cleaned_data["place"].strip()
-        name = written.rpartition(",")[0].strip() if "," in written else written
-        found = list(places_named(self._member, search=name).order_by("name", "town", "pk"))
-        meant = [
-            place
-            for place in found
-            if written.casefold() in {place.name.casefold(), str(place).casefold()}
-        ]
+        written = self.cleaned_data["place"]
+        named = places_named(self._member, search=written)
+        found = list(named.order_by("folded_name", "folded_town", "pk"))
+        meant = [place for place in found if is_called(place, written)]
         if len(meant) == 1:
             return meant[0]
         like = "; ".join(str(place) for place in (meant or found)[:LOOKALIKES])
         if not like:
             raise forms.ValidationError(_("There is no such place in this programme."))
-        raise forms.ValidationError(_("Which of these? %(places)s"), params={"places": like})
+        raise forms.ValidationError(telling(_("Which of these? %(places)s"), places=like))
 
-    def clean_supporters(self) -> tuple[str, ...]:
+    def clean_supporters(self) -> tuple[Name, ...]:
         """Read a name off each line."""
-        names = [" ".join(line.split()) for line in self.cleaned_data["supporters"].splitlines()]
-        named = tuple(name for name in names if name)
+        lines = [line for line in self.cleaned_data["supporters"].splitlines() if line.strip()]
+        try:
+            named = tuple(map(read_name, lines))
+        except NotAName as refusal:
+            raise forms.ValidationError(refusal.sentence, code=refusal.code) from None
         if len(named) > MOST_SUPPORTERS or any(len(name) > LONGEST_NAME for name in named):
             raise forms.ValidationError(
                 _("At most %(most)d names, of at most %(longest)d characters each."),

@@ -20,6 +20,7 @@ from grants import operations, queries, verbs
 from web.paper.form import PaperForm, content_of, rows_for
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import INVALID, Act, act_of, outcome_of, redirect_with
+from web.shared.fields import NameField
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -32,7 +33,7 @@ TOO_SHORT = _("Fill in at least two letters of the name.")
 class NameForm(forms.Form):
     """Whose paper it is."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the applicant"),
         help_text=_("Who takes part already. Others are enrolled first."),
         min_length=SHORTEST_NAME,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 
+from cambio.common.names import Name
 from cambio.common.verbs import Given
 
 # Of a field that derives from two of them the first counts.
@@ -38,5 +39,5 @@ def _type_of(field: forms.Field) -> Any:
     said = getattr(field, "gives", None) or getattr(field, "coerce", None)
     kind: Any = said or next((kind for shape, kind in _TYPES if isinstance(field, shape)), object)
     # A text that nobody wrote is empty, and a tick that nobody made is a no.
-    is_never_none = field.required or kind is str or isinstance(field, forms.BooleanField)
+    is_never_none = field.required or kind in {str, Name} or isinstance(field, forms.BooleanField)
     return kind if is_never_none else kind | None

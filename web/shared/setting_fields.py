@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from grants.sentences import CHOICES, SETTINGS, setting_text
-from web.shared.fields import YesOrNo
+from web.shared.fields import CountField, NameField, YesOrNo
 
 if TYPE_CHECKING:
     from grants.models import Round
@@ -38,7 +38,7 @@ def fields_for(setting: str) -> dict[str, Field]:
     label: Any = SETTINGS[setting]
     if setting == "decider":
         return {
-            f"{setting}-{part}": forms.CharField(
+            f"{setting}-{part}": NameField(
                 label=format_lazy("{} ({})", label, language), max_length=LONGEST_WORDS
             )
             for part, language in (("nl", _("in Dutch")), ("en", _("in English")))
@@ -46,7 +46,7 @@ def fields_for(setting: str) -> dict[str, Field]:
     if setting in PARTS:
         units = CALENDAR if setting == "account_within" else tuple(UNITS)
         return {
-            f"{setting}-count": forms.IntegerField(label=label, min_value=1, max_value=MOST_COUNT),
+            f"{setting}-count": CountField(label=label, min_value=1, max_value=MOST_COUNT),
             f"{setting}-unit": forms.ChoiceField(
                 label=format_lazy("{}: {}", label, _("counted in")),
                 choices=[(unit, UNITS[unit]) for unit in units],
@@ -58,7 +58,7 @@ def fields_for(setting: str) -> dict[str, Field]:
 def _field_for(setting: str, label: Any) -> Field:
     if setting == "advance_percent":
         percent = format_lazy("{} (%)", label)
-        return forms.IntegerField(label=percent, min_value=0, max_value=WHOLE_PERCENT)
+        return CountField(label=percent, min_value=0, max_value=WHOLE_PERCENT)
     if setting not in CHOICES:
         return YesOrNo(label=label)
     choices = list(CHOICES[setting].items())

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.names import telling
 from catalog import operations, queries
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import Act, Outcome, outcome_of, redirect_with
@@ -64,7 +65,7 @@ def _refuse(order_id: UUID, **given: Any) -> str:
 
 
 def _told(order: Order, sentence: str | Promise) -> str:
-    return str(sentence) % {"name": order.collector_name}
+    return telling(sentence, name=order.collector_name)
 
 
 ACTS = {

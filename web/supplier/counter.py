@@ -16,6 +16,7 @@ from cambio.programmes.queries import scopes_of
 from catalog import queries
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import INVALID
+from web.shared.fields import NameField
 
 if TYPE_CHECKING:
     from cambio.programmes.models import Membership
@@ -28,7 +29,7 @@ SHORTEST_NAME = 2
 class NameForm(forms.Form):
     """Who stands at the counter."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the customer"),
         min_length=SHORTEST_NAME,
         max_length=80,
@@ -55,7 +56,7 @@ def counter(request: MemberRequest) -> HttpResponse:
     found: list[Membership] = []
     if form.is_valid():
         customers = queries.customers_seen_by(request.member, name=form.cleaned_data["name"])
-        found = list(customers.order_by("person__name", "id")[: MOST_FOUND + 1])
+        found = list(customers.order_by("person__folded_name", "id")[: MOST_FOUND + 1])
     context = {
         "form": form,
         "searched": form.is_bound and form.is_valid(),

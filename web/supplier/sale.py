@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 
 from cambio.common.errors import NotFound
 from cambio.common.ids import new_id
+from cambio.common.names import set_apart, telling
 from catalog import operations, queries
 from web.shared.access import MemberRequest, for_desk
 from web.shared.acts import Act, outcome_of, redirect_with
+from web.shared.fields import CountField
 from web.supplier.counter import depots_of
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ class SaleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._names = {f"item-{item.pk}": item.pk for item in items}
         for item in items:
-            self.fields[f"item-{item.pk}"] = forms.IntegerField(
-                label=item.name,
+            self.fields[f"item-{item.pk}"] = CountField(
+                label=set_apart(item.name),
                 help_text=_about(item),
                 required=False,
                 min_value=0,
@@ -77,10 +79,8 @@ def _about(item: Item) -> str:
 
 def _sell(customer_id: UUID, **given: Any) -> str:
     order, _created = operations.counter_order(customer_id=customer_id, **given)
-    return str(_("Handed over to %(name)s, for %(total)d cambi.")) % {
-        "name": order.collector_name,
-        "total": order.total_cambi,
-    }
+    sentence = _("Handed over to %(name)s, for %(total)d cambi.")
+    return telling(sentence, name=order.collector_name, total=order.total_cambi)
 
 
 @for_desk("orders.counter")
@@ -91,7 +91,7 @@ def sale(request: MemberRequest, customer_id: UUID) -> HttpResponse:
         raise NotFound
     items = [
         item
-        for depot in depots_of(request.member).order_by("name")
+        for depot in depots_of(request.member).order_by("folded_name")
         for item in queries.items_seen_by(
             request.member, supplier_id=depot.pk, in_stock=True
         ).order_by("name_nl", "id")

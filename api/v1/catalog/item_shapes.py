@@ -5,10 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.announced import AnnouncedBytes
 from api.serializers import (
     ChoiceField,
     FlagField,
     IntegerField,
+    NameField,
     PageQuery,
     QueryFlagField,
     QueryIntegerField,
@@ -17,12 +19,13 @@ from api.serializers import (
     UUIDField,
 )
 from api.shown import CountField, LinkField, OpenChoiceField, SentenceField, up_to
+from cambio.common.names import LONGEST_NAME
 from cambio.files.links import signed_path
 from catalog import queries
 
 MOST_CAMBI, MOST_CENTS, MOST_PIECES = 100_000, 10_000_000, 1_000_000
 MOST_SIGNATURES = 20
-LONGEST_NAME, LONGEST_DESCRIPTION = 80, 1000
+LONGEST_DESCRIPTION = 1000
 CATEGORIES = list(queries.categories())
 
 
@@ -38,7 +41,7 @@ class SupplierIn(StrictSerializer):
     """A new supplier."""
 
     id = UUIDField()
-    name = TextField(max_length=LONGEST_NAME)
+    name = NameField(max_length=LONGEST_NAME)
     own_depot = FlagField(default=False)
 
 
@@ -103,8 +106,8 @@ class ManagedItemOut(ItemOut):
 class ItemContentIn(StrictSerializer):
     """What an item is and costs."""
 
-    name_nl = TextField(max_length=LONGEST_NAME)
-    name_en = TextField(max_length=LONGEST_NAME, allow_blank=True, default="")
+    name_nl = NameField(max_length=LONGEST_NAME)
+    name_en = NameField(max_length=LONGEST_NAME, allow_blank=True, default="")
     description_nl = TextField(max_length=LONGEST_DESCRIPTION, allow_blank=True, default="")
     description_en = TextField(max_length=LONGEST_DESCRIPTION, allow_blank=True, default="")
     category = ChoiceField(choices=CATEGORIES)
@@ -146,12 +149,8 @@ class StockOut(serializers.Serializer[Any]):
     reserved = CountField(help_text="pieces in open orders, no part of the stock")
 
 
-class PictureIn(StrictSerializer):
+class PictureIn(AnnouncedBytes):
     """A picture that will come."""
-
-    sha256 = TextField(max_length=64)
-    size_bytes = IntegerField(min_value=1, max_value=2**31)
-    content_type = TextField(max_length=40)
 
 
 class CatalogRuleIn(StrictSerializer):

@@ -11,14 +11,16 @@ from api.serializers import (
     IntegerField,
     ListField,
     MemberOut,
+    NameField,
     PageQuery,
     StrictSerializer,
     TextField,
     UUIDField,
 )
 from api.shown import AmountField, CountField, OpenChoiceField, TimestampField, up_to
-from api.v1.catalog.item_shapes import LONGEST_NAME, MOST_SIGNATURES, SupplierOut
+from api.v1.catalog.item_shapes import MOST_SIGNATURES, SupplierOut
 from api.v1.streets.places import PlaceOut
+from cambio.common.names import LONGEST_NAME
 from catalog import queries
 from catalog.states import ORDER
 
@@ -86,7 +88,7 @@ class SupplierOrdersQuery(PageQuery):
 class CustomersIn(StrictSerializer):
     """Who stands at the counter: a part of their name."""
 
-    name = TextField(min_length=2, max_length=80)
+    name = NameField(min_length=2, max_length=80)
 
 
 class OrderLineOut(serializers.Serializer[Any]):

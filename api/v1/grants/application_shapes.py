@@ -6,7 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers import LONGEST_NAME, MemberOut
+from api.serializers import MemberOut
 from api.shown import AmountField, OpenChoiceField, SentenceField, TimestampField, up_to
 from api.v1.grants import inputs
 from api.v1.grants.attachment_shapes import AttachmentOut
@@ -15,6 +15,7 @@ from api.v1.grants.scheme_shapes import MOST_PARTS
 from api.v1.payments.shapes import LONGEST_IBAN
 from api.v1.streets.places import PlaceOut
 from api.verbs import WithVerbs
+from cambio.common.names import LONGEST_NAME
 from cambio.payments.accounts import MOST_NAME, masked
 from grants import operations, queries
 from grants.schemes import rules

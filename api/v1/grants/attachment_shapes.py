@@ -5,21 +5,19 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers import ChoiceField, IntegerField, StrictSerializer, TextField, UUIDField
+from api.announced import AnnouncedBytes
+from api.serializers import ChoiceField, TextField, UUIDField
 from api.shown import CountField, LinkField, OpenChoiceField, TimestampField
 from cambio.files.links import signed_document_path
 
 KINDS = ("budget", "receipt", "photo")
 
 
-class AttachmentIn(StrictSerializer):
+class AttachmentIn(AnnouncedBytes):
     """A document that will come."""
 
     kind = ChoiceField(choices=KINDS, help_text="receipts and photos belong to the report")
     name = TextField(max_length=255, help_text="what its owner calls it")
-    sha256 = TextField(max_length=64)
-    size_bytes = IntegerField(min_value=1, max_value=2**31)
-    content_type = TextField(max_length=100)
     line = UUIDField(
         source="line_id",
         allow_null=True,

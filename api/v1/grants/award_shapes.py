@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers import LONGEST_NAME, MemberOut, PageQuery, QueryIntegerField, UUIDField
+from api.serializers import MemberOut, PageQuery, QueryIntegerField, UUIDField
 from api.shown import AmountField, CountField, OpenChoiceField, TimestampField, up_to
 from api.v1.grants.inputs import (
     FIRST_YEAR,
@@ -17,6 +17,7 @@ from api.v1.grants.inputs import (
     MOST_REASON,
 )
 from api.v1.payments.shapes import LONGEST_IBAN, LONGEST_REASON
+from cambio.common.names import LONGEST_NAME
 from cambio.payments.accounts import MOST_NAME
 from cambio.payments.states import PAYMENT
 from grants import queries

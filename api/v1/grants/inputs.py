@@ -1,17 +1,18 @@
 """What applicants and the desk send about applications and awards."""
 
 from api.serializers import (
-    LONGEST_NAME,
     ChoiceField,
     DayField,
     FlagField,
     IntegerField,
+    NameField,
     PageQuery,
     StrictSerializer,
     TextField,
     TupleField,
     UUIDField,
 )
+from cambio.common.names import LONGEST_NAME
 from cambio.payments.accounts import MOST_NAME
 from grants import operations
 from grants.schemes import rules
@@ -31,7 +32,7 @@ class CostLineIn(StrictSerializer):
     makes = operations.PlannedCost
 
     category = ChoiceField(choices=rules.CATEGORIES)
-    description = TextField(max_length=LONGEST_LINE)
+    description = NameField(max_length=LONGEST_LINE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
 
 
@@ -40,17 +41,17 @@ class CoFunderIn(StrictSerializer):
 
     makes = operations.Giver
 
-    name = TextField(max_length=LONGEST_TITLE)
+    name = NameField(max_length=LONGEST_TITLE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
 
 
 class ApplicationIn(StrictSerializer):
     """What somebody applies with; a draft may leave out what is asked for at submission."""
 
-    title = TextField(max_length=LONGEST_TITLE)
+    title = NameField(max_length=LONGEST_TITLE)
     plan = TextField(max_length=LONGEST_PLAN, allow_blank=True, default="")
     applicant_kind = ChoiceField(choices=rules.APPLICANTS)
-    applicant_name = TextField(
+    applicant_name = NameField(
         max_length=LONGEST_TITLE,
         allow_blank=True,
         default="",
@@ -75,7 +76,7 @@ class ApplicationIn(StrictSerializer):
     lines = TupleField(child=CostLineIn(), max_length=MOST_LINES, default=list)
     co_funders = TupleField(child=CoFunderIn(), max_length=MOST_CO_FUNDERS, default=list)
     supporters = TupleField(
-        child=TextField(max_length=LONGEST_NAME),
+        child=NameField(max_length=LONGEST_NAME),
         max_length=MOST_SUPPORTERS,
         default=list,
         help_text="names of those who stand behind the plan",
@@ -130,7 +131,7 @@ class CostIn(StrictSerializer):
     makes = operations.Cost
 
     id = UUIDField()
-    description = TextField(max_length=LONGEST_LINE)
+    description = NameField(max_length=LONGEST_LINE)
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
 
 
@@ -166,7 +167,7 @@ class AwardIn(StrictSerializer):
 
     amount_cents = IntegerField(min_value=1, max_value=MOST_CENTS)
     reason = TextField(max_length=MOST_TEXT)
-    public_title = TextField(max_length=LONGEST_TITLE, help_text="names no person")
+    public_title = NameField(max_length=LONGEST_TITLE, help_text="names no person")
 
 
 class DeferIn(StrictSerializer):

@@ -12,9 +12,9 @@ from api.serializers import (
     IntegerField,
     ListField,
     MomentField,
+    NameField,
     PageQuery,
     StrictSerializer,
-    TextField,
     UUIDField,
 )
 from api.shown import OpenChoiceField, SentenceField, TimestampField, up_to
@@ -32,8 +32,8 @@ UNITS = ("hours", "days", "weeks", "months")
 class WordsIn(StrictSerializer):
     """The same in both languages."""
 
-    nl = TextField(max_length=LONGEST_TITLE)
-    en = TextField(max_length=LONGEST_TITLE)
+    nl = NameField(max_length=LONGEST_TITLE)
+    en = NameField(max_length=LONGEST_TITLE)
 
 
 class TermIn(StrictSerializer):
@@ -67,7 +67,7 @@ class RoundIn(StrictSerializer):
 
     id = UUIDField(source="round_id")
     version = UUIDField(source="version_id")
-    name = TextField(max_length=LONGEST_TITLE)
+    name = NameField(max_length=LONGEST_TITLE)
     budgets = ListField(
         source="budget_ids",
         child=UUIDField(),

@@ -9,6 +9,7 @@ from api.serializers import (
     ChoiceField,
     IntegerField,
     MemberOut,
+    NameField,
     PageQuery,
     StrictSerializer,
     TextField,
@@ -34,7 +35,7 @@ class FunderIn(StrictSerializer):
     """Somebody who gives money."""
 
     id = UUIDField(source="funder_id")
-    name = TextField(max_length=LONGEST_TITLE)
+    name = NameField(max_length=LONGEST_TITLE)
 
 
 class FunderOut(serializers.Serializer[Any]):
@@ -48,8 +49,8 @@ class BudgetPurposeIn(StrictSerializer):
     """What a budget is for, who decides, and how it is accounted for: all of it before it opens."""
 
     purpose = TextField(max_length=MOST_REASON, allow_blank=True, default="")
-    who_starts = TextField(max_length=LONGEST_TITLE, allow_blank=True, default="")
-    who_decides = TextField(max_length=LONGEST_TITLE, allow_blank=True, default="")
+    who_starts = NameField(max_length=LONGEST_TITLE, allow_blank=True, default="")
+    who_decides = NameField(max_length=LONGEST_TITLE, allow_blank=True, default="")
     accounted_how = TextField(max_length=MOST_REASON, allow_blank=True, default="")
     role = ChoiceField(choices=tuple(ROLES))
     term = ChoiceField(choices=tuple(TERMS))
@@ -60,7 +61,7 @@ class BudgetIn(BudgetPurposeIn):
 
     id = UUIDField()
     funder = UUIDField()
-    name = TextField(max_length=LONGEST_TITLE)
+    name = NameField(max_length=LONGEST_TITLE)
     year = IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
     ward = UUIDField(
         source="ward_id", allow_null=True, default=None, help_text="null: the whole programme"

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from api.pagination import page_of
 from api.permissions import IsLoggedIn
 from api.serializers import (
-    LONGEST_NAME,
     MemberOut,
+    NameField,
     PageQuery,
     StrictSerializer,
     TextField,
@@ -22,6 +22,7 @@ from api.serializers import (
 )
 from api.shown import OpenChoiceField, SentenceField, TimestampField
 from api.views import MemberView, created_status, paged, parse_body
+from cambio.common.names import LONGEST_NAME
 from cambio.programmes import operations, queries
 from cambio.programmes.roles import permissions, roles
 
@@ -72,14 +73,14 @@ class JoinIn(StrictSerializer):
     """How somebody wants to be called in the programme."""
 
     id = UUIDField(required=False, help_text="made by the phone, so that a retry is recognised")
-    name = TextField(max_length=LONGEST_NAME)
+    name = NameField(max_length=LONGEST_NAME)
 
 
 class EnrolIn(StrictSerializer):
     """Somebody who signed on paper."""
 
     id = UUIDField()
-    name = TextField(max_length=LONGEST_NAME)
+    name = NameField(max_length=LONGEST_NAME)
 
 
 class GrantRoleIn(StrictSerializer):

@@ -5,14 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.announced import AnnouncedBytes
 from api.serializers import (
     ChoiceField,
     FlagField,
-    IntegerField,
     MomentField,
     NumberField,
-    StrictSerializer,
-    TextField,
 )
 from api.shown import (
     LinkField,
@@ -27,13 +25,10 @@ from streets.places import MOST_LATITUDE, MOST_LONGITUDE
 from streets.sentences import SIGNALS, signal_text
 
 
-class PhotoIn(StrictSerializer):
+class PhotoIn(AnnouncedBytes):
     """A photo that will come, and where and when the phone was."""
 
     phase = ChoiceField(choices=queries.PHASES)
-    sha256 = TextField(max_length=64)
-    size_bytes = IntegerField(min_value=1, max_value=2**31)
-    content_type = TextField(max_length=40)
     latitude = NumberField(
         required=False,
         allow_null=True,

@@ -24,7 +24,10 @@ class PlacesQuery(PageQuery):
     """What to look for."""
 
     search = serializers.CharField(
-        required=False, max_length=80, default="", help_text="a part of the name"
+        required=False,
+        max_length=80,
+        default="",
+        help_text="a part of the name; the town may follow behind a comma",
     )
     kind = ChoiceField(
         choices=KINDS, required=False, default="", help_text="only those of this kind"

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cambio.common.errors import DomainError
+from cambio.common.names import LONGEST_NAME, NotAName, read_name
 from cambio.programmes import operations
 from cambio.programmes.queries import programme_named
 
@@ -21,9 +22,11 @@ class Command(BaseCommand):
             member = operations.appoint_manager(
                 programme=programme_named(options["programme"]),
                 email=options["email"],
-                name=options["name"],
+                name=read_name(options["name"], most=LONGEST_NAME),
                 at=timezone.now(),
             )
+        except NotAName as error:
+            raise CommandError(f"--name: {error.sentence}") from None
         except DomainError as error:
             raise CommandError(f"{error.field or 'programme'}: {error.detail}") from None
         self.stdout.write(f"{options['email']} manages {options['programme']} as {member.pk}")

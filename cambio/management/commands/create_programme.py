@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cambio.common.errors import DomainError
+from cambio.common.names import LONGEST_NAME, NotAName, read_name
 from cambio.programmes import operations
 
 
@@ -20,13 +21,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         area = operations.Bounds(*(options[edge] for edge in ("south", "west", "north", "east")))
         try:
+            names = {
+                name: read_name(options[name], most=LONGEST_NAME) for name in ("name_nl", "name_en")
+            }
             programme = operations.create_programme(
                 slug=options["slug"],
-                name_nl=options["name_nl"],
-                name_en=options["name_en"],
+                **names,
                 area=area,
                 at=timezone.now(),
             )
+        except NotAName as error:
+            raise CommandError(f"the name: {error.sentence}") from None
         except DomainError as error:
             raise CommandError(f"{error.field or 'programme'}: {error.detail}") from None
         self.stdout.write(f"programme {programme.slug} has the id {programme.pk}")

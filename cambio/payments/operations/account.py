@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cambio.payments.accounts import bic_of, checked_bic, checked_holder, checked_iban
+from cambio.payments.accounts import bic_of, checked_bic, checked_holder, payable_iban
 from cambio.payments.errors import InvalidBic
 from cambio.payments.models import PaymentAccount
 from cambio.programmes.models import Membership, Programme
@@ -22,11 +23,12 @@ def set_payment_account(
 
     :param bic: needed only where it does not follow from the IBAN
     :raises NotPermitted: the actor does not set it
-    :raises InvalidIban, IbanOutsideSepa, InvalidBic, UnwritableName, Invalid: naming the field
+    :raises InvalidIban, IbanOutsideSepa, IbanOutsideEea: naming the field
+    :raises InvalidBic, UnwritableName, Invalid: so do these
     """
     check_may(by, "payments.account")
     Programme.objects.select_for_update(no_key=True).get(pk=by.programme_id)
-    iban = checked_iban(iban)
+    iban = payable_iban(iban, on=timezone.localdate(at))
     content = {
         "holder_name": checked_holder(holder_name, field="holder_name"),
         "iban": iban,

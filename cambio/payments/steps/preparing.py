@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid
-from cambio.payments.accounts import bank_text, checked_holder, checked_iban
+from cambio.payments.accounts import bank_text, checked_holder, payable_iban
 from cambio.payments.models import MOST_CENTS, Payment
 from cambio.payments.payables import Payee
 from cambio.programmes.models import Membership
@@ -28,14 +29,14 @@ def prepare(
 
     :returns: the payment, and whether it is new: the same id with the same content is not
     :raises Conflict: the id was used for another payment
-    :raises InvalidIban, IbanOutsideSepa, UnwritableName, Invalid: naming the field
+    :raises InvalidIban, IbanOutsideSepa, IbanOutsideEea, UnwritableName, Invalid: naming the field
     """
     content = {
         "programme_id": by.programme_id,
         "subject_type": subject_type,
         "subject_id": subject_id,
         "creditor_name": checked_holder(payee.name, field="creditor_name"),
-        "iban": checked_iban(payee.iban),
+        "iban": payable_iban(payee.iban, on=timezone.localdate(at)),
         "amount_cents": amount_cents,
         "reference": payee.reference,
     }

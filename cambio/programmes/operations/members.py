@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cambio.common.errors import Conflict, Invalid, NotPermitted
 from cambio.common.ids import new_id
 from cambio.common.locks import lock
+from cambio.common.names import Name
 from cambio.ledger import operations as ledger
 from cambio.programmes import states
 from cambio.programmes.models import Login, Membership, Person, Programme
@@ -23,7 +24,7 @@ from cambio.programmes.units import CURRENCY
 
 @transaction.atomic
 def join_programme(
-    *, programme: Programme, login: Login, name: str, membership_id: UUID | None, at: datetime
+    *, programme: Programme, login: Login, name: Name, membership_id: UUID | None, at: datetime
 ) -> tuple[Membership, bool]:
     """
     Take part in a programme, with a wallet; whoever does so already changes nothing by it.
@@ -68,7 +69,7 @@ def _bring_back(member: Membership, *, at: datetime) -> None:
 
 @transaction.atomic
 def enrol_person(
-    *, name: str, membership_id: UUID, by: Membership, at: datetime
+    *, name: Name, membership_id: UUID, by: Membership, at: datetime
 ) -> tuple[Membership, bool]:
     """
     Take in somebody who signed on paper and has no log-in.
@@ -105,7 +106,7 @@ def leave_programme(*, by: Membership, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def appoint_manager(*, programme: Programme, email: str, name: str, at: datetime) -> Membership:
+def appoint_manager(*, programme: Programme, email: str, name: Name, at: datetime) -> Membership:
     """
     Make somebody a manager, with a login if they have none; again changes nothing.
 
@@ -134,7 +135,7 @@ def appoint_manager(*, programme: Programme, email: str, name: str, at: datetime
 
 
 def _take_in(
-    *, programme: Programme, name: str, login: Login | None, membership_id: UUID, at: datetime
+    *, programme: Programme, name: Name, login: Login | None, membership_id: UUID, at: datetime
 ) -> Membership:
     wallet = ledger.open_account(
         book_id=programme.book_id,

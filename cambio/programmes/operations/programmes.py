@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cambio.common.errors import Conflict, Invalid
 from cambio.common.ids import new_id
+from cambio.common.names import Name
 from cambio.ledger import operations as ledger
 from cambio.programmes.models import Programme
 from cambio.programmes.recording import record
@@ -37,7 +38,7 @@ class Bounds:
 
 @transaction.atomic
 def create_programme(
-    *, slug: str, name_nl: str, name_en: str, area: Bounds, at: datetime
+    *, slug: str, name_nl: Name, name_en: Name, area: Bounds, at: datetime
 ) -> Programme:
     """
     Found a programme with its book: the three units and the programme's own accounts.

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         file = presets.get(options["scheme"], Path(options["scheme"]))
         try:
             programme = programme_named(options["programme"])
-            scheme = schemes.read_scheme(file.read_text(encoding="utf-8"), file=file.name)
+            scheme = schemes.read_scheme(file.read_text(encoding="utf-8-sig"), file=file.name)
         except NotFound:
             raise CommandError(f"there is no programme {options['programme']!r}") from None
         except schemes.SchemeInvalid as error:
@@ -35,7 +35,9 @@ class Command(BaseCommand):
                 for problem in error.problems
             ]
             raise CommandError("\n".join(told)) from None
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError:
+            raise CommandError(f"{file}: save it in UTF-8") from None
+        except OSError as error:
             raise CommandError(f"{file}: {error}") from None
         version, created = operations.load_scheme(
             programme=programme, content=scheme.content, at=timezone.now()

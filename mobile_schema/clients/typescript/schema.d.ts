@@ -2570,14 +2570,17 @@ export interface components {
         };
         /** @description A document that will come. */
         AttachmentInRequest: {
-            /** @description receipts and photos belong to the report */
-            kind: components["schemas"]["KindEnum"];
-            /** @description what its owner calls it */
-            name: string;
             sha256: string;
             /** Format: int64 */
             size_bytes: number;
             content_type: string;
+            /** @description in pixels; with the height said, too large a picture is refused at once */
+            width?: number | null;
+            height?: number | null;
+            /** @description receipts and photos belong to the report */
+            kind: components["schemas"]["KindEnum"];
+            /** @description what its owner calls it */
+            name: string;
             /**
              * Format: uuid
              * @description the line of the report that a receipt belongs to
@@ -4049,11 +4052,14 @@ export interface components {
         PhaseEnum: "before" | "after";
         /** @description A photo that will come, and where and when the phone was. */
         PhotoInRequest: {
-            phase: components["schemas"]["PhaseEnum"];
             sha256: string;
             /** Format: int64 */
             size_bytes: number;
             content_type: string;
+            /** @description in pixels; with the height said, too large a picture is refused at once */
+            width?: number | null;
+            height?: number | null;
+            phase: components["schemas"]["PhaseEnum"];
             /**
              * Format: double
              * @description in degrees of WGS 84, north of the equator
@@ -4098,6 +4104,9 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
             content_type: string;
+            /** @description in pixels; with the height said, too large a picture is refused at once */
+            width?: number | null;
+            height?: number | null;
         };
         /** @description A street or street-like place. */
         PlaceOut: {
@@ -4823,6 +4832,7 @@ export interface components {
          *     - `document_damaged`: This document is damaged or not whole.
          *     - `document_too_large`: This document is larger than 20 MB.
          *     - `four_eyes`: Somebody else has to do this.
+         *     - `iban_outside_eea`: Give an account at a bank in the European Economic Area: elsewhere banks refuse what has only a name and an IBAN.
          *     - `iban_outside_sepa`: The country of this IBAN does not take part in SEPA, the payment area of the euro.
          *     - `idempotency_key_in_use`: The request with this Idempotency-Key is still being done.
          *     - `idempotency_key_invalid`: An Idempotency-Key is 1 to 200 visible ASCII characters, without spaces.
@@ -5090,16 +5100,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `image_too_large` · `too_large` */
-        ImageTooLargeOrTooLarge: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `unsupported_format` · `unsupported_media_type` */
         UnsupportedFormatOrUnsupportedMediaType: {
             headers: {
@@ -5122,16 +5122,6 @@ export interface components {
         };
         /** @description `idempotency_key_reused` */
         IdempotencyKeyReused: {
-            headers: {
-                "API-Version": components["headers"]["APIVersion"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `document_too_large` · `too_large` */
-        DocumentTooLargeOrTooLarge: {
             headers: {
                 "API-Version": components["headers"]["APIVersion"];
                 [name: string]: unknown;
@@ -5870,7 +5860,16 @@ export interface operations {
                 };
             };
             411: components["responses"]["LengthRequired"];
-            413: components["responses"]["ImageTooLargeOrTooLarge"];
+            /** @description `image_too_large` · `too_large` · `too_many_pixels` */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             415: components["responses"]["UnsupportedFormatOrUnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
@@ -7003,7 +7002,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
-            413: components["responses"]["DocumentTooLargeOrTooLarge"];
+            /** @description `document_too_large` · `too_large` · `too_many_pixels` */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             415: components["responses"]["UnsupportedDocumentOrUnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
@@ -7054,7 +7062,7 @@ export interface operations {
                     "application/json": components["schemas"]["FullApplicationOut"];
                 };
             };
-            /** @description `amount_out_of_range` · `iban_outside_sepa` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `invalid_iban` · `parse_error` · `unit_mismatch` · `unwritable_name` */
+            /** @description `amount_out_of_range` · `iban_outside_eea` · `iban_outside_sepa` · `idempotency_key_invalid` · `idempotency_key_missing` · `invalid` · `invalid_iban` · `parse_error` · `unit_mismatch` · `unwritable_name` */
             400: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
@@ -7418,7 +7426,7 @@ export interface operations {
                     "application/json": components["schemas"]["FullApplicationOut"];
                 };
             };
-            /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
+            /** @description `iban_outside_eea` · `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
@@ -7483,7 +7491,7 @@ export interface operations {
                     "application/json": components["schemas"]["FullApplicationOut"];
                 };
             };
-            /** @description `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
+            /** @description `iban_outside_eea` · `iban_outside_sepa` · `invalid` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
@@ -9877,7 +9885,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrNotAllowedNow"];
             411: components["responses"]["LengthRequired"];
-            413: components["responses"]["ImageTooLargeOrTooLarge"];
+            /** @description `image_too_large` · `too_large` · `too_many_pixels` */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["APIVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             415: components["responses"]["UnsupportedFormatOrUnsupportedMediaType"];
             426: components["responses"]["ClientTooOld"];
             429: components["responses"]["TooManyRequests"];
@@ -10951,7 +10968,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentAccountOut"];
                 };
             };
-            /** @description `iban_outside_sepa` · `invalid` · `invalid_bic` · `invalid_iban` · `parse_error` · `unwritable_name` */
+            /** @description `iban_outside_eea` · `iban_outside_sepa` · `invalid` · `invalid_bic` · `invalid_iban` · `parse_error` · `unwritable_name` */
             400: {
                 headers: {
                     "API-Version": components["headers"]["APIVersion"];
@@ -11770,7 +11787,7 @@ export interface operations {
                 kind?: "street" | "square" | "park" | "flat" | "school_yard";
                 /** @description how many at most */
                 limit?: number;
-                /** @description a part of the name */
+                /** @description a part of the name; the town may follow behind a comma */
                 search?: string;
                 /** @description The names of the fields that are wanted, with commas between: of the answer, or of each entry of a list. The others are left out, also those that are otherwise always there. */
                 fields?: components["parameters"]["fields"];

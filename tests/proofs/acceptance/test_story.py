@@ -1,13 +1,12 @@
 """The story …"""
 
-import json
-import os
-import re
-import subprocess
-import sys
-from pathlib import Path
+import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.worlds.demo import ROOT, Demo, narration
+
+# Those who look at the demo share one: it plays the story before anything else.
+pytestmark = pytest.mark.xdist_group("demo")
+
 STEPS = [
     "log_in",
     "rule",
@@ -34,34 +33,10 @@ STEPS = [
     "determination",
     "audit",
 ]
-# What differs from one Saturday to the next.
-_VARIES = re.compile(r"(?<=the code )\w+|\d+(?= % alike)|\d+(?= checks)")
 
 
-def environment() -> dict[str, str]:
-    """The environment without the servers of the test run: the story starts its own."""
-    ours = ("DATABASE_", "BROKER_", "CACHE_", "CAMBIO_")
-    return {name: text for name, text in os.environ.items() if not name.startswith(ours)}
-
-
-def narration(text: str) -> list[str]:
-    return [
-        _VARIES.sub("…", line.strip()) for line in text.splitlines() if re.match(r" *\d+\. ", line)
-    ]
-
-
-def test_holds_in_every_step_and_is_told_in_the_readme() -> None:
-    played = subprocess.run(
-        [sys.executable, "-m", "tools.embedded", "story"],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert played.returncode == 0, played.stdout + played.stderr
-    result = json.loads(played.stdout.splitlines()[-1])
+def test_holds_in_every_step_and_is_told_in_the_readme(demo: Demo) -> None:
+    result = demo.described["story"]
     assert result["ok"]
     assert result["steps"] == STEPS
     assert result["audit"]["ok"]
@@ -70,4 +45,4 @@ def test_holds_in_every_step_and_is_told_in_the_readme() -> None:
     assert result["balances"] == {"Rosa": 25, "Noor": 5, "Zandhoek": 31, "Realengracht": 41}
     readme = (ROOT / "README.md").read_text()
     told = readme.split("<!-- story -->")[1].split("<!-- /story -->")[0]
-    assert narration(told) == narration(played.stdout)
+    assert narration(told) == narration(demo.told)

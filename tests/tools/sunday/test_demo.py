@@ -2,22 +2,15 @@
 
 import json
 import re
-import signal
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from http.cookiejar import CookieJar
-from pathlib import Path
 
-import psycopg
 import pytest
 
-from tests.proofs.acceptance.test_story import STEPS, environment, narration
-from tools.story.client import Phone
+from tests.proofs.acceptance.test_story import STEPS
+from tests.worlds.demo import narration, start
 
-ROOT = Path(__file__).resolve().parents[3]
 WAITS = {
     "Mila": "Residents: 3",
     "Carla": "Cleanups to verify: 11, Residents: 3, Grants: 5",
@@ -29,79 +22,8 @@ WAITS = {
     "Tess": "Payments: 2",
 }
 TABLE = re.compile(r"^(\w+) +.+\n +(.+: \d.*)\n +(http\S+)$", re.MULTILINE)
-# Two starts of the demo would take two minutes for nothing.
+# Those who look at the demo share one: starting it takes a minute.
 pytestmark = pytest.mark.xdist_group("demo")
-
-
-@dataclass
-class Demo:
-    """A demo that runs, and what it has told so far."""
-
-    process: subprocess.Popen[str]
-    data_dir: Path
-    told: str
-
-    @property
-    def described(self):
-        return json.loads((self.data_dir / "demo.json").read_text())
-
-    def phone(self, name):
-        """Give the phone of one of the cast, logged in."""
-        [token] = [
-            actor["session_token"] for actor in self.described["cast"] if actor["name"] == name
-        ]
-        return Phone(self.described["base_url"], self.described["programme"], token=token)
-
-    def rows(self, query):
-        """Ask the database of this very demo."""
-        note = json.loads((self.data_dir / "run" / "environment.json").read_text())
-        with psycopg.connect(note["environment"]["DATABASE_URL"]) as connection:
-            return connection.execute(query).fetchall()
-
-    def make(self, *words):
-        """Say `make …` in another terminal."""
-        done = subprocess.run(
-            ["make", "--silent", *words, f"DATA={self.data_dir}"],
-            cwd=ROOT,
-            env={name: text for name, text in environment().items() if "MAKE" not in name},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def stop(self):
-        self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=60)
-        return self.process.returncode
-
-
-def start(data_dir):
-    """Start a demo and wait until it has told everything."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tools.embedded", "demo", "--data-dir", str(data_dir)],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    told = ""
-    for line in process.stdout:
-        told += line
-        if line.startswith("cambio serves on") and "Ctrl-C" in line:
-            return Demo(process, data_dir, told)
-    raise AssertionError(f"the demo ended by itself:\n{told}")
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    demo = start(tmp_path_factory.mktemp("demo") / 'a folder with "spaces"')
-    yield demo
-    if demo.process.poll() is None:
-        demo.stop()
 
 
 def test_the_story_is_played_and_its_cast_can_go_on_calling(demo):

@@ -45,7 +45,7 @@ def test_the_queue_is_oldest_first_and_has_pages(submit, log, resident, coordina
 
 def test_ones_own_cleanups_do_not_wait_for_oneself(submit, coordinator):
     cleanup = submit(coordinator)
-    assert "Nothing waits for you" in reader(coordinator).get("/west/cleanups/").text
+    assert "You are up to date" in reader(coordinator).get("/west/cleanups/").text
     page = reader(coordinator).get(address(cleanup)).text
     assert "You logged this cleanup yourself" in page
     assert 'value="verify"' not in page

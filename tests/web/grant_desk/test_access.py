@@ -121,7 +121,7 @@ def test_a_desk_of_another_ward_finds_no_application(quick, ids, at):
     member = cast.make_member(quick.programme, "Ward", at=at)
     elsewhere = cast.with_role(member, "grant_official", "ward", new_id(), by=quick.manager, at=at)
     browser = reader(elsewhere)
-    assert "Nothing waits for you" in browser.get("/west/grants/").text
+    assert "You are up to date" in browser.get("/west/grants/").text
     assert browser.get(address_of("grant_application", ids)).status_code == 404
 
 

@@ -144,7 +144,7 @@ def test_a_judgement_of_what_was_changed_since_does_not_count_any_more(quick, at
         application_id=application.pk, answer="Longer", by=quick.applicant, at=timezone.now()
     )
     page = reader(quick.official).get(page_of(application)).text
-    assert "It was judged before the application was changed" in page
+    assert "This was judged before the application was changed" in page
     assert 'href="#rule-Z1-amount"' in page
     assert "except-Z1-amount" in acts_on(quick.official, application)
 

@@ -84,7 +84,10 @@ def test_who_typed_it_in_does_not_decide_and_reads_why(quick, at):
         at=at,
     )
     operations.submit_application(application_id=application.pk, by=quick.official, at=at)
-    assert "You typed this application in." in reader(quick.official).get(page_of(application)).text
+    assert (
+        "You typed this application in, or a part of it."
+        in reader(quick.official).get(page_of(application)).text
+    )
     assert "award" not in acts_on(quick.official, application)
 
 

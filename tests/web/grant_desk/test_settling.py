@@ -118,7 +118,7 @@ def test_a_report_is_returned_accepted_and_the_grant_determined(quick, award, at
     answer = press(
         quick.official, application, "determine", amount_cents="600", reason="It cost less"
     )
-    assert "Finally determined: €600." in answer.text
+    assert "Final amount: €600." in answer.text
     assert "To be repaid</th><td>€200" in " ".join(answer.text.split())
     back = {
         "repayment_id": new_id(),
@@ -128,7 +128,7 @@ def test_a_report_is_returned_accepted_and_the_grant_determined(quick, award, at
     above = press(quick.desk, application, "record_repayment", amount_cents="200.01", **back)
     assert above.status_code == 409
     answer = press(quick.desk, application, "record_repayment", amount_cents="200", **back)
-    assert "Noted that €200 came back." in answer.text
+    assert "Repayment noted: €200." in answer.text
     assert "Settled" in answer.text
     assert acts_on(quick.official, application) == set()
 
@@ -142,7 +142,7 @@ def test_a_rejected_report_can_come_to_nothing(quick, award, at):
     answer = press(
         quick.official, application, "determine", amount_cents="0", reason="Nothing was planted"
     )
-    assert "Finally determined: €0." in answer.text
+    assert "Final amount: €0." in answer.text
     assert "To be repaid</th><td>€800" in " ".join(answer.text.split())
 
 

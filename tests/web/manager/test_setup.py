@@ -161,7 +161,7 @@ def test_a_round_is_set_up_with_what_the_scheme_leaves_open_then_opened_and_clos
     assert timezone.localtime(made.opens_at).isoformat() == "2026-09-01T09:00:00+02:00"
     assert "2 weeks" in answer.text
     opened = press(quick, ROUNDS, "open", subject=made.pk)
-    assert "From its first day on people can apply." in opened.text
+    assert "People can apply from its first day." in opened.text
     closed = press(quick, ROUNDS, "close", subject=made.pk)
     assert "What was submitted is still decided on." in closed.text
     made.refresh_from_db()

@@ -27,7 +27,7 @@ def test_whoever_applies_is_found_by_a_part_of_the_name(quick, on_paper):
 
 def test_a_paper_becomes_a_draft_of_its_applicant_and_is_submitted(quick, on_paper):
     answer = write(quick, on_paper)
-    assert "Typed in as a draft." in answer.text
+    assert "Saved as a draft." in answer.text
     application = Application.objects.get()
     assert (application.applicant_id, application.entered_by_id) == (on_paper.pk, quick.desk.pk)
     assert application.on_paper
@@ -92,7 +92,7 @@ def test_a_place_of_which_there_are_two_is_asked_about(quick, on_paper, at):
         "Which of these? Zandhoek, Amsterdam; Zandhoekje, Amsterdam"
         in write(quick, on_paper, place="zandh").text
     )
-    assert "Typed in as a draft." in write(quick, on_paper, place="Zandhoek, Amsterdam").text
+    assert "Saved as a draft." in write(quick, on_paper, place="Zandhoek, Amsterdam").text
 
 
 def test_a_draft_is_changed_by_who_typed_it_in_with_all_it_held(quick, on_paper):

@@ -157,7 +157,7 @@ def test_stewards_see_what_waits_for_their_signature(street_order, stewards):
     assert "Zandhoek: 120 cambi" in page
     assert "6 \N{MULTIPLICATION SIGN} Broom" in page
     assert "1 of 2: Stella" in page
-    assert "Nothing waits" in reader(stewards[0]).get(SIGNATURES).text
+    assert "You are up to date" in reader(stewards[0]).get(SIGNATURES).text
 
 
 def test_the_last_signature_sends_the_order_to_the_supplier(street_order, stewards):

@@ -50,7 +50,7 @@ def test_a_payment_is_released_given_to_the_bank_and_marked_paid(quick, payment)
     page = press(quick.treasurer, DESK, "export", batch_id).text
     assert "€800 is ready for the bank." in page
     press(quick.treasurer, DESK, "export", batch_id)  # the button, pressed twice
-    assert "No payment is released" in page
+    assert "The bank already has every released payment" in page
     listed = reader(quick.treasurer).get(FILES).text
     assert f"{FILES}{batch_id}/" in listed
     assert listed.count('class="panel') == 1
