@@ -182,33 +182,9 @@ def build(at: datetime) -> Scene:
     other_street = grants_scene.make_street_in_ward(west, "Realengracht", "Westerdok", at=at)
     depot = shop.make_supplier(manager, "Buurtdepot", own_depot=True, at=at)
     supplier = shop.make_supplier(manager, "IJzerwaren De Vries", at=at)
-
-    def with_role(name: str, role: str, kind: str, scope: UUID) -> Membership:
-        member = cast.make_member(west, name, at=at)
-        return cast.with_role(member, role, kind, scope, by=manager, at=at)
-
-    def resident(name: str) -> Membership:
-        return cast.make_resident(west, name, street, confirmed_by=manager, at=at)
-
-    members = {
-        "newcomer": cast.make_member(west, "Nico", at=at),
-        "resident": resident("Rosa"),
-        "participant": cast.make_member(west, "Pim", at=at),
-        "author": resident("Aicha"),
-        "steward": with_role("Stella", "steward", "place", street.pk),
-        "coordinator": with_role("Carla", "coordinator", "place", street.pk),
-        "other_coordinator": with_role("Cem", "coordinator", "place", other_street.pk),
-        "verifier": with_role("Vera", "verifier", "programme", west.pk),
-        "supplier_staff": with_role("Dana", "supplier_staff", "supplier", depot.pk),
-        "other_supplier_staff": with_role("Sven", "supplier_staff", "supplier", supplier.pk),
-        "grant_desk": with_role("Dora", "grant_desk", "ward", street.ward_id),
-        "other_grant_desk": with_role("Daan", "grant_desk", "ward", other_street.ward_id),
-        "grant_official": with_role("Onno", "grant_official", "ward", street.ward_id),
-        "manager": manager,
-        "treasurer": with_role("Teun", "treasurer", "programme", west.pk),
-        "auditor": with_role("Aukje", "auditor", "programme", west.pk),
-    }
-    bystander = with_role("Stan", "steward", "place", street.pk)
+    members = _members(west, manager, street, other_street, depot, supplier, at=at)
+    stan = cast.make_member(west, "Stan", at=at)
+    bystander = cast.with_role(stan, "steward", "place", street.pk, by=manager, at=at)
     for member in (*members.values(), bystander):
         shop.give_credits(member, member.wallet_id, 100, at=at)
     shop.give_credits(manager, street.account_id, 500, at=at)
@@ -230,6 +206,45 @@ def build(at: datetime) -> Scene:
         broom=shop.make_item(manager, depot, at=at),
         grants=_grants(west, street, members, at=at),
     )
+
+
+def _members(
+    programme: Programme,
+    manager: Membership,
+    street: Place,
+    other_street: Place,
+    depot: Supplier,
+    supplier: Supplier,
+    *,
+    at: datetime,
+) -> dict[str, Membership]:
+    """Give every role to somebody."""
+
+    def with_role(name: str, role: str, kind: str, scope: UUID) -> Membership:
+        member = cast.make_member(programme, name, at=at)
+        return cast.with_role(member, role, kind, scope, by=manager, at=at)
+
+    def resident(name: str) -> Membership:
+        return cast.make_resident(programme, name, street, confirmed_by=manager, at=at)
+
+    return {
+        "newcomer": cast.make_member(programme, "Nico", at=at),
+        "resident": resident("Rosa"),
+        "participant": cast.make_member(programme, "Pim", at=at),
+        "author": resident("Aicha"),
+        "steward": with_role("Stella", "steward", "place", street.pk),
+        "coordinator": with_role("Carla", "coordinator", "place", street.pk),
+        "other_coordinator": with_role("Cem", "coordinator", "place", other_street.pk),
+        "verifier": with_role("Vera", "verifier", "programme", programme.pk),
+        "supplier_staff": with_role("Dana", "supplier_staff", "supplier", depot.pk),
+        "other_supplier_staff": with_role("Sven", "supplier_staff", "supplier", supplier.pk),
+        "grant_desk": with_role("Dora", "grant_desk", "ward", street.ward_id),
+        "other_grant_desk": with_role("Daan", "grant_desk", "ward", other_street.ward_id),
+        "grant_official": with_role("Onno", "grant_official", "ward", street.ward_id),
+        "manager": manager,
+        "treasurer": with_role("Teun", "treasurer", "programme", programme.pk),
+        "auditor": with_role("Aukje", "auditor", "programme", programme.pk),
+    }
 
 
 def _grants(

@@ -9,7 +9,7 @@ from django.test import Client
 from cambio.programmes.models import Login, Membership
 from doors import steps
 from tests.api.conftest import MakePhone
-from tests.api.test_authentication import LOG_IN, App
+from tests.api.log_in.app import LOG_IN, App
 from tests.cambio.ledger.books import at_once
 from tests.doors.conftest import static_files
 from tests.worlds import cast

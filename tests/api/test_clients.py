@@ -6,8 +6,8 @@ from django.test import Client
 
 from cambio.programmes.models import Membership
 from tests.api.conftest import MakePhone
+from tests.api.log_in.app import LOG_IN
 from tests.api.phones import refusal
-from tests.api.test_authentication import LOG_IN
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,8 @@ from tests.api.access_requests import ASKS
 from tests.api.access_scene import Scene
 from tests.api.conftest import MakePhone
 from tests.api.document import JSON, OPERATIONS, Operation
+from tests.api.log_in.app import LOG_IN, App, without_address
 from tests.api.phones import Phone, refusal
-from tests.api.test_authentication import LOG_IN, App, without_address
 from tests.cambio.events.outbox import run_due
 from tests.cambio.ledger.books import at_once
 from tests.worlds import cast

@@ -14,8 +14,8 @@ from tests.api.access_scene import Scene
 from tests.api.conftest import MakePhone
 from tests.api.document import DOCUMENT, JSON, OPERATIONS, resolved
 from tests.api.fields import items
+from tests.api.log_in.app import LOG_IN
 from tests.api.phones import Phone, refusal
-from tests.api.test_authentication import LOG_IN
 from tests.api.test_limits import of_bytes
 from tests.worlds import cast
 

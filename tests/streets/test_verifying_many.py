@@ -94,27 +94,18 @@ def test_pays_nothing_where_the_rule_pays_nothing(
     assert not Transaction.objects.exists()
 
 
-@pytest.fixture
-def spoilt(
-    log: MakeCleanup,
-    submit: MakeCleanup,
-    resident: Membership,
-    neighbour: Membership,
-    coordinator: Membership,
-    second_coordinator: Membership,
-    street: Place,
-    at: datetime,
-) -> dict[str, Callable[[], LookedAt]]:
-    """What may not be among the others, each for a reason of its own."""
+def entry(cleanup: Cleanup) -> LookedAt:
+    return looked_at(cleanup)[0]
 
-    def entry(cleanup: Cleanup) -> LookedAt:
-        return looked_at(cleanup)[0]
+
+@pytest.fixture
+def overtaken(
+    submit: MakeCleanup, resident: Membership, second_coordinator: Membership, at: datetime
+) -> dict[str, Callable[[], LookedAt]]:
+    """What somebody has done something with since it was shown."""
 
     def submitted_again() -> LookedAt:
-        shown = entry(submit(resident))
-        operations.return_cleanup(
-            cleanup_id=shown.cleanup_id, question="Where?", by=second_coordinator, at=at
-        )
+        shown = returned()
         operations.submit_cleanup(
             cleanup_id=shown.cleanup_id, by=resident, at=at + timedelta(seconds=1)
         )
@@ -133,13 +124,27 @@ def spoilt(
         return shown
 
     return {
+        "was submitted again": submitted_again,
+        "was verified": verified_by_another,
+        "was returned": returned,
+    }
+
+
+@pytest.fixture
+def spoilt(
+    log: MakeCleanup,
+    submit: MakeCleanup,
+    resident: Membership,
+    coordinator: Membership,
+    overtaken: dict[str, Callable[[], LookedAt]],
+) -> dict[str, Callable[[], LookedAt]]:
+    """What may not be among the others, each for a reason of its own."""
+    return {
         "is their own": lambda: entry(submit(coordinator)),
         "took part": lambda: entry(submit(resident, coordinator)),
         "is a draft": lambda: entry(log(resident)),
         "is not there": lambda: LookedAt(new_id()),
-        "was submitted again": submitted_again,
-        "was verified": verified_by_another,
-        "was returned": returned,
+        **overtaken,
     }
 
 

@@ -7,6 +7,11 @@ from tests.worlds import office as scenes
 from tests.worlds.office import Scene
 
 PAYEE = {"holder_name": "Kade in bloei", "iban": scenes.IBAN}
+ASSOCIATION = {
+    "applicant_kind": "association",
+    "applicant_name": "Bewonersvereniging De Kade",
+    "non_profit": True,
+}
 
 
 def content(scene: Scene, **changes: Any) -> dict[str, Any]:

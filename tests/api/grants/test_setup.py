@@ -7,14 +7,10 @@ import pytest
 from django.utils import timezone
 
 from cambio.common.ids import new_id
-from tests.api.conftest import MakePhone
 from tests.api.grants.walk import Office, done, path
 from tests.api.phones import Phone, faults, ids, refusal
-from tests.grants import conftest as grants_floor
 from tests.worlds import office as scenes
 from tests.worlds.office import Scene
-
-quick, sound_books = grants_floor.quick, grants_floor.sound_books
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 
@@ -28,11 +24,6 @@ PURPOSE = {
 }
 
 NEVER = {"count": 0, "unit": "days"}
-
-
-@pytest.fixture
-def office(phone: MakePhone, quick: Scene) -> Office:
-    return Office(phone, quick)
 
 
 def budget(scene: Scene, **changes: Any) -> dict[str, Any]:

@@ -11,12 +11,9 @@ from tests.api.conftest import MakePhone
 from tests.api.grants.bodies import PAYEE, asking
 from tests.api.grants.walk import Office, done, in_the_way, kinds, path, verdicts
 from tests.api.phones import faults, ids, refusal
-from tests.grants import conftest as grants_floor
 from tests.worlds import cast
 from tests.worlds import office as scenes
 from tests.worlds.office import Scene
-
-quick, sound_books = grants_floor.quick, grants_floor.sound_books
 
 pytestmark = pytest.mark.usefixtures("sound_books")
 

@@ -79,6 +79,25 @@ def press(page: Page, act: str) -> None:
     expect(page.get_by_role("status")).to_be_visible()
 
 
+def fill_in_award(desk: Page) -> None:
+    unfold(desk, "award")
+    desk.locator("textarea[id^=award]").fill("Veel steun in de straat")
+    desk.locator("input[name=public_title]").fill("Bankjes aan het water")
+
+
+def pay(treasury: Page) -> None:
+    """Release what waits, hand it to the bank in a file, and note that it was paid."""
+    expect(treasury.get_by_text("NL91 **** 4300")).to_be_visible()
+    press(treasury, "release")
+    press(treasury, "export")
+    treasury.locator("a[href='/west/payments/files/']").click()
+    treasury.locator(".card-list a").click()
+    with treasury.expect_download() as download:
+        treasury.locator("a[href$='pain.001.xml']").click()
+    assert scenes.IBAN in download.value.path().read_text()
+    press(treasury, "paid")
+
+
 def test_a_grant_is_asked_about_excepted_awarded_released_and_paid(
     desk: Page, language: str, scene: scenes.Scene, phone: Phone
 ):
@@ -96,31 +115,19 @@ def test_a_grant_is_asked_about_excepted_awarded_released_and_paid(
     expect(desk.locator(".remark").last).to_contain_text("Twee.")
 
     expect(desk.locator("#rule-Z1-amount.rule-not_met")).to_be_visible()
-    unfold(desk, "award")
-    desk.locator("textarea[id^=award]").fill("Veel steun in de straat")
-    desk.locator("input[name=public_title]").fill("Bankjes aan het water")
+    fill_in_award(desk)
     desk.locator("button[value=award]").click()
     expect(desk.get_by_role("alert")).to_contain_text("Z1-amount")
     unfold(desk, "except-Z1-amount")
     desk.locator("textarea[id^=except-Z1]").fill("Er is twee keer zo veel water")
     press(desk, "except-Z1-amount")
-    unfold(desk, "award")
-    desk.locator("textarea[id^=award]").fill("Veel steun in de straat")
-    desk.locator("input[name=public_title]").fill("Bankjes aan het water")
+    fill_in_award(desk)
     press(desk, "award")
     seen = phone.call("GET", f"grants/applications/{application}")
     assert (seen["state"], seen["award"]["amount_cents"]) == ("awarded", 240_000)
 
     change_to(desk, scene.treasurer, "/west/payments/")
-    expect(desk.get_by_text("NL91 **** 4300")).to_be_visible()
-    press(desk, "release")
-    press(desk, "export")
-    desk.locator("a[href='/west/payments/files/']").click()
-    desk.locator(".card-list a").click()
-    with desk.expect_download() as download:
-        desk.locator("a[href$='pain.001.xml']").click()
-    assert scenes.IBAN in download.value.path().read_text()
-    press(desk, "paid")
+    pay(desk)
     seen = phone.call("GET", f"grants/applications/{application}")
     assert seen["award"]["paid_cents"] == 240_000
     assert scenes.findings() == {}

@@ -1,22 +1,17 @@
 """
 The NLgov REST API Design Rules 2.2, as the document and the project's pages keep them.
 
-One test for each rule, here and in `test_api_design_rules_in_use.py`. What is explained instead of
+One test for each rule, here and in the modules named like this one. What is explained instead of
 kept, and why, is said in `docs/api-design-rules.md`, rule by rule.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from api.document.words import TAGS
-from cambio.common.http import API_VERSION
-from tests.api.document import BASE, DOCUMENT, JSON, OPERATIONS, resolved
-
-Node = dict[str, Any]
+from tests.api.document import DOCUMENT, OPERATIONS, resolved
+from tests.proofs.contract.document_parts import EVERY, PATHS, Node, answers, nodes
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs/api-design-rules.md").read_text(encoding="utf-8")
@@ -60,30 +55,13 @@ RULES = [
 ]
 
 PROBLEM = "application/problem+json"
-PATHS: list[str] = list(DOCUMENT["paths"])
 SEGMENTS = {segment for path in PATHS for segment in path.split("/")[1:]}
-EVERY: list[tuple[str, str, Node]] = [
-    (method, path, described)
-    for path, methods in DOCUMENT["paths"].items()
-    for method, described in methods.items()
-]
 # A part of a collection, or a thing of which there is one: no collection, so no plural.
 PARTS = {"inbox", "nearest", "queue", "sync", "to-sign"}
 PLURALS = {"people"}
 # What a whole moment would say more than is meant; all others end in `_at`, or are a clock's.
 MOMENTS = re.compile(r"at|.*_at|valid_from|as_?[oO]f|since|until|decide_by")
 DAYS = re.compile(r".*_on|account_by")
-
-
-def nodes(node: Any, name: str = "") -> Iterator[tuple[str, Node]]:
-    """Give every object in the document, with the name that it stands under."""
-    if isinstance(node, dict):
-        yield name, node
-        for key, inner in node.items():
-            yield from nodes(inner, key)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from nodes(inner, name)
 
 
 def fields() -> Iterator[tuple[str, Node]]:
@@ -93,14 +71,6 @@ def fields() -> Iterator[tuple[str, Node]]:
             yield from node["properties"].items()
         if node.get("in") == "query":
             yield node["name"], node["schema"]
-
-
-def answers(of: str = "") -> Iterator[tuple[str, str, Node]]:
-    """Give each answer of each operation whose status begins so."""
-    for _, _, described in EVERY:
-        for status, answer in described["responses"].items():
-            if status.startswith(of):
-                yield described["operationId"], status, resolved(answer)
 
 
 def test_each_rule_has_a_test_and_a_row_on_the_page() -> None:
@@ -213,75 +183,6 @@ def test_adr_core_error_handling_invalid_input() -> None:
         assert not takes or "400" in said["responses"], said["operationId"]
     others = {code for _, _, answer in answers("422") for code in answer["x-codes"]}
     assert others == {"idempotency_key_reused"}
-
-
-def test_adr_core_doc_openapi() -> None:
-    """OpenAPI 3, with paths, examples, and no reference that leads nowhere."""
-    assert re.fullmatch(r"3\.\d+\.\d+", DOCUMENT["openapi"])
-    assert PATHS
-    references = [node for _, node in nodes(DOCUMENT) if isinstance(node.get("$ref"), str)]
-    assert all(resolved(node) for node in references)
-    bodies = [
-        one.described.get("requestBody", {}).get("content", {}) for one in OPERATIONS.values()
-    ]
-    assert all("example" in content[JSON] for content in bodies if JSON in content)
-
-
-def test_adr_core_doc_openapi_contact() -> None:
-    assert DOCUMENT["info"]["contact"].keys() == {"name", "url", "email"}
-
-
-def test_adr_core_doc_language() -> None:
-    """Explained: English, as the interface; what residents read is Dutch first."""
-    assert "| `/core/doc-language` | explained |" in PAGE
-
-
-def test_adr_core_deprecation_schedule() -> None:
-    """What is deprecated says until when it is there; how long that is at least is promised."""
-    for _, _, said in EVERY:
-        assert bool(said.get("deprecated")) == ("x-sunset" in said)
-    promise = (ROOT / "docs/api.md").read_text(encoding="utf-8")
-    assert "That day is at least a year after the mark" in " ".join(promise.split())
-
-
-def test_adr_core_transition_period() -> None:
-    """No more than two versions are served at once, and the old one for at least a year more."""
-    served = {found for found in versions(get_resolver().url_patterns) if found}
-    assert served == {"v1"}
-    promise = (ROOT / "docs/api.md").read_text(encoding="utf-8")
-    assert "which is served for at least a year after `v2` is there" in " ".join(promise.split())
-
-
-def versions(patterns: list[URLPattern | URLResolver], above: str = "") -> Iterator[str]:
-    for one in patterns:
-        here = above + str(one.pattern)
-        found = re.match(r"api/(v\d+)/", here)
-        if found:
-            yield found[1]
-        elif isinstance(one, URLResolver):
-            yield from versions(one.url_patterns, here)
-
-
-def test_adr_core_uri_version() -> None:
-    """The major version, and no other, stands in the address of the server."""
-    (server,) = DOCUMENT["servers"]
-    assert re.fullmatch(r".*/v(\d+)", server["url"])
-    assert server["url"] == BASE == f"/api/v{API_VERSION.partition('.')[0]}"
-    assert all(not re.search(r"/v\d", path) for path in PATHS)
-
-
-def test_adr_core_changelog() -> None:
-    """Every release of the contract has an entry in the changes."""
-    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    released = [file.stem for file in (ROOT / "mobile_schema/released").glob("*.yaml")]
-    assert [name for name in released if f"API {name}" not in changes] == []
-    assert "## Unreleased" in changes
-
-
-def test_adr_core_semver() -> None:
-    rule = r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
-    assert re.fullmatch(rule, DOCUMENT["info"]["version"])
-    assert DOCUMENT["info"]["version"] == API_VERSION
 
 
 def test_adr_core_transport_no_sensitive_uris() -> None:

@@ -12,6 +12,14 @@ from tests.worlds import office as scenes
 from tests.worlds.desks import reader
 
 BUDGETS, ROUNDS = "/west/grants/budgets/", "/west/grants/rounds/"
+PURPOSE = {
+    "purpose": "Plans for the town",
+    "who_starts": "Residents",
+    "who_decides": "The board",
+    "accounted_how": "A report",
+    "role": "driver",
+    "term": "yearly",
+}
 
 
 def press(scene, address, act, **typed):
@@ -53,15 +61,7 @@ def test_a_budget_is_set_up_described_opened_filled_and_closed(quick):
     unsaid = press(quick, page, "open")
     assert unsaid.status_code == 409
     assert "Say first what it is for" in unsaid.text
-    told = {
-        "purpose": "Plans for the town",
-        "who_starts": "Residents",
-        "who_decides": "The board",
-        "accounted_how": "A report",
-        "role": "driver",
-        "term": "yearly",
-    }
-    assert "Starts something small" in press(quick, page, "describe", **told).text
+    assert "Starts something small" in press(quick, page, "describe", **PURPOSE).text
     assert "It can pay in a round now." in press(quick, page, "open").text
     assert 'value="describe"' not in reader(quick.manager).get(page).text
     fund = {"movement_id": new_id(), "amount_cents": "1.000", "reason": "The year's sum"}
