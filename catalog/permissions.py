@@ -31,7 +31,7 @@ def check_may_spend_on(member: Membership, order: Order) -> None:
     """
     if order.place is not None:
         check_may_sign_for(member, order.place)
-    check_has_no_interest(member, Purchase(order))
+        check_has_no_interest(member, Purchase(order))
 
 
 def check_has_said_nothing(member: Membership, order: Order) -> None:

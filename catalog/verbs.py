@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from cambio.common.names import telling
 from cambio.common.verbs import Text, Verb
 from cambio.programmes.models import Membership
 from catalog import guards, operations, permissions
@@ -53,7 +54,7 @@ ORDERING = (SIGN, CANCEL, RENEW_PICKUP_CODE)
 
 def _told(sentence: Text) -> Callable[[Order], str]:
     """Say of an order who comes for it."""
-    return lambda order: str(sentence) % {"name": order.collector_name}
+    return lambda order: telling(sentence, name=order.collector_name)
 
 
 ACCEPT: OrderVerb = Verb(
