@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.template.base import FilterExpression, Node, TokenType
+from django.template.base import FilterExpression, Node, TextNode, TokenType
 from django.template.loader import get_template
 
 import web
@@ -28,6 +28,7 @@ NAMES = re.compile(
     r"(^|[._])name$|\b(places?|ward|budget|who|who_starts|who_decides|signer|description)$"
     r"|movement\.(source|target)$|public_title$|\b(application|version|book)\.title$"
 )
+IN_A_TAG = re.compile(r"<[^>]*$")
 WITHOUT_BOXES = {"title", "option", "textarea"}
 """Elements in which there is room for text alone."""
 DANA = "דנה כהן"
@@ -50,9 +51,12 @@ def bare_words(node: Node) -> Iterator[str]:
 
 
 def nodes(inner: Any) -> Iterator[Node]:
+    """All of a page, without what a browser shows on its tab and what stands within a tag."""
+    text = ""
     for node in inner:
-        if getattr(node, "name", "") == "title":
-            continue  # the block that a browser shows on its tab
+        text = node.s if isinstance(node, TextNode) else text
+        if getattr(node, "name", "") == "title" or IN_A_TAG.search(text):
+            continue
         yield node
         for children in node.child_nodelists:
             yield from nodes(getattr(node, children, ()))
