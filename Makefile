@@ -65,6 +65,7 @@ check: $(VENV)/installed-dev $(MODULES)/installed $(LINTERS)/installed ## check 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python -m tools.plain_words
+	$(BIN)/python -m tools.sizes
 	$(TOOLS) $(SCRIPT)/mypy
 	$(SCRIPT)/lint-imports
 	$(SCRIPT)/reuse lint --lines

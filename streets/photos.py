@@ -19,6 +19,8 @@ CORRELATION = 0.90
 """Of the grey thumbnails: unrelated pictures whose hashes meet stay at or below 0.851."""
 GREY_PX = 32
 FAR_M = 100.0
+MOST_ACCURACY_M = 100.0
+"""Of what a device says, that is believed at most: it may say anything."""
 APART_M = 200.0
 SLACK = timedelta(minutes=15)
 _MASK = (1 << 64) - 1
@@ -96,8 +98,12 @@ def _about_place(photo: PhotoFacts) -> Iterable[Signal]:
         yield Signal("place_from_device", Severity.NOTE)
     else:
         yield Signal("place_from_camera", Severity.NOTE)
+    accuracy_m = photo.accuracy_m or 0
+    if accuracy_m > MOST_ACCURACY_M:
+        yield Signal("place_vague", Severity.WARNING, {"accuracy_m": round(accuracy_m)})
     # A place that is known only within 80 m is not far away at 150.
-    if photo.distance_m is not None and photo.distance_m - (photo.accuracy_m or 0) > FAR_M:
+    near_m = FAR_M + min(accuracy_m, MOST_ACCURACY_M)
+    if photo.distance_m is not None and photo.distance_m > near_m:
         yield Signal("place_far", Severity.WARNING, {"distance_m": round(photo.distance_m)})
     if photo.apart_m is not None and photo.apart_m > APART_M:
         yield Signal("places_disagree", Severity.WARNING, {"apart_m": round(photo.apart_m)})

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cambio.common.names import NO_NAME, Name, NotAName, folded, read_name
+from streets.geometries import RowRefusedError, shape_of
 from streets.places import (
     Area,
     Coordinates,
-    Line,
     NotAPlaceError,
-    Polygon,
     Reason,
     Shape,
     shortened,
@@ -29,13 +28,6 @@ KINDS = ("street", "square", "park", "flat", "school_yard")
 MOST_NAME, MOST_TOWN, MOST_LETTER = 120, 80, 40
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}", re.ASCII)
 _NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
-_LEAST_LINE, _LEAST_RING = 2, 4
-
-
-class _RowRefusedError(ValueError):
-    def __init__(self, code: str, name: str | None = None, **params: str | int | float) -> None:
-        super().__init__(code)
-        self.reason = Reason(code, params, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ class _Streets:
     def take(self, row: list[str]) -> bool:
         """Take a row; False if it only repeats an earlier one."""
         if len(row) != len(self._columns):
-            raise _RowRefusedError(
+            raise RowRefusedError(
                 "row_has_other_columns", expected=len(self._columns), found=len(row)
             )
         values = dict(zip(self._columns, row, strict=True))
@@ -173,7 +165,7 @@ def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
         except csv.Error:
             reading.rows += 1
             reading.refused.append(RefusedRow(rows.line_num + 1, Reason("row_unreadable")))
-        except (_RowRefusedError, NotAPlaceError) as error:
+        except (RowRefusedError, NotAPlaceError) as error:
             reading.refused.append(RefusedRow(rows.line_num + 1, error.reason))
     reading.places = streets.records()
     return reading
@@ -182,9 +174,9 @@ def read_addresses(lines: Iterable[str], *, area: Area) -> Reading:
 def _address(values: Mapping[str, str], area: Area) -> Address:
     number, postcode = values["number"].strip(), "".join(values["postcode"].split()).upper()
     if not _NUMBER.fullmatch(number):
-        raise _RowRefusedError("number_not_valid", "number", text=shortened(number, 40))
+        raise RowRefusedError("number_not_valid", "number", text=shortened(number, 40))
     if postcode and not _POSTCODE.fullmatch(postcode):
-        raise _RowRefusedError("postcode_not_valid", "postcode", text=shortened(postcode, 40))
+        raise RowRefusedError("postcode_not_valid", "postcode", text=shortened(postcode, 40))
     return Address(
         int(number),
         _beside_number(values, "letter"),
@@ -197,17 +189,17 @@ def _address(values: Mapping[str, str], area: Area) -> Address:
 def _beside_number(values: Mapping[str, str], column: str) -> str:
     text = values[column].strip()
     if len(text) > MOST_LETTER:
-        raise _RowRefusedError("beside_number_too_long", column, most=MOST_LETTER)
+        raise RowRefusedError("beside_number_too_long", column, most=MOST_LETTER)
     return text
 
 
 def _name(value: object, column: str, most: int) -> Name:
     if not isinstance(value, str) or not value.strip():
-        raise _RowRefusedError("name_missing", column)
+        raise RowRefusedError("name_missing", column)
     try:
         return read_name(value, most=most)
     except NotAName as error:
-        raise _RowRefusedError(error.code, column) from None
+        raise RowRefusedError(error.code, column) from None
 
 
 def read_features(
@@ -226,8 +218,8 @@ def read_features(
             record = _record(feature, area, kind, town)
             place = places.setdefault(record.key, record)
             if place.kind != record.kind:
-                raise _RowRefusedError("place_of_two_kinds", "kind", kind=record.kind)
-        except (_RowRefusedError, NotAPlaceError) as error:
+                raise RowRefusedError("place_of_two_kinds", "kind", kind=record.kind)
+        except (RowRefusedError, NotAPlaceError) as error:
             reading.refused.append(RefusedRow(number, error.reason))
             continue
         if place is not record:
@@ -256,55 +248,17 @@ def _features(document: object) -> Sequence[object]:
 
 def _record(feature: object, area: Area, kind: str, town: Name) -> PlaceRecord:
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
-        raise _RowRefusedError("not_a_feature")
+        raise RowRefusedError("not_a_feature")
     properties = feature.get("properties")
     if not isinstance(properties, Mapping):
         properties = {}
     if "name" not in properties:
         others = shortened(", ".join(map(str, properties)), 80)
-        raise _RowRefusedError("property_missing", "name", others=others or "-")
+        raise RowRefusedError("property_missing", "name", others=others or "-")
     name = _name(properties["name"], "name", MOST_NAME)
     if properties.get("town"):
         town = _name(properties["town"], "town", MOST_TOWN)
     kind = properties.get("kind") or kind
     if kind not in KINDS:
-        raise _RowRefusedError("kind_unknown", "kind", kind=shortened(str(kind), 40))
-    return PlaceRecord(kind, name, town, _shape(feature.get("geometry"), area))
-
-
-def _shape(geometry: object, area: Area) -> Shape:
-    if not isinstance(geometry, Mapping):
-        raise _RowRefusedError("geometry_missing", "geometry")
-    kind, inside = geometry.get("type"), geometry.get("coordinates")
-    several = [inside]
-    if isinstance(kind, str) and kind.startswith("Multi"):
-        kind, several = kind.removeprefix("Multi"), _list(inside, 1)
-    if kind == "Point":
-        return Shape(points=tuple(_point(each, area) for each in several))
-    if kind == "LineString":
-        return Shape(lines=tuple(_line(each, area, _LEAST_LINE) for each in several))
-    if kind == "Polygon":
-        return Shape(polygons=tuple(_polygon(each, area) for each in several))
-    raise _RowRefusedError("geometry_unsupported", "geometry", kind=shortened(str(kind), 40))
-
-
-def _list(value: object, least: int) -> list[object]:
-    if not isinstance(value, list) or len(value) < least:
-        raise _RowRefusedError("geometry_broken", "geometry")
-    return value
-
-
-def _point(value: object, area: Area) -> Coordinates:
-    longitude, latitude, *_height = _list(value, 2)  # GeoJSON's order
-    return checked(latitude, longitude, area=area)
-
-
-def _line(value: object, area: Area, least: int) -> Line:
-    return tuple(_point(each, area) for each in _list(value, least))
-
-
-def _polygon(value: object, area: Area) -> Polygon:
-    rings = tuple(_line(ring, area, _LEAST_RING) for ring in _list(value, 1))
-    if any(ring[0] != ring[-1] for ring in rings):
-        raise _RowRefusedError("ring_not_closed", "geometry")
-    return rings
+        raise RowRefusedError("kind_unknown", "kind", kind=shortened(str(kind), 40))
+    return PlaceRecord(kind, name, town, shape_of(feature.get("geometry"), area))

@@ -62,6 +62,7 @@ SIGNALS: Texts = {
     "place_set_by_hand": _("The place was set by hand."),
     "place_from_device": _("The place comes from the phone."),
     "place_from_camera": _("The place comes from the photo itself."),
+    "place_vague": _("The place is only known within %(accuracy_m)d m."),
     "place_far": _("Taken %(distance_m)d m away from the place that was cleaned."),
     "places_disagree": _("The photo and the phone name places %(apart_m)d m apart."),
     "time_missing": _("It is not known when the photo was taken."),

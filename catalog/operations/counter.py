@@ -53,9 +53,7 @@ def counter_order(
     order = new_order(order_id, items, quantities, by=by, at=at)
     order.buyer, order.payer_account_id, order.at_counter = customer, customer.wallet_id, True
     permissions.check_may_serve(by, order)
-    for move in ("place", "sell"):
-        ORDER.move(order, move)
-    order.placed_at = order.closed_at = at
+    _sell(order, at=at)
     write_order(order, items, quantities)
     holding.take(items, quantities)
     posted = holding.pay_at_once(order, by=by, at=at)
@@ -64,6 +62,12 @@ def counter_order(
         total_cambi=order.total_cambi,
     )  # fmt: skip
     return order, True
+
+
+def _sell(order: Order, *, at: datetime) -> None:
+    for move in ("place", "sell"):
+        ORDER.move(order, move)
+    order.placed_at = order.closed_at = at
 
 
 def _customer(customer_id: UUID, by: Membership) -> Membership:

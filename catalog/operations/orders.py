@@ -55,9 +55,7 @@ def place_order(
     present = present_order(order_id, quantities, by=by, buyer=by, place_id=place_id)
     if present is not None:
         return present, False
-    place = place_seen_by(by, place_id) if place_id else None
-    if place is not None:
-        permissions.check_may_sign_for(by, place)
+    place = _place(place_id, by) if place_id else None
     order = new_order(order_id, items, quantities, by=by, at=at)
     order.pickup_code = codes.draw_code()
     _begin(order, place, by=by, at=at)
@@ -67,6 +65,13 @@ def place_order(
     name = "order.placed" if order.state == "placed" else "order.awaits_signatures"
     record(name, order, *items.values(), by=by, at=at, moved=posted, total_cambi=order.total_cambi)
     return order, True
+
+
+def _place(place_id: UUID, by: Membership) -> Place:
+    """Find a place that pays, one of whose stewards the actor is."""
+    place = place_seen_by(by, place_id)
+    permissions.check_may_sign_for(by, place)
+    return place
 
 
 def _begin(order: Order, place: Place | None, *, by: Membership, at: datetime) -> None:

@@ -41,10 +41,7 @@ def announce_item_picture(
     """
     check_may(by, "catalog.manage")
     item = queries.item_for_update(by, item_id)
-    own = file_id in (item.picture_id, item.announced_picture_id)
-    if not own and _exists(by, file_id):
-        # Somebody's photo must not become an item's picture by knowing its id.
-        raise Conflict(field="id")
+    own = _is_own(item, file_id, by)
     file = files.announce_file(
         programme_id=by.programme_id,
         file_id=file_id,
@@ -55,15 +52,27 @@ def announce_item_picture(
         height=height,
         at=at,
     )
-    if own:
-        return item
+    if not own:
+        _await_picture(item, file, by=by, at=at)
+    return item
+
+
+def _is_own(item: Item, file_id: UUID, by: Membership) -> bool:
+    """Tell whether a picture is the item's; somebody's photo does not become it by its id."""
+    if file_id in (item.picture_id, item.announced_picture_id):
+        return True
+    if _exists(by, file_id):
+        raise Conflict(field="id")
+    return False
+
+
+def _await_picture(item: Item, file: StoredFile, *, by: Membership, at: datetime) -> None:
     given_up = item.announced_picture_id
     item.announced_picture = file
     item.save(update_fields=["announced_picture"])
     if given_up is not None:
         files.purge_file(programme_id=by.programme_id, file_id=given_up, at=at)
     record("item.picture_announced", item, by=by, at=at)
-    return item
 
 
 def _exists(by: Membership, file_id: UUID) -> bool:

@@ -37,10 +37,7 @@ def create_supplier(
         if content != (by.programme_id, name, own_depot):
             raise Conflict(field="id")
         return present, False
-    taken = queries.suppliers_seen_by(by).filter(folded_name=folded(name)).first()
-    if taken is not None:
-        already = _("A supplier with this name already exists: %(name)s.")
-        raise Conflict(already % {"name": taken}, field="name")
+    _check_is_new(name, by)
     takings = ledger.open_account(
         book_id=by.programme.book_id,
         unit=CURRENCY,
@@ -58,3 +55,10 @@ def create_supplier(
     )
     record("supplier.created", supplier, by=by, at=at)
     return supplier, True
+
+
+def _check_is_new(name: Name, by: Membership) -> None:
+    taken = queries.suppliers_seen_by(by).filter(folded_name=folded(name)).first()
+    if taken is not None:
+        already = _("A supplier with this name already exists: %(name)s.")
+        raise Conflict(already % {"name": taken}, field="name")

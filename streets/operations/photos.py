@@ -83,9 +83,18 @@ def announce_photo(
         if file_exists(photo_id):
             raise Conflict(field="id")
         _check_unused(photo_id, content.sha256, by)
+    _announce_file(photo, content, at=at)
+    if present is not None:
+        return present, False
+    photo.save()
+    record("photo.announced", photo, by=by, at=at)
+    return photo, True
+
+
+def _announce_file(photo: Photo, content: PhotoContent, *, at: datetime) -> None:
     files.announce_file(
-        programme_id=cleanup.programme_id,
-        file_id=photo_id,
+        programme_id=photo.programme_id,
+        file_id=photo.pk,
         sha256=content.sha256,
         size_bytes=content.size_bytes,
         content_type=content.content_type,
@@ -93,11 +102,6 @@ def announce_photo(
         height=content.height,
         at=at,
     )
-    if present is not None:
-        return present, False
-    photo.save()
-    record("photo.announced", photo, by=by, at=at)
-    return photo, True
 
 
 def _photo(cleanup: Cleanup, photo_id: UUID, content: PhotoContent, *, at: datetime) -> Photo:

@@ -90,6 +90,23 @@ def test_what_is_near_enough_is_not_told(change: dict[str, object]) -> None:
     assert told(replace(GOOD, **change)) == told(GOOD)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("distance_m", "accuracy_m", "codes"),
+    [
+        (199.0, 100.0, set()),
+        (201.0, 100.0, {"place_far"}),
+        (150.0, 101.0, {"place_vague"}),
+        (3_300.0, 100_000.0, {"place_vague", "place_far"}),
+    ],
+)
+def test_b2_of_a_said_accuracy_a_hundred_metres_are_believed(
+    distance_m: float, accuracy_m: float, codes: set[str]
+) -> None:
+    photo = replace(GOOD, place_source="device", distance_m=distance_m, accuracy_m=accuracy_m)
+    found = signals_for(photo, WINDOW)
+    assert {one.code for one in found if one.severity is Severity.WARNING} == codes
+
+
 @pytest.fixture(scope="module")
 def pool() -> Iterator[DecoderPool]:
     pool = DecoderPool(most=1)

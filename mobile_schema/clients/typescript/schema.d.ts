@@ -4709,7 +4709,7 @@ export interface components {
         /** @description Something to look at twice. */
         SignalOut: {
             /** @description one of a list that may grow */
-            code: "place_not_usable" | "place_missing" | "place_set_by_hand" | "place_from_device" | "place_from_camera" | "place_far" | "places_disagree" | "time_missing" | "taken_before" | "taken_after" | "picture_flat" | "copy_of_earlier" | (string & {});
+            code: "place_not_usable" | "place_missing" | "place_set_by_hand" | "place_from_device" | "place_from_camera" | "place_vague" | "place_far" | "places_disagree" | "time_missing" | "taken_before" | "taken_after" | "picture_flat" | "copy_of_earlier" | (string & {});
             /** @description one of a list that may grow */
             severity: "note" | "warning" | (string & {});
             readonly text: string;

@@ -53,6 +53,15 @@ def people(
     }
 
 
+def lock(deed: Deed) -> None:
+    """Make an order ready, and tell wrong codes until only a new one helps."""
+    for step in WAY["ready"]:
+        deed.do(step)
+    for _ in range(MOST_WRONG_CODES):
+        with pytest.raises(WrongCode):
+            operations.hand_over(order_id=deed.order.pk, code="?", by=deed.staff, at=deed.at)
+
+
 @pytest.fixture
 def orders(
     people: dict[str, Membership],
@@ -83,12 +92,7 @@ def orders(
         for step in steps:
             deed.do(step)
     made["locked"] = ordered("steward who ordered", street)
-    locked = Deed(made["locked"], stewards, staff, at)
-    for step in WAY["ready"]:
-        locked.do(step)
-    for _ in range(MOST_WRONG_CODES):
-        with pytest.raises(WrongCode):
-            operations.hand_over(order_id=locked.order.pk, code="?", by=staff, at=at)
+    lock(Deed(made["locked"], stewards, staff, at))
     made["sold"], _ = operations.counter_order(
         order_id=new_id(),
         customer_id=people["buyer"].pk,
