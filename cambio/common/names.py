@@ -35,7 +35,7 @@ REASONS = {
 
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-# Emoji are made of several signs, and some scripts need joiners; alone they would be unseen.
+# Emoji are made of several characters, and some scripts need joiners; alone they would be unseen.
 _ATTACHED = re.compile(
     f"(?<=[^ {_JOINERS}{_SELECTORS}])"
     f"(?:[{_SELECTORS}]?[{_JOINERS}](?=[^ {_JOINERS}{_SELECTORS}])|[{_SELECTORS}])"
@@ -74,7 +74,7 @@ def read_name(written: str, *, most: int | None = None) -> Name:
     """
     Read a name: letters and accents composed, spaces folded.
 
-    :param most: how many signs it may have
+    :param most: how many characters it may have
     :raises NotAName: it hides something, shows nothing, or is too long
     """
     if hides(written):
@@ -88,12 +88,12 @@ def read_name(written: str, *, most: int | None = None) -> Name:
 
 
 def hides(text: str) -> bool:
-    """Tell whether a line holds signs that nobody sees, that turn it, or that break it."""
+    """Tell whether a line holds characters that nobody sees, that turn it, or that break it."""
     return any(map(is_unseen, _ATTACHED.sub("", text)))
 
 
 def is_unseen(sign: str) -> bool:
-    """Tell whether a sign by itself takes no room, or changes how others look."""
+    """Tell whether a character by itself takes no room, or changes how others look."""
     if _PICTURES.match(sign):
         return False
     return unicodedata.category(sign) in _UNSEEN or _BLANK.match(sign) is not None

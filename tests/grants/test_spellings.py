@@ -1,6 +1,6 @@
 """Whoever is named twice in two spellings counts once."""
 
-# ruff: noqa: RUF001 - signs that look alike are what this is about
+# ruff: noqa: RUF001 - characters that look alike are what this is about
 
 from dataclasses import replace
 

@@ -1,6 +1,6 @@
 """One name in two spellings is one place, one ward, one purse."""
 
-# ruff: noqa: RUF001 - signs that look alike are what this is about
+# ruff: noqa: RUF001 - characters that look alike are what this is about
 
 import json
 import unicodedata

@@ -1,6 +1,6 @@
 """Whoever searches a place finds it as people write."""
 
-# ruff: noqa: RUF001 - signs that look alike are what this is about
+# ruff: noqa: RUF001 - characters that look alike are what this is about
 
 from datetime import datetime
 

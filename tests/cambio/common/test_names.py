@@ -1,6 +1,6 @@
 """What is a name, and when two are one."""
 
-# ruff: noqa: RUF001 - signs that look alike are what this is about
+# ruff: noqa: RUF001 - characters that look alike are what this is about
 
 import unicodedata
 
@@ -91,7 +91,7 @@ def test_b7_letters_are_composed_and_spaces_folded() -> None:
     assert read_name(written) == "Café De Hoek"
 
 
-def test_a_name_has_so_many_signs_at_most() -> None:
+def test_a_name_has_so_many_characters_at_most() -> None:
     assert read_name(" " + "x" * 80, most=80) == "x" * 80
     assert refusal_of("x" * 81, most=80) == "name_too_long"
 
