@@ -35,9 +35,15 @@ class FoldedField(models.CharField):  # type: ignore[type-arg]
         setattr(model_instance, self.attname, key)
         return key
 
+    def get_prep_value(self, value: Any) -> Any:
+        """Cut a key that is too long for an index, also where it is looked for."""
+        key = super().get_prep_value(value)
+        return key[: self.max_length] if isinstance(key, str) else key
+
     def key_of(self, row: models.Model) -> str:
-        """Fold what a row says; a key too long for an index is cut."""
-        return folded(" ".join(getattr(row, name) for name in self.of))[: self.max_length]
+        """Fold what a row says."""
+        key: str = self.get_prep_value(folded(" ".join(getattr(row, name) for name in self.of)))
+        return key
 
 
 def holding(column: str, written: str) -> Q:
