@@ -248,9 +248,10 @@ def test_a9_the_desk_asks_what_is_still_needed_and_the_applicant_answers(office:
     done(office.mine.put(path(application), changed))
     answered = done(office.mine.post(path(application, "answer"), {"answer": "We have added it."}))
     assert (answered["state"], answered["asked_cents"]) == ("submitted", 80_000)
-    said = [(step["kind"], step["side"], step["text"]) for step in answered["steps"][-2:]]
+    said = [(step["kind"], step["side"], step["text"]) for step in answered["steps"][-3:]]
     assert said == [
         ("asked", "desk", "Who waters the plants?"),
+        ("changed", "applicant", ""),
         ("answered", "applicant", "We have added it."),
     ]
     done(office.award(office.cleared(application), 80_000))

@@ -95,7 +95,7 @@ def pay(treasury: Page) -> None:
     with treasury.expect_download() as download:
         treasury.locator("a[href$='pain.001.xml']").click()
     assert scenes.IBAN in download.value.path().read_text()
-    press(treasury, "paid")
+    press(treasury, "mark_paid")
 
 
 def test_a_grant_is_asked_about_excepted_awarded_released_and_paid(

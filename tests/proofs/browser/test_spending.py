@@ -17,7 +17,7 @@ def test_an_order_is_accepted_made_ready_and_handed_over_by_its_code(
     log_in(desk, staff, "/west/orders/")
     expect(desk.locator("html")).to_have_attribute("lang", language)
     desk.locator("button[value=accept]").click()
-    desk.locator("button[value=ready]").click()
+    desk.locator("button[value=mark_ready]").click()
     code = desk.locator("input[name=code]")
     code.fill("WRONG1")
     desk.locator("button[value=hand_over]").click()

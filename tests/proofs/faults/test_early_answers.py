@@ -2,7 +2,7 @@
 
 import http.client
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -32,7 +32,7 @@ def connected(line: Line) -> http.client.HTTPConnection:
     "size", [1, KILOBYTE, 300 * KILOBYTE, MEGABYTE, MEGABYTE + 1, 3 * MEGABYTE]
 )
 def test_b20_after_an_early_answer_the_line_is_good_or_said_to_close(line: Line, size: int) -> None:
-    for path in (UPLOAD, "/api/v1/west/cleanups", "/accounts/login/", "/api/nowhere"):
+    for path in (UPLOAD, "/api/v1/west/cleanups", "/api/nowhere"):
         with closing(connected(line)) as phone:
             try:
                 phone.request("PUT", path, b"x" * size, {"Host": "testserver"})
@@ -63,10 +63,11 @@ def test_b20_who_waits_to_be_told_to_go_on_need_not_send(line: Line) -> None:
 
 def test_b20_a_body_of_no_announced_length_closes_the_line(line: Line) -> None:
     with closing(connected(line)) as phone:
-        phone.request(
-            "POST", "/api/v1/west/cleanups", iter([b"{}"]), {"Host": "testserver"},
-            encode_chunked=True,
-        )  # fmt: skip
+        with suppress(OSError):  # it may hang up while we are still sending
+            phone.request(
+                "POST", "/api/v1/west/cleanups", iter([b"{}"]), {"Host": "testserver"},
+                encode_chunked=True,
+            )  # fmt: skip
         answer = phone.getresponse()
         assert answer.status == 411
         assert answer.getheader("Connection") == "close"

@@ -167,16 +167,6 @@ def test_an_act_that_does_not_exist_is_not_found(quick, application):
     assert press(quick.official, application, "judge-Z9-no", holds="yes").status_code == 404
 
 
-def test_the_trail_tells_who_did_what_and_why_in_order(quick, award):
-    page = reader(quick.desk).get(page_of(award.application)).text
-    trail = page[page.index('id="trail"') :]
-    order = ["Begun", "Submitted", "Bank account named", "Awarded", "Payment prepared"]
-    places = [trail.index(f"<strong>{title}</strong>") for title in order]
-    assert places == sorted(places)
-    assert "Onno" in trail
-    assert "A good plan with support in the street" in trail
-
-
 def test_a_member_of_the_desk_elsewhere_cannot_press_anything(quick, application, at):
     member = cast.make_member(quick.programme, "Ward", at=at)
     elsewhere = cast.with_role(member, "grant_official", "ward", new_id(), by=quick.manager, at=at)

@@ -152,3 +152,13 @@ def test_what_is_under_way_keeps_the_determination_waiting_and_says_so(quick, aw
     page = reader(quick.official).get(page_of(award.application)).text
     assert "A payment is under way" in page
     assert "determine" not in acts_on(quick.official, award.application)
+
+
+def test_the_trail_tells_who_did_what_and_why_in_order(quick, award):
+    page = reader(quick.desk).get(page_of(award.application)).text
+    trail = page[page.index('id="trail"') :]
+    order = ["Begun", "Submitted", "Bank account named", "Awarded", "Payment prepared"]
+    places = [trail.index(f"<strong>{title}</strong>") for title in order]
+    assert places == sorted(places)
+    assert "Onno" in trail
+    assert "A good plan with support in the street" in trail
