@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from cambio.common.ids import new_id
 from cambio.programmes.models import Membership, Person
 from tests.api.access_requests import ASKS
 from tests.api.access_scene import Scene
@@ -82,8 +81,6 @@ def test_b7_a_name_that_hides_or_turns_something_is_refused(
     pointers = list(names_in(operation.takes, sender.ask.body))
     assert pointers
     for sign in HIDING:
-        if operation.name in CLEANED:
-            sender.ask.ids["attachment_id"] = new_id()
         answer = sender.with_values(pointers, json.dumps(f"Ro{sign}sa"))
         if operation.name in CLEANED:
             if sign == BECOMES_A_SPACE:  # another name, and so another file under a known id
