@@ -15,6 +15,7 @@ from cambio.common import limits
 from cambio.common.errors import TooMany, Unavailable
 from cambio.common.limits import address_of, take
 from cambio.env import Limit
+from cambio.env.limits import MOST_PER_S
 from tests.cambio.ledger.books import at_once
 
 TRIES, MOST = 100, 10
@@ -70,10 +71,35 @@ def test_what_one_limit_refuses_counts_for_none() -> None:
         take("writes", person="Noor", address="192.0.2.1")
 
 
+def test_a17_the_highest_limit_that_can_be_said_is_counted(settings: LazySettings) -> None:
+    settings.LIMITS = {"writes.person": Limit(MOST_PER_S, 1)}
+    assert [take("writes", person="Rosa")[0].limit.most for _ in range(3)] == [MOST_PER_S] * 3
+
+
+def test_a17_a_fault_of_our_own_is_no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a broken script would shut the log-in and leave all else uncounted."""
+    with pytest.raises(redis.ResponseError):
+        failing_with(redis.ResponseError("invalid expire time"), monkeypatch)
+    assert limits._Cache.resting_until == 0.0
+    # A control: what the server cannot help is one, and reading goes on.
+    assert failing_with(redis.ConnectionError(), monkeypatch) == ()
+
+
+def failing_with(
+    error: redis.RedisError, monkeypatch: pytest.MonkeyPatch
+) -> tuple[limits.Left, ...]:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(limits, "_script", lambda: fail)
+    monkeypatch.setattr(limits._Cache, "resting_until", 0.0)
+    return take("reads", person="Rosa")
+
+
 def test_each_is_counted_alone() -> None:
     for name in ("Rosa", "Noor", "rosa"):
-        for _ in range(MOST):
-            take("writes", person=name)
+        left = [take("writes", person=name)[0].times for _ in range(MOST)]
+        assert left == list(range(MOST - 1, -1, -1))
 
 
 def test_waiting_as_long_as_one_is_told_helps() -> None:
